@@ -1,20 +1,36 @@
 #![doc = include_str!("../README.md")]
 
+mod action;
+mod attachment;
+pub mod blocks;
 mod cancel;
+mod check;
 mod delivery;
 mod error;
+pub mod limits;
 mod memory;
 mod payload;
+mod payload_builder;
+mod payload_parts;
+mod payload_size;
+mod payload_wire;
+mod priority;
 mod retry;
 mod token;
 mod transport;
 mod webhook_url;
+mod wire;
 
+pub use action::{Action, ActionKind, ActionOption, DataSource, Integration};
+pub use attachment::{Attachment, Field};
 pub use cancel::{Cancel, CancelHook};
 pub use delivery::{Delivery, DeliveryId, Receipt};
 pub use error::{Error, ErrorKind};
+pub use limits::Limits;
 pub use memory::MemoryTransport;
-pub use payload::{Payload, PayloadBuilder};
+pub use payload::Payload;
+pub use payload_builder::PayloadBuilder;
+pub use priority::Priority;
 pub use retry::{
     DEFAULT_ATTEMPTS, DEFAULT_FIRST_WAIT, DEFAULT_LONGEST_WAIT, RetryPolicy, random_u64,
 };
