@@ -1,0 +1,196 @@
+//! A server on loopback that does what a test says, byte by byte.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use mm_sender::{WebhookSender, WebhookSenderBuilder, WebhookUrl};
+
+/// The webhook's secret in all tests.
+pub(crate) const ID: &str = "8aix33e45idrfjj63p8uomwzih";
+/// What a real server answers to a good payload.
+pub(crate) const OK: &str =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok";
+/// Far longer than anything should take; a test that meets it has failed.
+pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+/// A request as it came over the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) connection: usize,
+    pub(crate) line: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Seen {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        headers
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let json: serde_json::Value = serde_json::from_str(&self.body).unwrap();
+        json["text"].as_str().unwrap().to_owned()
+    }
+}
+
+/// One connection of a client.
+pub(crate) struct Connection {
+    pub(crate) number: usize,
+    stream: BufReader<TcpStream>,
+    seen: Sender<Seen>,
+}
+
+impl Connection {
+    /// Reads one request; none when the client has closed.
+    pub(crate) fn request(&mut self) -> Option<Seen> {
+        let mut line = String::new();
+        if self.stream.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        let mut headers = Vec::new();
+        loop {
+            let mut header = String::new();
+            self.stream.read_line(&mut header).ok()?;
+            let Some((name, value)) = header.trim_end().split_once(':') else {
+                break;
+            };
+            headers.push((name.to_owned(), value.trim().to_owned()));
+        }
+        let length = headers
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            .map_or(0, |(_, value)| value.parse().unwrap());
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).ok()?;
+        let seen = Seen {
+            connection: self.number,
+            line: line.trim_end().to_owned(),
+            headers,
+            body: String::from_utf8(body).unwrap(),
+        };
+        let _ = self.seen.send(seen.clone());
+        Some(seen)
+    }
+
+    /// Writes; whether the client still took it.
+    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.stream.get_mut().write_all(bytes.as_ref()).is_ok()
+    }
+
+    /// Waits until the client closes.
+    pub(crate) fn wait_closed(&mut self) {
+        let _ = std::io::copy(&mut self.stream, &mut std::io::sink());
+    }
+
+    /// The socket, with what was read ahead lost.
+    pub(crate) fn into_stream(self) -> TcpStream {
+        self.stream.into_inner()
+    }
+}
+
+/// A server that runs a script for each connection, on its own thread.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+    seen: Mutex<Receiver<Seen>>,
+}
+
+impl Server {
+    pub(crate) fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (tell, seen) = channel();
+        let (count, script) = (Arc::clone(&connections), Arc::new(script));
+        // Ends with the test's process; a blocked accept holds nothing else.
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { return };
+                stream.set_nodelay(true).unwrap();
+                let number = count.fetch_add(1, Ordering::SeqCst);
+                let stream = BufReader::new(stream);
+                let connection = Connection {
+                    number,
+                    stream,
+                    seen: tell.clone(),
+                };
+                let script = Arc::clone(&script);
+                thread::spawn(move || script(connection));
+            }
+        });
+        Self {
+            address,
+            connections,
+            seen: Mutex::new(seen),
+        }
+    }
+
+    /// Answers each request by its number, counted over all connections.
+    pub(crate) fn answering(
+        answer: impl Fn(usize, &Seen) -> String + Send + Sync + 'static,
+    ) -> Self {
+        let requests = AtomicUsize::new(0);
+        Self::start(move |mut connection| {
+            while let Some(seen) = connection.request() {
+                let answer = answer(requests.fetch_add(1, Ordering::SeqCst), &seen);
+                if !connection.write(answer) {
+                    return;
+                }
+            }
+        })
+    }
+
+    /// Accepts everything.
+    pub(crate) fn ok() -> Self {
+        Self::answering(|_, _| OK.to_owned())
+    }
+
+    pub(crate) fn url(&self) -> WebhookUrl {
+        format!("http://{}/hooks/{ID}", self.address)
+            .parse()
+            .unwrap()
+    }
+
+    pub(crate) fn sender(&self) -> WebhookSender {
+        self.builder().build()
+    }
+
+    /// A sender that ignores the environment's proxy and gives up soon.
+    pub(crate) fn builder(&self) -> WebhookSenderBuilder {
+        WebhookSender::builder(self.url()).proxy_choice(mm_sender::ProxyChoice::Direct)
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// The next request that came.
+    pub(crate) fn next(&self) -> Seen {
+        self.seen
+            .lock()
+            .unwrap()
+            .recv_timeout(LONG)
+            .expect("a request in time")
+    }
+
+    /// All requests that came so far and were not taken yet.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().try_iter().collect()
+    }
+}
+
+/// An answer with a length.
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+}
