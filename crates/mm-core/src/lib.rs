@@ -33,6 +33,7 @@ pub use limits::Limits;
 pub use memory::MemoryTransport;
 pub use payload::Payload;
 pub use payload_builder::PayloadBuilder;
+pub use posts::has_open_fence;
 pub use priority::Priority;
 pub use retry::{
     DEFAULT_ATTEMPTS, DEFAULT_FIRST_WAIT, DEFAULT_LONGEST_WAIT, RetryPolicy, random_u64,
