@@ -7,6 +7,7 @@
 mod features;
 mod tally;
 mod test;
+mod tidy;
 mod workspace;
 
 use std::error::Error;
@@ -31,12 +32,15 @@ enum Task {
     /// Runs every check and every test; the last line is the count of tests
     #[command(visible_alias = "ci")]
     Test,
+    /// Checks the rules of the house, and what is written in two places
+    Tidy,
 }
 
 fn main() -> ExitCode {
     let task = Arguments::parse().task;
-    let done = Workspace::load().map(|workspace| match task {
-        Task::Test => test::run(&workspace),
+    let done = Workspace::load().and_then(|workspace| match task {
+        Task::Test => Ok(test::run(&workspace)),
+        Task::Tidy => tidy::run(&workspace).map(|()| ExitCode::SUCCESS),
     });
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, features};
+use crate::{Result, features, tidy};
 
 /// Runs the steps one after the other up to the first that fails.
 ///
@@ -38,6 +38,7 @@ fn steps(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
             "--deny=warnings",
         ]))
     })?;
+    step("tidy", || tidy::run(workspace))?;
     step("each feature alone", || each_feature(workspace))?;
     step("rustdoc", || {
         call(

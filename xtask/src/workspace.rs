@@ -110,6 +110,16 @@ impl Workspace {
         command.current_dir(&self.root);
         command
     }
+
+    /// The path of a package's folder, from the top level on.
+    pub(crate) fn folder(&self, package: &Package) -> String {
+        let folder = package
+            .manifest_path
+            .parent()
+            .unwrap_or(&package.manifest_path);
+        let folder = folder.strip_prefix(&self.root).unwrap_or(folder);
+        folder.to_string_lossy().replace('\\', "/")
+    }
 }
 
 impl Package {
@@ -118,6 +128,13 @@ impl Package {
         self.publish
             .as_ref()
             .is_none_or(|registries| !registries.is_empty())
+    }
+
+    pub(crate) fn is_library(&self) -> bool {
+        let library = |kind: &String| kind == "lib" || kind == "proc-macro";
+        self.targets
+            .iter()
+            .any(|target| target.kind.iter().any(library))
     }
 }
 
