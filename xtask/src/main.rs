@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "prints its results")]
 #![expect(clippy::print_stderr, reason = "tells its progress beside its results")]
 
+mod bench;
 mod features;
 mod tally;
 mod test;
@@ -34,6 +35,12 @@ enum Task {
     Test,
     /// Checks the rules of the house, and what is written in two places
     Tidy,
+    /// Measures what is promised in figures, and prints a table
+    Bench {
+        /// The benchmarks to run; all without a name
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -41,6 +48,7 @@ fn main() -> ExitCode {
     let done = Workspace::load().and_then(|workspace| match task {
         Task::Test => Ok(test::run(&workspace)),
         Task::Tidy => tidy::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::Bench { names } => bench::run(&workspace, &names),
     });
     done.unwrap_or_else(|error| {
         eprintln!("error: {error}");

@@ -22,6 +22,7 @@ mod tree;
 use std::fmt;
 
 use crate::Result;
+use crate::bench::BENCHES;
 use crate::workspace::Workspace;
 
 use self::deny::Deny;
@@ -53,6 +54,7 @@ impl fmt::Display for Problem {
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let tree = Tree::read(&workspace.root)?;
     let deny = Deny::parse(tree.text(deny::PATH))?;
+    let benches: Vec<_> = BENCHES.iter().map(|bench| bench.name).collect();
 
     let checks = [
         layout::check(&tree),
@@ -67,7 +69,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         source::check(&tree),
         places::check(&tree),
         docs::check(workspace, &tree),
-        promises::check(&tree, &[]),
+        promises::check(&tree, &benches),
     ];
     let problems: Vec<_> = checks.into_iter().flatten().collect();
     for problem in &problems {
