@@ -114,7 +114,7 @@ impl<D> Batch<D> {
         match join.map(|join| &join.style) {
             Some(Style::CodeBlock { language }) if is_plain(first) => {
                 let mut payload = first.clone();
-                payload.set_text(code_block(self.texts(), language));
+                payload.set_text(mm_core::code_block(self.texts(), language));
                 payload
             }
             Some(_) if self.items.len() > 1 => self.joined(),
@@ -225,28 +225,4 @@ fn begins_block(line: &str) -> bool {
         || line
             .find(|c: char| !c.is_ascii_digit())
             .is_some_and(|at| at > 0 && line[at..].starts_with(['.', ')']))
-}
-
-/// The texts as one code block, with a fence longer than any within.
-fn code_block<'a>(texts: impl Iterator<Item = &'a str> + Clone, language: &str) -> String {
-    let longest = texts
-        .clone()
-        .map(longest_backticks)
-        .max()
-        .unwrap_or_default();
-    let fence = "`".repeat(3.max(longest + 1));
-    let mut block = format!("{fence}{language}\n");
-    for text in texts {
-        block.push_str(text);
-        block.push('\n');
-    }
-    block.push_str(&fence);
-    block
-}
-
-fn longest_backticks(text: &str) -> usize {
-    text.split(|c| c != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or_default()
 }
