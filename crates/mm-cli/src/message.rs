@@ -77,7 +77,7 @@ pub(crate) struct MessageArgs {
 #[command(next_help_heading = "Attachment")]
 pub(crate) struct AttachmentArgs {
     /// The attachment's text
-    #[arg(long = "attach-text", value_name = "MARKDOWN")]
+    #[arg(id = "attach_text", long = "attach-text", value_name = "MARKDOWN")]
     text: Option<String>,
     /// The attachment's title
     #[arg(long = "attach-title", value_name = "TEXT")]
