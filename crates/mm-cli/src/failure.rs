@@ -1,6 +1,5 @@
 //! Why a command ends without success, told once with a hint.
 
-use std::error::Error as StdError;
 use std::fmt::Display;
 use std::process::ExitCode;
 
@@ -51,19 +50,4 @@ impl From<Error> for Failure {
             code: exit::code(&error),
         }
     }
-}
-
-/// An error with its causes, each told once.
-pub(crate) fn chain(error: &dyn StdError) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text.push_str(": ");
-            text.push_str(&cause_text);
-        }
-        source = cause.source();
-    }
-    text
 }

@@ -9,7 +9,6 @@ use mm_sender::{Proxy, WebhookSender};
 
 use crate::args::duration;
 use crate::exit;
-use crate::failure::chain;
 use crate::output;
 
 /// Send message to Mattermost channel
@@ -48,7 +47,7 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => {
             output::error(format!(
                 "failed to send message to Mattermost: {}",
-                chain(&error)
+                error.with_causes()
             ));
             if let Some(hint) = error.hint() {
                 output::hint(hint);

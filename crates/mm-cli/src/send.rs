@@ -7,7 +7,7 @@ use mm_sender::WebhookSender;
 use serde_json::json;
 
 use crate::args::SendArgs;
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{exit, output};
 
@@ -45,7 +45,7 @@ fn dry_run(sender: &WebhookSender, payload: &Payload) -> Result<ExitCode, Failur
 fn describe(error: &Error, delivery: &Delivery) -> serde_json::Value {
     json!({
         "ok": false,
-        "error": chain(error),
+        "error": error.with_causes(),
         "hint": error.hint(),
         "status": error.status(),
         "id": error.server_id(),

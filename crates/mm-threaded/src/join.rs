@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use mm_core::Payload;
 use mm_core::limits::TEXT_CHARS_MAX;
-use mm_core::{Attachment, Payload};
 
 use crate::shared::Item;
 
@@ -20,6 +20,7 @@ pub struct Join {
     style: Style,
     chars_max: usize,
     linger: Duration,
+    alone: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ impl Join {
             style: Style::Lines,
             chars_max: TEXT_CHARS_MAX,
             linger: Duration::ZERO,
+            alone: false,
         }
     }
 
@@ -63,6 +65,13 @@ impl Join {
     #[must_use]
     pub fn linger(mut self, time: Duration) -> Self {
         self.linger = time;
+        self
+    }
+
+    /// Keeps the style, but joins nothing.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.alone = true;
         self
     }
 
@@ -105,25 +114,24 @@ impl<D> Batch<D> {
 
     /// Whether another message could still fit.
     pub(crate) fn has_room(&self, join: &Join) -> bool {
-        self.chars + join.frame_chars() < join.chars_max
+        !join.alone && self.chars + join.frame_chars() < join.chars_max
     }
 
     /// The post.
     pub(crate) fn payload(&self, join: Option<&Join>) -> Payload {
-        let first = &self.items[0].payload;
+        let mut payload = self.items[0].payload.clone();
         match join.map(|join| &join.style) {
-            Some(Style::CodeBlock { language }) if is_plain(first) => {
-                let mut payload = first.clone();
+            Some(Style::CodeBlock { language }) if is_plain(&payload) => {
                 payload.set_text(mm_core::code_block(self.texts(), language));
-                payload
+                payload.set_icon_emoji(self.severest_emoji());
             }
-            Some(_) if self.items.len() > 1 => self.joined(),
-            _ => first.clone(),
+            Some(_) if self.items.len() > 1 => self.join_into(&mut payload),
+            _ => {}
         }
+        payload
     }
 
-    fn joined(&self) -> Payload {
-        let mut payload = self.items[0].payload.clone();
+    fn join_into(&self, payload: &mut Payload) {
         let emoji = |item: &Item<D>| item.payload.icon_emoji().map(with_colons);
         let first = emoji(&self.items[0]);
         let mixed = self.items.iter().any(|item| emoji(item) != first);
@@ -133,18 +141,18 @@ impl<D> Batch<D> {
             append(&mut text, item.payload.text(), mark.as_deref());
         }
         payload.set_text(text);
-        if mixed {
-            // The first of the most severe: `max_by_key` alone would take the last.
-            let severest = self.items.iter().rev().max_by_key(|item| item.severity);
-            payload.set_icon_emoji(severest.and_then(|item| emoji(item)));
-        }
+        payload.set_icon_emoji(self.severest_emoji());
         let attachments = self
             .items
             .iter()
             .flat_map(|item| item.payload.attachments());
-        let attachments: Vec<Attachment> = attachments.cloned().collect();
-        payload.set_attachments(attachments);
-        payload
+        payload.set_attachments(attachments.cloned().collect());
+    }
+
+    fn severest_emoji(&self) -> Option<&str> {
+        // The first of the most severe: `max_by_key` alone would take the last.
+        let severest = self.items.iter().rev().max_by_key(|item| item.severity);
+        severest.and_then(|item| item.payload.icon_emoji())
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> + Clone {
