@@ -1,7 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod fence;
 mod payload;
+mod split;
 
 pub use error::{Error, ErrorKind};
 pub use payload::{Payload, PayloadBuilder};
+pub use split::{TEXT_CHARS_MAX, TEXT_CHARS_MAX_BEFORE_5_0, TextPart, TextParts, split_text};
