@@ -45,7 +45,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let hint = error.hint().map(str::to_owned);
         Self {
-            message: chain(&error),
+            message: error.with_causes(),
             hint,
             code: exit::code(&error),
         }

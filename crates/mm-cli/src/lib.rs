@@ -9,6 +9,7 @@ mod profile;
 mod seed;
 mod send;
 mod settings;
+mod tee;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ use crate::args::{Args, Command};
 pub fn mm() -> ExitCode {
     let result = match Args::parse().command {
         Command::Send(args) => send::run(&args),
+        Command::Tee(args) => tee::run(&args),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

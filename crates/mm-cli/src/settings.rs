@@ -52,18 +52,9 @@ impl Settings {
     /// A builder of the sender with everything set.
     pub(crate) fn sender(&self) -> Result<WebhookSenderBuilder, Failure> {
         let (args, profile) = (&self.args, &self.profile);
-        let mut retry = RetryPolicy::default();
-        if let Some(attempts) = args.attempts.or(profile.attempts) {
-            retry = retry.attempts(attempts);
-        }
-        retry = retry.at_least_once(args.at_least_once || profile.at_least_once);
-        let mut limits = Limits::default();
-        if let Some(chars) = args.max_chars.or(profile.max_chars) {
-            limits = limits.max_text_chars(chars);
-        }
         let mut builder = WebhookSender::builder(self.webhook()?)
-            .retry(retry)
-            .limits(limits)
+            .retry(self.retry())
+            .limits(Limits::default().max_text_chars(self.max_chars()))
             .tls(self.tls()?)
             .proxy_choice(self.proxy()?);
         if let Some(timeout) = args.timeout.or(profile.timeout) {
@@ -85,6 +76,31 @@ impl Settings {
             builder = builder.default_icon_url(url);
         }
         Ok(builder)
+    }
+
+    /// When a message is tried again.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        let (args, profile) = (&self.args, &self.profile);
+        let at_least_once = args.at_least_once || profile.at_least_once;
+        let policy = RetryPolicy::default().at_least_once(at_least_once);
+        match args.attempts.or(profile.attempts) {
+            Some(attempts) => policy.attempts(attempts),
+            None => policy,
+        }
+    }
+
+    /// Whether the number of attempts was chosen.
+    pub(crate) fn has_attempts(&self) -> bool {
+        self.args.attempts.or(self.profile.attempts).is_some()
+    }
+
+    /// How long a post may be, in code points.
+    pub(crate) fn max_chars(&self) -> usize {
+        let default = Limits::default().text_chars();
+        self.args
+            .max_chars
+            .or(self.profile.max_chars)
+            .unwrap_or(default)
     }
 
     fn webhook(&self) -> Result<WebhookUrl, Failure> {

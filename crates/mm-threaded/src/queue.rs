@@ -20,8 +20,16 @@ pub(crate) struct Queue<T> {
 #[derive(Debug)]
 enum Job<T> {
     Message(T),
+    /// Somebody waits for what was pushed before: it must not linger for company.
+    Hurry,
     /// The queue was closed; what was pushed before comes before.
     Close,
+}
+
+enum Received<T> {
+    Message(T),
+    Hurry,
+    Closed,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +100,7 @@ impl<T: Weigh> Queue<T> {
             Ok(()) => Ok(()),
             // Cannot be: this struct holds a receiver.
             Err(flume::SendError(Job::Message(message))) => Err((message, PushError::Closed)),
-            Err(flume::SendError(Job::Close)) => Ok(()),
+            Err(flume::SendError(_)) => Ok(()),
         }
     }
 
@@ -140,29 +148,56 @@ impl<T: Weigh> Queue<T> {
 
     /// The oldest message, if there is one.
     pub(crate) fn pop(&self) -> Option<T> {
-        self.received(self.receiver.try_recv().ok()?)
+        loop {
+            match self.received(self.receiver.try_recv().ok()?) {
+                Received::Message(message) => return Some(message),
+                Received::Closed => return None,
+                Received::Hurry => {}
+            }
+        }
     }
 
     /// The oldest message, waited for. None when the queue is closed and empty.
     pub(crate) fn wait_pop(&self) -> Option<T> {
-        self.received(self.receiver.recv().ok()?)
+        loop {
+            match self.received(self.receiver.recv().ok()?) {
+                Received::Message(message) => return Some(message),
+                Received::Closed => return None,
+                Received::Hurry => {}
+            }
+        }
     }
 
-    /// The oldest message, waited for until the deadline or until the queue is closed.
-    pub(crate) fn pop_until(&self, deadline: Instant) -> Option<T> {
-        self.received(self.receiver.recv_deadline(deadline).ok()?)
+    /// The oldest message, to go along with others: waited for until the deadline if
+    /// there is one, or until somebody waits for the others.
+    pub(crate) fn pop_company(&self, until: Option<Instant>) -> Option<T> {
+        let job = match (self.receiver.try_recv(), until) {
+            (Ok(job), _) => job,
+            (Err(_), Some(until)) => self.receiver.recv_deadline(until).ok()?,
+            (Err(_), None) => return None,
+        };
+        match self.received(job) {
+            Received::Message(message) => Some(message),
+            Received::Closed | Received::Hurry => None,
+        }
     }
 
-    fn received(&self, job: Job<T>) -> Option<T> {
+    /// Lets nothing that was pushed so far linger.
+    pub(crate) fn hurry(&self) {
+        let _ = self.sender.send(Job::Hurry);
+    }
+
+    fn received(&self, job: Job<T>) -> Received<T> {
         match job {
             Job::Message(message) => {
                 self.release(message.bytes());
-                Some(message)
+                Received::Message(message)
             }
+            Job::Hurry => Received::Hurry,
             Job::Close => {
                 // The mark is the last job for good: everyone who asks finds it.
                 let _ = self.sender.send(Job::Close);
-                None
+                Received::Closed
             }
         }
     }

@@ -188,6 +188,7 @@ impl<T, D> Shared<T, D> {
         }
         let id = progress.next_watch;
         progress.next_watch += 1;
+        self.queue.hurry();
         progress.watches.push(Watch { id, up_to, missing });
         let is_missing = |progress: &Progress<D>| {
             progress

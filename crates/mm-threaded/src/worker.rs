@@ -60,7 +60,7 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
         let linger_until =
             deadline_after(join.linger_time()).filter(|_| !join.linger_time().is_zero());
         while batch.has_room(join) {
-            let Some(item) = self.pop(linger_until) else {
+            let Some(item) = self.shared.queue.pop_company(linger_until) else {
                 break;
             };
             if let Some(back) = batch.add(item, join) {
@@ -69,13 +69,6 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
             }
         }
         batch
-    }
-
-    fn pop(&self, until: Option<Instant>) -> Option<Box<Item<D>>> {
-        self.shared
-            .queue
-            .pop()
-            .or_else(|| self.shared.queue.pop_until(until?))
     }
 
     fn deliver(&self, batch: Batch<D>) {

@@ -237,3 +237,17 @@ fn one_message_that_spoils_the_post_takes_no_other_along() {
         [2]
     );
 }
+
+#[test]
+fn lingering_gathers_company_and_ends_when_somebody_waits() {
+    let memory = MemoryTransport::new();
+    let long = std::time::Duration::from_secs(3600);
+    let (queue, _told) = queue(&memory, |builder| builder.join(Join::lines().linger(long)));
+    queue.send(payload("one"), 0);
+    queue.send(payload("two"), 1);
+    assert!(queue.flush(LONG).unwrap());
+    assert_eq!(memory.texts(), ["one\ntwo"]);
+    queue.send(payload("three"), 2);
+    assert!(queue.shutdown(LONG).unwrap().is_empty());
+    assert_eq!(memory.texts()[1..], ["three"]);
+}
