@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::split_text;
 
 /// The text with a `|` for each zero-width space.
 fn shown(text: &str) -> String {
@@ -135,6 +136,14 @@ proptest! {
     fn nobody_is_mentioned(text in hostile()) {
         let defused = defuse_mentions(&text);
         prop_assert!(!mentions(&defused), "{defused:?}");
+    }
+
+    #[test]
+    fn nobody_is_mentioned_by_a_part(text in hostile(), chars_max in 2_usize..40) {
+        for part in split_text(&defuse_mentions(&text), chars_max) {
+            let posted = part.text();
+            prop_assert!(!mentions(&posted), "{posted:?}");
+        }
     }
 
     #[test]
