@@ -62,6 +62,9 @@ mod tests {
 }
 
 impl Payload {
-    /// TEMP
-    pub fn defuse_mentions(&mut self) {}
+    /// Takes the bite out of all mentions; see [`defuse_mentions`](crate::defuse_mentions).
+    pub fn defuse_mentions(&mut self) {
+        let text = crate::defuse_mentions(self.text()).into_owned();
+        self.set_text(text);
+    }
 }

@@ -3,6 +3,7 @@
 use unicode_segmentation::GraphemeCursor;
 
 use super::end_of_chars;
+use crate::defuse::is_sign_in_word;
 use crate::fence::{Fence, Line, LineKind, Lines, Place, starts_with_marks};
 
 /// How far a cut between graphemes moves back from the limit for a better place.
@@ -214,16 +215,19 @@ impl<'a> Window<'a> {
         let Some(room) = self.room.checked_sub(taken).filter(|room| *room > 0) else {
             return best;
         };
-        let end = if body_chars <= room {
-            line.end
-        } else {
-            end_of_chars(text, line.start, room).unwrap_or(line.end)
-        };
+        let mut end = line.end;
+        if room < body_chars {
+            end = end_of_chars(text, line.start, room).unwrap_or(line.end);
+        }
+        // Cut off from its word, the sign of an e-mail address could mention someone.
+        if is_sign_in_word(text, end) && end - line.start > 1 {
+            end -= 1; // A word ends with ASCII.
+        }
         offer(Tear::Grapheme, end);
         let indent = body.len() - body.trim_start().len();
         let visible_from = line.start + if has_content { 0 } else { indent };
         for at in self.grapheme_boundaries_back(end, line.start) {
-            if line.is_whole && at == line.end {
+            if (line.is_whole && at == line.end) || is_sign_in_word(text, at) {
                 continue;
             }
             let rest = &text[at..];

@@ -275,6 +275,18 @@ fn fence_lines_that_do_not_fit_are_left_out_step_by_step() {
 }
 
 #[test]
+fn no_sign_is_parted_from_its_word() {
+    assert_eq!(originals("aaaaaaaa@all", 8), ["aaaaaaa", "a@all"]);
+    assert_eq!(originals("       a@all", 8), ["       ", "a@all"]);
+    let grapheme = format!("{}a", "\u{600}".repeat(7));
+    assert_eq!(
+        originals(&format!("{grapheme}@all"), 8).last(),
+        Some(&"a@all")
+    );
+    assert_eq!(originals("a@b", 1), ["a", "@", "b"]);
+}
+
+#[test]
 fn white_space_at_the_ends_makes_no_part_of_its_own() {
     assert_eq!(originals("aaaaaaaa\n\n", 8), ["aaaaaaa", "a\n\n"]);
     assert_eq!(originals("\n\naaaaaaaa", 8), ["\n\naaaaaa", "aa"]);
