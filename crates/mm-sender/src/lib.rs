@@ -1,10 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod attempt;
 mod failure;
 mod gate;
 mod http;
+mod link;
 mod no_proxy;
 mod proxy;
 mod retry_after;
