@@ -31,7 +31,7 @@ pub(crate) fn from_ureq(error: ureq::Error, attempt: &Attempt, proxy: Option<&Pr
 fn after_connected(error: ureq::Error, attempt: &Attempt) -> Error {
     match error {
         ureq::Error::Timeout(_) => Error::new(ErrorKind::Timeout).with_message(format!(
-            "no answer came within {:?}",
+            "no answer came within {}",
             shown(attempt.timeout())
         )),
         // With TLS 1.3 a server refuses a client certificate only now.
@@ -60,7 +60,7 @@ fn before_connected(error: ureq::Error, attempt: &Attempt, proxy: Option<&Proxy>
         ureq::Error::Timeout(_) => {
             let way = if refused_by_proxy { "through" } else { "to" };
             connect(format!(
-                "no connection could be made {way} {peer} within {:?}",
+                "no connection could be made {way} {peer} within {}",
                 shown(attempt.timeout())
             ))
         }

@@ -70,7 +70,11 @@ pub(super) fn dial(uri: &Uri, timeout: NextTimeout) -> Result<TcpStream, ureq::E
     let (host, port) = host_port(uri)?;
     aside(timeout, move |until| {
         let addresses = look_up(&host, port)?;
-        Ok(connect(&addresses, until)?)
+        connect(&addresses, until).map_err(|error| match error.raw_os_error() {
+            // Not the system's own timeout, but ours.
+            None if error.kind() == io::ErrorKind::TimedOut => ureq::Error::Timeout(timeout.reason),
+            _ => error.into(),
+        })
     })?
 }
 

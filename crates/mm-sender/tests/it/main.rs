@@ -1,5 +1,12 @@
 //! The sender against servers, proxies and faults on loopback.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod answers;
+mod cancels;
 mod connection;
+mod cuts;
+mod faults;
+mod rates;
+mod retries;
+mod sends;
 mod server;
