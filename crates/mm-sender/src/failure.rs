@@ -65,12 +65,9 @@ fn before_connected(error: ureq::Error, attempt: &Attempt, proxy: Option<&Proxy>
             ))
         }
         ureq::Error::Other(error) => match error.downcast::<LookupFailed>() {
-            Ok(failed) => {
-                connect(format!("the name of {peer} does not resolve")).with_source(failed.0)
-            }
+            Ok(failed) => connect(failed.to_string()).with_source(failed.source),
             Err(error) => Error::new(ErrorKind::Connect).with_source(error),
         },
-        ureq::Error::HostNotFound => connect(format!("the name of {peer} does not resolve")),
         ureq::Error::ConnectProxyFailed(answer) => from_proxy(&answer, &peer),
         ureq::Error::Io(error) if is_tls(&error) => untrusted(&peer).with_source(error),
         ureq::Error::Io(error) if refused_by_proxy => unconnected(&peer).with_source(error),

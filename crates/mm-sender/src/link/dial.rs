@@ -20,8 +20,11 @@ const ADDRESSES_MAX: usize = 16;
 
 /// The name of a server or proxy does not resolve.
 #[derive(Debug, thiserror::Error)]
-#[error("the name does not resolve")]
-pub(crate) struct LookupFailed(#[source] pub(crate) io::Error);
+#[error("the name {host} does not resolve")]
+pub(crate) struct LookupFailed {
+    host: String,
+    pub(crate) source: io::Error,
+}
 
 impl From<LookupFailed> for ureq::Error {
     fn from(error: LookupFailed) -> Self {
@@ -79,11 +82,15 @@ pub(super) fn dial(uri: &Uri, timeout: NextTimeout) -> Result<TcpStream, ureq::E
 }
 
 fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailed> {
-    let found = (host, port).to_socket_addrs().map_err(LookupFailed)?;
+    let failed = |source| LookupFailed {
+        host: host.to_owned(),
+        source,
+    };
+    let found = (host, port).to_socket_addrs().map_err(failed)?;
     let addresses: Vec<_> = found.take(ADDRESSES_MAX).collect();
     if addresses.is_empty() {
         let none = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
-        return Err(LookupFailed(none));
+        return Err(failed(none));
     }
     Ok(addresses)
 }
