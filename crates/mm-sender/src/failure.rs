@@ -25,7 +25,8 @@ pub(crate) fn from_ureq(error: ureq::Error, attempt: &Attempt, proxy: Option<&Pr
         error if stage < Stage::Connected => before_connected(error, attempt, proxy),
         error => after_connected(error, attempt),
     };
-    failed.with_may_have_acted(acted)
+    let refused = failed.kind() == ErrorKind::Tls;
+    failed.with_may_have_acted(acted && !refused)
 }
 
 fn after_connected(error: ureq::Error, attempt: &Attempt) -> Error {
@@ -34,7 +35,9 @@ fn after_connected(error: ureq::Error, attempt: &Attempt) -> Error {
             "no answer came within {}",
             shown(attempt.timeout())
         )),
-        // With TLS 1.3 a server refuses a client certificate only now.
+        ureq::Error::Io(error) if is_client_refused(&error) => Error::new(ErrorKind::Tls)
+            .with_message("the server refused the client certificate, or wants one")
+            .with_source(error),
         ureq::Error::Io(error) => Error::new(ErrorKind::Interrupted).with_source(error),
         ureq::Error::Rustls(error) => Error::new(ErrorKind::Interrupted).with_source(error),
         ureq::Error::Tls(reason) => Error::new(ErrorKind::Interrupted).with_source(reason),
@@ -107,6 +110,30 @@ fn is_tls(error: &io::Error) -> bool {
     error
         .get_ref()
         .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
+}
+
+/// With TLS 1.3 a server looks at the client's certificate only after the request could
+/// have left. What it refuses then it has not read.
+fn is_client_refused(error: &io::Error) -> bool {
+    use rustls::AlertDescription as Alert;
+
+    let inner = error.get_ref().and_then(|error| error.downcast_ref());
+    let Some(rustls::Error::AlertReceived(alert)) = inner else {
+        return false;
+    };
+    matches!(
+        alert,
+        Alert::CertificateRequired
+            | Alert::NoCertificate
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied
+            | Alert::DecryptError
+    )
 }
 
 fn is_header(error: &http::Error) -> bool {

@@ -48,10 +48,21 @@ impl Seen {
     }
 }
 
+/// What a connection is read from and written to.
+pub(crate) trait Stream: Read + Write + Send {
+    /// Whether the client came back to a TLS session of before.
+    fn is_resumed(&self) -> bool {
+        false
+    }
+}
+
+impl Stream for TcpStream {}
+
 /// One connection of a client.
 pub(crate) struct Connection {
     pub(crate) number: usize,
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
+    socket: TcpStream,
     seen: Sender<Seen>,
 }
 
@@ -118,9 +129,16 @@ impl Connection {
         taken
     }
 
+    /// Reads the first line of a request.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        self.stream.read_line(&mut line).ok()?;
+        Some(line)
+    }
+
     /// Waits for a request, and leaves it unread.
     pub(crate) fn peek(&mut self) {
-        let _ = self.stream.get_mut().peek(&mut [0]);
+        let _ = self.socket.peek(&mut [0]);
         let _ = self.seen.send(Seen {
             connection: self.number,
             line: String::new(),
@@ -142,9 +160,14 @@ impl Connection {
         let _ = std::io::copy(&mut self.stream, &mut std::io::sink());
     }
 
+    /// Whether the client came back to a TLS session of before.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.stream.get_ref().is_resumed()
+    }
+
     /// The socket, with what was read ahead lost.
     pub(crate) fn into_stream(self) -> TcpStream {
-        self.stream.into_inner()
+        self.socket
     }
 }
 
@@ -157,6 +180,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+        Self::start_over(|socket| Box::new(socket), script)
+    }
+
+    /// As [`start`](Self::start), with something between the socket and the script.
+    pub(crate) fn start_over(
+        over: impl Fn(TcpStream) -> Box<dyn Stream> + Send + Sync + 'static,
+        script: impl Fn(Connection) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
@@ -164,14 +195,14 @@ impl Server {
         let (count, script) = (Arc::clone(&connections), Arc::new(script));
         // Ends with the test's process; a blocked accept holds nothing else.
         thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { return };
-                stream.set_nodelay(true).unwrap();
+            for socket in listener.incoming() {
+                let Ok(socket) = socket else { return };
+                socket.set_nodelay(true).unwrap();
                 let number = count.fetch_add(1, Ordering::SeqCst);
-                let stream = BufReader::new(stream);
                 let connection = Connection {
                     number,
-                    stream,
+                    stream: BufReader::new(over(socket.try_clone().unwrap())),
+                    socket,
                     seen: tell.clone(),
                 };
                 let script = Arc::clone(&script);
