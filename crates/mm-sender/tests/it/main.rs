@@ -17,3 +17,6 @@ mod server;
 mod tls;
 mod tls_server;
 mod wire;
+
+// Last: what follows needs long texts to be split.
+mod parts;
