@@ -276,6 +276,31 @@ impl Error {
         self.0.parts
     }
 
+    /// The error with its causes in one line, each told once: for logs and people.
+    ///
+    /// ```
+    /// use mm_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Tls).with_source("certificate expired");
+    /// assert_eq!(
+    ///     error.with_causes(),
+    ///     "no trusted connection could be made to the server: certificate expired"
+    /// );
+    /// ```
+    pub fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = self.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text.push_str(": ");
+                text.push_str(&cause_text);
+            }
+            source = cause.source();
+        }
+        text
+    }
+
     fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
