@@ -56,7 +56,8 @@ pub enum ErrorKind {
     /// one. Nothing was sent to the server.
     Proxy(Option<u16>),
     /// The encrypted connection was not established: most often a certificate
-    /// that is not trusted. Nothing was sent.
+    /// that is not trusted, or one of the client that the server wants. Nothing was
+    /// accepted.
     Tls,
     /// No complete answer came in time. The post may exist all the same, unless
     /// [`Error::may_have_acted`] says that nothing had left yet.

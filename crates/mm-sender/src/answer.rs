@@ -50,8 +50,7 @@ pub(crate) fn accepted(
         300..=399 => {
             let target = response
                 .header("location")
-                .and_then(origin_of)
-                .map(|origin| clean(&origin));
+                .and_then(|location| origin_of(location, &clean));
             let to = target.map_or_else(String::new, |origin| format!(" to {origin}"));
             Err(
                 Error::new(ErrorKind::Redirect(status)).with_message(format!(
@@ -70,8 +69,8 @@ fn refused(response: &Response, clean: impl Fn(&str) -> String) -> Error {
     if let Ok(server) = serde_json::from_slice::<ServerError>(response.body())
         && !(server.id.is_empty() && server.message.is_empty())
     {
-        let said = shortened(&clean(&server.message));
-        let id = shortened(&clean(&server.id));
+        let said = shown(&server.message, &clean);
+        let id = shown(&server.id, &clean);
         let message = match (said.is_empty(), id.is_empty()) {
             (false, false) => format!("the server answered with status {status}: {said} ({id})"),
             (false, true) => format!("the server answered with status {status}: {said}"),
@@ -103,22 +102,25 @@ fn is_html(response: &Response) -> bool {
 }
 
 /// Scheme and host of a redirect's target: its path may hold the webhook's key.
-fn origin_of(location: &str) -> Option<String> {
+fn origin_of(location: &str, clean: &impl Fn(&str) -> String) -> Option<String> {
     let (scheme, rest) = location.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next()?;
+    let host = rest.split(['/', '?', '#', '\\']).next()?;
     let host = host.rsplit('@').next()?;
-    Some(shortened(&format!("{scheme}://{host}")))
+    Some(shown(&format!("{scheme}://{host}"), clean))
 }
 
-/// One line of printable characters, not too long.
-fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut shown: String = line
+/// One line of printable characters without secrets, not too long. Cleaned when nothing
+/// stands within a secret any more, and before a cut could leave a part of one.
+fn shown(text: &str, clean: &impl Fn(&str) -> String) -> String {
+    let printable: String = text
         .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
         .filter(|c| !c.is_control())
-        .take(MESSAGE_CHARS_MAX)
         .collect();
-    if line.chars().count() > MESSAGE_CHARS_MAX {
+    let words: Vec<_> = printable.split_whitespace().collect();
+    let line = clean(&words.join(" "));
+    let mut shown: String = line.chars().take(MESSAGE_CHARS_MAX).collect();
+    if shown.len() < line.len() {
         shown.push('…');
     }
     shown.trim_end_matches('.').to_owned()
@@ -217,6 +219,26 @@ mod tests {
             "{shown}"
         );
         assert!(!shown.contains('\u{1b}') && !shown.contains('\n'));
+    }
+
+    #[test]
+    fn no_way_to_write_a_secret_gets_it_shown() {
+        let clean = |text: &str| text.replace("SECRET", "<redacted>");
+        for said in [
+            "SEC\u{0}RET".to_owned(),
+            "SEC\u{1b}RET".to_owned(),
+            // Across the place of the cut.
+            format!("{}SECRET", "b".repeat(MESSAGE_CHARS_MAX - 3)),
+        ] {
+            let body = serde_json::json!({"id": said, "message": said}).to_string();
+            let response = Response::new(400, &[JSON], body.as_bytes());
+            let error = accepted(&response, None, clean).unwrap_err();
+            let shown = format!("{error} {:?}", error.server_id());
+            assert!(!shown.contains("SEC"), "{shown}");
+        }
+        let to = [("Location", "https://SECRET/a")];
+        let error = accepted(&Response::new(302, &to, b""), None, clean).unwrap_err();
+        assert!(!error.to_string().contains("SECRET"), "{error}");
     }
 
     proptest! {

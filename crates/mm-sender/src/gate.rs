@@ -49,17 +49,19 @@ struct Budget {
 
 impl RateGate {
     /// The gate of the server with this origin, such as `https://chat.example.com:8443`.
+    /// The port of the scheme may stand there or not, letters may be upper or lower case.
     pub fn of(origin: &str) -> Arc<Self> {
         static GATES: LazyLock<Mutex<HashMap<String, Arc<RateGate>>>> =
             LazyLock::new(Mutex::default);
+        let origin = canonical(origin);
         let mut gates = GATES.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(gate) = gates.get(origin) {
+        if let Some(gate) = gates.get(&origin) {
             return Arc::clone(gate);
         }
         if gates.len() >= GATES_MAX {
             gates.retain(|_, gate| Arc::strong_count(gate) > 1);
         }
-        Arc::clone(gates.entry(origin.to_owned()).or_default())
+        Arc::clone(gates.entry(origin).or_default())
     }
 
     /// Waits until a request may be made, and counts it. [`Pass`] is held until its
@@ -162,6 +164,22 @@ impl RateGate {
     }
 }
 
+/// The same text for the same server.
+fn canonical(origin: &str) -> String {
+    let lower = origin.trim_end_matches('/').to_ascii_lowercase();
+    let without = |port: &str| {
+        let host = lower.strip_suffix(port)?;
+        // Within brackets it is the end of an address.
+        (!host.contains('[') || host.ends_with(']')).then(|| host.to_owned())
+    };
+    let port = match lower.split_once("://") {
+        Some(("https", _)) => without(":443"),
+        Some(("http", _)) => without(":80"),
+        _ => None,
+    };
+    port.unwrap_or(lower)
+}
+
 impl State {
     fn wait(&self, now: Instant) -> Duration {
         let closed = self
@@ -257,10 +275,28 @@ mod tests {
     fn senders_to_one_server_share_a_gate() {
         let gate = RateGate::of("https://share.example");
         assert!(Arc::ptr_eq(&gate, &RateGate::of("https://share.example")));
-        assert!(!Arc::ptr_eq(
-            &gate,
-            &RateGate::of("https://share.example:8443")
-        ));
+        for other in [
+            "https://share.example:8443",
+            "http://share.example",
+            "https://a",
+        ] {
+            assert!(!Arc::ptr_eq(&gate, &RateGate::of(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn one_server_has_one_gate_however_it_is_written() {
+        for (one, other) in [
+            ("https://share.example", "https://share.example:443"),
+            ("https://share.example", "HTTPS://Share.Example/"),
+            ("http://share.example", "http://share.example:80"),
+            ("http://[::80]", "http://[::80]:80"),
+        ] {
+            assert!(
+                Arc::ptr_eq(&RateGate::of(one), &RateGate::of(other)),
+                "{other}"
+            );
+        }
     }
 
     #[test]

@@ -9,8 +9,8 @@ use std::time::Duration;
 use mm_core::{Cancel, Error};
 use ureq::http;
 
-use crate::attempt::{Attempt, WatchedConnector};
 use crate::failure;
+use crate::link::{self, Attempt};
 use crate::proxy::{ProxyChoice, Route};
 use crate::tls::TlsSettings;
 
@@ -72,11 +72,7 @@ impl Http {
         if https || proxy_tls {
             config = config.tls_config(settings.tls.build()?);
         }
-        let agent = ureq::Agent::with_parts(
-            config.build(),
-            WatchedConnector::default(),
-            ureq::unversioned::resolver::DefaultResolver::default(),
-        );
+        let agent = link::agent(config.build());
         Ok(Self { agent, route })
     }
 
@@ -91,17 +87,17 @@ impl Http {
     /// No answer came. [`Error::may_have_acted`] is exact: it is false if no byte of
     /// the request left this process.
     pub fn send(&self, request: &Request<'_>, cancel: &Cancel) -> Result<Response, Error> {
-        let attempt = Arc::new(Attempt::default());
+        let attempt = Arc::new(Attempt::new(request.timeout));
         let _hook = {
             let attempt = Arc::clone(&attempt);
             cancel.on_cancel(move || attempt.cancel())
         };
         attempt
-            .watch(|| self.run(request))
-            .map_err(|error| failure::from_ureq(error, &attempt, request.timeout))
+            .watch(|| self.run(request, attempt.timeout()))
+            .map_err(|error| failure::from_ureq(error, &attempt, self.route.proxy()))
     }
 
-    fn run(&self, request: &Request<'_>) -> Result<Response, ureq::Error> {
+    fn run(&self, request: &Request<'_>, timeout: Duration) -> Result<Response, ureq::Error> {
         let mut builder = http::Request::builder()
             .method(request.method)
             .uri(request.url);
@@ -109,8 +105,8 @@ impl Http {
             builder = builder.header(*name, *value);
         }
         let response = match request.body {
-            Some(body) => self.run_with(builder.body(body)?, request.timeout)?,
-            None => self.run_with(builder.body(())?, request.timeout)?,
+            Some(body) => self.run_with(builder.body(body)?, timeout)?,
+            None => self.run_with(builder.body(())?, timeout)?,
         };
         Ok(Response::read(response, request.body_max))
     }

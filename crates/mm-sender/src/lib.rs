@@ -1,13 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
-mod attempt;
 mod failure;
 mod gate;
 mod http;
+mod link;
 mod no_proxy;
 mod proxy;
+mod repeat;
 mod retry_after;
+mod secrets;
 mod sender;
 mod sender_builder;
 mod tls;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use mm_core::{Error, ErrorKind, split_host_port};
 
 use crate::no_proxy::NoProxy;
+use crate::secrets::Secrets;
 
 /// A proxy: `http://`, `https://`, `socks4://`, `socks4a://`, `socks5://` or `socks5h://`
 /// (which leaves the name of the server to the proxy), with user and password if it
@@ -21,7 +22,7 @@ use crate::no_proxy::NoProxy;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     inner: ureq::Proxy,
-    secrets: Vec<String>,
+    secrets: Secrets,
 }
 
 impl Proxy {
@@ -56,15 +57,8 @@ impl Proxy {
             .map_or(rest, |(_, host_port)| host_port);
         split_host_port(host_port).map_err(|error| invalid(&format!("is no address: {error}")))?;
         let inner = ureq::Proxy::new(&url).map_err(|_| invalid("is not a URL"))?;
-        let userinfo = rest
-            .rsplit_once('@')
-            .map(|(userinfo, _)| userinfo.to_owned());
-        let secrets = [userinfo, inner.password().map(str::to_owned)];
-        let secrets = secrets
-            .into_iter()
-            .flatten()
-            .filter(|secret| !secret.is_empty())
-            .collect();
+        let userinfo = rest.rsplit_once('@').map(|(userinfo, _)| userinfo);
+        let secrets = Secrets::of_proxy(userinfo);
         Ok(Self { inner, secrets })
     }
 
@@ -90,8 +84,8 @@ impl Proxy {
     }
 
     /// What must show nowhere.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.secrets.iter().map(String::as_str)
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 }
 
@@ -150,7 +144,10 @@ impl ProxyChoice {
     /// [`ErrorKind::InvalidSetting`] if the variable that counts holds no proxy URL; the
     /// message names the variable and does not quote it.
     pub fn route(&self, https: bool, host: &str, port: u16) -> Result<Route, Error> {
-        self.route_by(https, host, port, |name| std::env::var(name).ok())
+        self.route_by(https, host, port, |name| {
+            // What is no Unicode is kept, so that it is refused and not overlooked.
+            Some(std::env::var_os(name)?.to_string_lossy().into_owned())
+        })
     }
 
     /// As [`route`](Self::route), with an environment of the caller's.
@@ -331,7 +328,7 @@ mod tests {
             (Some("us@er"), Some("pa:ss"))
         );
         assert_eq!(proxy.address(), ("p.example", 3128));
-        assert!(proxy.secrets().any(|secret| secret == "pa:ss"));
+        assert_eq!(proxy.secrets().redact("pa:ss"), "<redacted>");
     }
 
     #[test]

@@ -1,25 +1,19 @@
 //! Sends payloads to one incoming webhook.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use mm_core::{
-    Cancel, Delivery, Error, ErrorKind, Payload, Receipt, Transport, WebhookUrl, random_u64,
-};
+use mm_core::{Cancel, Delivery, Error, Payload, Receipt, Transport, WebhookUrl};
 
 use crate::answer;
 use crate::gate::RateGate;
 use crate::http::{Http, Request, Response};
 use crate::proxy::Route;
+use crate::repeat;
+use crate::secrets::{Secrets, basic};
 use crate::sender_builder::{Settings, WebhookSenderBuilder};
-
-/// What stands in the place of a secret.
-const REDACTED: &str = "<redacted>";
 
 /// Sends payloads to one incoming webhook, over connections that are kept.
 ///
@@ -40,6 +34,7 @@ pub struct WebhookSender {
     gate: Arc<RateGate>,
     /// For a gateway before the server.
     authorization: Option<String>,
+    secrets: Secrets,
 }
 
 impl WebhookSender {
@@ -55,10 +50,9 @@ impl WebhookSender {
 
     pub(crate) fn from_builder(builder: WebhookSenderBuilder) -> Self {
         let WebhookSenderBuilder { url, settings } = builder;
-        let authorization = url.expose_userinfo().map(|userinfo| {
-            let plain: Cow<'_, [u8]> = percent_encoding::percent_decode_str(userinfo).into();
-            format!("Basic {}", BASE64_STANDARD.encode(plain))
-        });
+        let userinfo = url.expose_userinfo();
+        let authorization = userinfo.map(|userinfo| format!("Basic {}", basic(userinfo)));
+        let secrets = Secrets::of_url(&url);
         let gate = RateGate::of(url.origin());
         Self {
             url,
@@ -66,6 +60,7 @@ impl WebhookSender {
             client: Mutex::default(),
             gate,
             authorization,
+            secrets,
         }
     }
 
@@ -73,7 +68,7 @@ impl WebhookSender {
     /// if it is connected. A send does it by itself.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidSetting`] names what cannot be used.
+    /// [`ErrorKind::InvalidSetting`](mm_core::ErrorKind::InvalidSetting) names what cannot be used.
     pub fn connect(&self) -> Result<(), Error> {
         self.http().map(drop)
     }
@@ -123,16 +118,16 @@ impl WebhookSender {
     /// # Errors
     /// As [`send`](Self::send).
     pub fn deliver(&self, delivery: &mut Delivery) -> Result<Receipt, Error> {
-        let own = Instant::now() + self.settings.deadline;
-        let deadline = delivery.deadline().map_or(own, |given| given.min(own));
+        let own = Instant::now().checked_add(self.settings.deadline);
+        // The earlier one, where there are two.
+        let deadline = own.into_iter().chain(delivery.deadline()).min();
         let posts = self.posts(delivery.payload())?;
         let total = posts.len();
         for post in posts.iter().skip(delivery.parts_sent()) {
-            self.deliver_post(post, delivery, deadline)
-                .map_err(|error| match total {
-                    1 => error,
-                    _ => error.with_parts(delivery.parts_sent(), total),
-                })?;
+            repeat::send(self, post, delivery, deadline).map_err(|error| match total {
+                1 => error,
+                _ => error.with_parts(delivery.parts_sent(), total),
+            })?;
             delivery.count_part();
         }
         Ok(Receipt::new(total, delivery.attempts()))
@@ -142,7 +137,7 @@ impl WebhookSender {
     /// one, or one for each part of a long text.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidPayload`] names the field that is wrong.
+    /// [`ErrorKind::InvalidPayload`](mm_core::ErrorKind::InvalidPayload) names the field that is wrong.
     pub fn posts(&self, payload: &Payload) -> Result<Vec<Payload>, Error> {
         let Settings {
             channel,
@@ -197,63 +192,28 @@ impl WebhookSender {
     pub fn redact(&self, text: &str) -> String {
         let client = self.client().clone();
         let proxy = client.as_ref().and_then(|client| client.route().proxy());
-        let secrets = self
-            .url
-            .secrets()
-            .chain(proxy.into_iter().flat_map(crate::Proxy::secrets));
-        secrets.fold(text.to_owned(), |text, secret| {
-            text.replace(secret, REDACTED)
-        })
-    }
-
-    /// Sends one post, with its retries.
-    fn deliver_post(
-        &self,
-        post: &Payload,
-        delivery: &mut Delivery,
-        deadline: Instant,
-    ) -> Result<(), Error> {
-        let body = serde_json::to_vec(post)
-            .map_err(|error| Error::new(ErrorKind::InvalidPayload).with_source(error))?;
-        let mut attempt = 1;
-        loop {
-            let cancel = delivery.cancel().clone();
-            let pass = self.gate.enter(Some(deadline), &cancel)?;
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(Error::new(ErrorKind::Timeout)
-                    .with_may_have_acted(false)
-                    .with_message("the deadline had passed before the request was sent"));
-            }
-            delivery.count_attempt();
-            let answer = self.post(&body, left.min(self.settings.timeout), &cancel);
-            let error = match answer.and_then(|answer| self.judge(&answer)) {
-                Ok(()) => return Ok(()),
-                Err(error) => error,
-            };
-            drop(pass);
-            if delivery.is_single_attempt() {
-                return Err(error);
-            }
-            let wait = self
-                .settings
-                .retry
-                .wait_after(attempt, &error, random_u64());
-            let Some(wait) = wait else { return Err(error) };
-            if Instant::now() + wait > deadline {
-                return Err(error.with_retry_after(wait));
-            }
-            if cancel.wait(wait) {
-                // What was to be repeated was not accepted, or may be repeated.
-                let acted = error.may_have_acted();
-                let canceled = Error::new(ErrorKind::Canceled).with_may_have_acted(acted);
-                return Err(canceled.with_source(error));
-            }
-            attempt += 1;
+        let text = self.secrets.redact(text);
+        match proxy {
+            Some(proxy) => proxy.secrets().redact(&text),
+            None => text,
         }
     }
 
-    fn post(&self, body: &[u8], timeout: Duration, cancel: &Cancel) -> Result<Response, Error> {
+    pub(crate) fn gate(&self) -> &RateGate {
+        &self.gate
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Makes one request. Every status is an answer.
+    pub(crate) fn post(
+        &self,
+        body: &[u8],
+        timeout: Duration,
+        cancel: &Cancel,
+    ) -> Result<Response, Error> {
         let mut headers = vec![("content-type", "application/json"), ("accept", "*/*")];
         if let Some(authorization) = &self.authorization {
             headers.push(("authorization", authorization));
@@ -265,7 +225,8 @@ impl WebhookSender {
         )
     }
 
-    fn judge(&self, answer: &Response) -> Result<(), Error> {
+    /// Whether an answer says that the payload was accepted.
+    pub(crate) fn judge(&self, answer: &Response) -> Result<(), Error> {
         let asked = self.gate.learn(answer);
         answer::accepted(answer, asked, |text| self.redact(text))
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use mm_core::{Error, ErrorKind};
+use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig};
@@ -79,6 +80,13 @@ impl TlsSettings {
             let certs = certificates(path)?;
             if certs.is_empty() {
                 return Err(invalid(path, "holds no certificate in PEM form"));
+            }
+            // ureq overlooks what is none, and then the server would not be trusted.
+            for cert in &certs {
+                let tried = RootCertStore::empty().add(CertificateDer::from(cert.der()));
+                tried.map_err(|error| {
+                    invalid(path, "holds something else as a certificate").with_source(error)
+                })?;
             }
             roots.extend(certs);
         }

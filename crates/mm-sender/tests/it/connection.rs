@@ -1,6 +1,6 @@
 //! The connection is kept, noticed when stale, and closed when told.
 
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 
 use crate::server::{LONG, OK, Server, answer};
@@ -90,6 +90,89 @@ fn a_connection_that_the_server_closed_meanwhile_fails_no_send() {
         closed.recv_timeout(LONG).unwrap();
     }
     assert_eq!(server.seen().len(), 5, "each came once");
+}
+
+#[test]
+fn a_connection_that_the_server_spoilt_meanwhile_fails_no_send() {
+    for rest in [
+        // As servers say goodbye to one that is idle for too long.
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+        // More than the length that the answer gave.
+        "k",
+    ] {
+        let (tell, spoilt) = mpsc::channel();
+        let server = Server::start(move |mut connection| {
+            connection.request();
+            connection.write(OK);
+            connection.write(rest);
+            tell.send(()).unwrap();
+            connection.wait_closed();
+        });
+        let sender = server.sender();
+        for _ in 0..3 {
+            sender.send_text("a").unwrap();
+            spoilt.recv_timeout(LONG).unwrap();
+        }
+        assert_eq!(server.seen().len(), 3, "each came once");
+        assert_eq!(server.connections(), 3);
+    }
+}
+
+#[test]
+fn an_answer_that_says_so_ends_the_connection() {
+    let server = Server::answering(|_, _| answer("200 OK", "Connection: close\r\n", "ok"));
+    let sender = server.sender();
+    for _ in 0..3 {
+        sender.send_text("a").unwrap();
+    }
+    assert_eq!(server.connections(), 3);
+}
+
+#[test]
+fn disconnecting_leaves_a_send_under_way_alone() {
+    let (answer_it, may_answer) = mpsc::channel();
+    let may_answer = Mutex::new(may_answer);
+    let server = Server::start(move |mut connection| {
+        connection.request();
+        may_answer.lock().unwrap().recv_timeout(LONG).unwrap();
+        connection.write(OK);
+        connection.wait_closed();
+    });
+    let sender = server.sender();
+    thread::scope(|scope| {
+        let sending = scope.spawn(|| sender.send_text("a"));
+        server.next();
+        sender.disconnect();
+        assert!(!sender.is_connected());
+        answer_it.send(()).unwrap();
+        sending.join().unwrap().unwrap();
+    });
+    assert!(
+        !sender.is_connected(),
+        "what ends late does not connect again"
+    );
+}
+
+#[test]
+fn connecting_and_disconnecting_from_many_threads_loses_no_send() {
+    let server = Server::ok();
+    let sender = server.sender();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    sender.send_text("a").unwrap();
+                }
+            });
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    sender.disconnect();
+                    sender.connect().unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(server.seen().len(), 200);
 }
 
 #[test]

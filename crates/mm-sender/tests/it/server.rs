@@ -1,5 +1,7 @@
 //! A server on loopback that does what a test says, byte by byte.
 
+use std::error::Error;
+use std::fmt::{Display, Write as _};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +19,11 @@ pub(crate) const OK: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok";
 /// Far longer than anything should take; a test that meets it has failed.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+/// The pause of a server that is slow.
+pub(crate) const DRIP: Duration = Duration::from_millis(20);
+/// The timeout of a send that is to run into it.
+pub(crate) const SHORT: Duration = Duration::from_millis(300);
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
@@ -41,10 +48,21 @@ impl Seen {
     }
 }
 
+/// What a connection is read from and written to.
+pub(crate) trait Stream: Read + Write + Send {
+    /// Whether the client came back to a TLS session of before.
+    fn is_resumed(&self) -> bool {
+        false
+    }
+}
+
+impl Stream for TcpStream {}
+
 /// One connection of a client.
 pub(crate) struct Connection {
     pub(crate) number: usize,
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
+    socket: TcpStream,
     seen: Sender<Seen>,
 }
 
@@ -85,14 +103,71 @@ impl Connection {
         self.stream.get_mut().write_all(bytes.as_ref()).is_ok()
     }
 
+    /// Writes one byte after the other, with a pause before each.
+    pub(crate) fn drip(&mut self, bytes: impl AsRef<[u8]>) {
+        for byte in bytes.as_ref() {
+            thread::sleep(DRIP); // Waits for nothing: a slow server is slow.
+            if !self.write([*byte]) {
+                return;
+            }
+        }
+    }
+
+    /// Writes, and closes so that the client gets a reset: its request is not read.
+    pub(crate) fn write_and_reset(self, bytes: impl AsRef<[u8]>) {
+        let mut stream = self.into_stream();
+        let _ = stream.peek(&mut [0]); // The request has begun to come.
+        let _ = stream.write_all(bytes.as_ref());
+    }
+
+    /// Writes the same again and again until the client closes; how many bytes it took.
+    pub(crate) fn write_for_ever(&mut self, bytes: impl AsRef<[u8]>) -> usize {
+        let mut taken = 0;
+        while self.write(bytes.as_ref()) {
+            taken += bytes.as_ref().len();
+        }
+        taken
+    }
+
+    /// Reads the first line of a request.
+    pub(crate) fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        self.stream.read_line(&mut line).ok()?;
+        Some(line)
+    }
+
+    /// Waits for a request, and leaves it unread.
+    pub(crate) fn peek(&mut self) {
+        let _ = self.socket.peek(&mut [0]);
+        let _ = self.seen.send(Seen {
+            connection: self.number,
+            line: String::new(),
+            headers: Vec::new(),
+            body: String::new(),
+        });
+    }
+
+    /// Waits for ever.
+    pub(crate) fn hang(self) {
+        let _open = self;
+        loop {
+            thread::park();
+        }
+    }
+
     /// Waits until the client closes.
     pub(crate) fn wait_closed(&mut self) {
         let _ = std::io::copy(&mut self.stream, &mut std::io::sink());
     }
 
+    /// Whether the client came back to a TLS session of before.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.stream.get_ref().is_resumed()
+    }
+
     /// The socket, with what was read ahead lost.
     pub(crate) fn into_stream(self) -> TcpStream {
-        self.stream.into_inner()
+        self.socket
     }
 }
 
@@ -105,6 +180,14 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(script: impl Fn(Connection) + Send + Sync + 'static) -> Self {
+        Self::start_over(|socket| Box::new(socket), script)
+    }
+
+    /// As [`start`](Self::start), with something between the socket and the script.
+    pub(crate) fn start_over(
+        over: impl Fn(TcpStream) -> Box<dyn Stream> + Send + Sync + 'static,
+        script: impl Fn(Connection) + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(AtomicUsize::new(0));
@@ -112,14 +195,14 @@ impl Server {
         let (count, script) = (Arc::clone(&connections), Arc::new(script));
         // Ends with the test's process; a blocked accept holds nothing else.
         thread::spawn(move || {
-            for stream in listener.incoming() {
-                let Ok(stream) = stream else { return };
-                stream.set_nodelay(true).unwrap();
+            for socket in listener.incoming() {
+                let Ok(socket) = socket else { return };
+                socket.set_nodelay(true).unwrap();
                 let number = count.fetch_add(1, Ordering::SeqCst);
-                let stream = BufReader::new(stream);
                 let connection = Connection {
                     number,
-                    stream,
+                    stream: BufReader::new(over(socket.try_clone().unwrap())),
+                    socket,
                     seen: tell.clone(),
                 };
                 let script = Arc::clone(&script);
@@ -148,22 +231,29 @@ impl Server {
         })
     }
 
+    /// Reads a request, writes these bytes and closes.
+    pub(crate) fn bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        Self::start(move |mut connection| {
+            if connection.request().is_some() {
+                connection.write(&bytes);
+            }
+        })
+    }
+
     /// Accepts everything.
     pub(crate) fn ok() -> Self {
         Self::answering(|_, _| OK.to_owned())
     }
 
     pub(crate) fn url(&self) -> WebhookUrl {
-        format!("http://{}/hooks/{ID}", self.address)
-            .parse()
-            .unwrap()
+        url(self.address)
     }
 
     pub(crate) fn sender(&self) -> WebhookSender {
         self.builder().build()
     }
 
-    /// A sender that ignores the environment's proxy and gives up soon.
+    /// A sender that ignores the environment's proxy.
     pub(crate) fn builder(&self) -> WebhookSenderBuilder {
         WebhookSender::builder(self.url()).proxy_choice(mm_sender::ProxyChoice::Direct)
     }
@@ -185,6 +275,31 @@ impl Server {
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen.lock().unwrap().try_iter().collect()
     }
+}
+
+/// A port of this machine at which nobody listens, as long as the client lives whose own
+/// port it is.
+pub(crate) fn closed_port() -> (TcpStream, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let address = client.local_addr().unwrap();
+    (client, address)
+}
+
+/// The webhook at this host.
+pub(crate) fn url(host: impl Display) -> WebhookUrl {
+    format!("http://{host}/hooks/{ID}").parse().unwrap()
+}
+
+/// The texts of an error and of all that is beneath it.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(text, ": {error}");
+        cause = error.source();
+    }
+    text
 }
 
 /// An answer with a length.
