@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     /// Pass lines through and post them
     Tee(Box<TeeArgs>),
+    /// Explain what is wrong, without posting
+    Doctor(Box<DoctorArgs>),
 }
 
 /// `mm send`
@@ -128,6 +130,29 @@ impl TeeArgs {
     }
 }
 
+/// `mm doctor`
+///
+/// Tries settings, route, name, connection, TLS and the webhook one after the other, and
+/// tells what is wrong and what to do. Nothing is posted: the webhook is asked with an
+/// empty text, which it refuses.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DoctorArgs {
+    /// Send a test message too
+    #[arg(long)]
+    pub(crate) post: bool,
+
+    /// The test message
+    #[arg(long, requires = "post", value_name = "TEXT")]
+    pub(crate) text: Option<String>,
+
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArgs,
+}
+
 /// Where to send, and how.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Connection")]
@@ -146,6 +171,10 @@ pub(crate) struct ConnectionArgs {
     /// A file with the webhook's URL, `-` for stdin
     #[arg(long, env = "MM_WEBHOOK_FILE", value_name = "FILE")]
     pub(crate) webhook_file: Option<PathBuf>,
+
+    /// A file with a personal or bot token, for what a webhook cannot tell (mm doctor)
+    #[arg(long, env = "MM_TOKEN_FILE", value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
 
     /// The profile to use
     #[arg(long, env = "MM_PROFILE", value_name = "NAME")]

@@ -31,6 +31,14 @@ impl Failure {
         self
     }
 
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    pub(crate) fn hint_text(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
     /// Tells it on the error output and gives the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         output::error(&self.message);

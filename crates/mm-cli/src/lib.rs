@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+mod doctor;
 mod exit;
 mod failure;
 mod message;
@@ -22,6 +23,7 @@ pub fn mm() -> ExitCode {
     let result = match Args::parse().command {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

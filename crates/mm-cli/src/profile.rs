@@ -51,6 +51,9 @@ pub(crate) struct Profile {
     #[serde(default)]
     pub(crate) at_least_once: bool,
     pub(crate) max_chars: Option<usize>,
+    /// The file and the name that it comes from.
+    #[serde(skip)]
+    pub(crate) source: Option<(PathBuf, String)>,
 }
 
 /// A text that `Debug` does not show.
@@ -88,7 +91,13 @@ impl Profile {
         }
         config
             .choose(name)
+            .map(|(name, profile)| profile.from(path.clone(), name))
             .map_err(|error| Failure::usage(format!("{shown}: {error}")))
+    }
+
+    fn from(mut self, path: PathBuf, name: String) -> Self {
+        self.source = Some((path, name));
+        self
     }
 
     fn missing(name: Option<&str>, why: &str) -> Result<Self, Failure> {
@@ -108,13 +117,13 @@ impl Profile {
 }
 
 impl Config {
-    fn choose(mut self, name: Option<&str>) -> Result<Profile, String> {
+    fn choose(mut self, name: Option<&str>) -> Result<(String, Profile), String> {
         let named = name.or(self.profile.as_deref());
         let name = named.unwrap_or(DEFAULT).to_owned();
         let must_be_there = named.is_some();
         match self.profiles.remove(&name) {
-            Some(profile) => Ok(profile),
-            None if !must_be_there => Ok(Profile::default()),
+            Some(profile) => Ok((name, profile)),
+            None if !must_be_there => Ok((name, Profile::default())),
             None => {
                 let known: Vec<_> = self.profiles.keys().map(String::as_str).collect();
                 let known = if known.is_empty() {
@@ -214,12 +223,12 @@ mod tests {
 
     #[test]
     fn a_profile_is_chosen_by_name_else_by_the_file() {
-        let ops = parse(TWO).unwrap().choose(None).unwrap();
+        let ops = parse(TWO).unwrap().choose(None).unwrap().1;
         assert_eq!(ops.channel.as_deref(), Some("ops"));
         assert_eq!(ops.timeout, Some(Duration::from_secs(5)));
         assert_eq!(ops.deadline, Some(Duration::from_secs(30)));
         assert!(ops.at_least_once);
-        let dev = parse(TWO).unwrap().choose(Some("dev")).unwrap();
+        let dev = parse(TWO).unwrap().choose(Some("dev")).unwrap().1;
         assert_eq!(dev.channel.as_deref(), Some("dev"));
         let error = parse(TWO).unwrap().choose(Some("prod")).unwrap_err();
         assert_eq!(error, "no profile `prod`; there are: dev, ops");
@@ -247,7 +256,7 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let ops = parse(TWO).unwrap().choose(None).unwrap();
+        let ops = parse(TWO).unwrap().choose(None).unwrap().1;
         assert!(!format!("{ops:?}").contains("hooks"));
     }
 }

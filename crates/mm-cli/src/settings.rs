@@ -3,9 +3,13 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use mm_core::{Limits, RetryPolicy, WebhookUrl};
-use mm_sender::{Proxy, ProxyChoice, TlsSettings, WebhookSender, WebhookSenderBuilder};
+use mm_core::{Limits, RetryPolicy, Token, WebhookUrl};
+use mm_sender::{
+    DEFAULT_TIMEOUT, Http, HttpSettings, Proxy, ProxyChoice, TlsSettings, WebhookSender,
+    WebhookSenderBuilder,
+};
 
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
@@ -37,7 +41,11 @@ impl Settings {
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        for path in [&mut args.webhook_file, &mut args.config] {
+        for path in [
+            &mut args.webhook_file,
+            &mut args.token_file,
+            &mut args.config,
+        ] {
             path.take_if(|path| path.as_os_str().is_empty());
         }
         let profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
@@ -103,6 +111,66 @@ impl Settings {
             .unwrap_or(default)
     }
 
+    /// How long one attempt may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.args
+            .timeout
+            .or(self.profile.timeout)
+            .unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// Whether any certificate of the server is accepted.
+    pub(crate) fn accepts_invalid_certs(&self) -> bool {
+        self.args.danger_accept_invalid_certs || self.profile.danger_accept_invalid_certs
+    }
+
+    /// A client for the REST API of the webhook's server.
+    pub(crate) fn http(&self, url: &WebhookUrl) -> Result<Http, Failure> {
+        let settings = HttpSettings::default()
+            .proxy(self.proxy()?)
+            .tls(self.tls()?);
+        Ok(Http::new(
+            url.is_https(),
+            url.host(),
+            url.port(),
+            &settings,
+        )?)
+    }
+
+    /// The token, if one is given.
+    pub(crate) fn token(&self) -> Result<Option<Token>, Failure> {
+        let (args, profile) = (&self.args, &self.profile);
+        if let Some(path) = &args.token_file {
+            return Ok(Some(Token::parse(&read_secret(path)?)?));
+        }
+        if let Some(token) = &profile.token {
+            return Ok(Some(Token::parse(&token.0)?));
+        }
+        let path = profile.token_file.as_ref();
+        path.map(|path| Ok(Token::parse(&read_secret(path)?)?))
+            .transpose()
+    }
+
+    /// Where the settings come from, for people.
+    pub(crate) fn describe(&self) -> String {
+        let webhook = if self.args.webhook.is_some() || self.args.webhook_file.is_some() {
+            "flags or environment"
+        } else if self.profile.webhook.is_some() || self.profile.webhook_file.is_some() {
+            "the profile"
+        } else {
+            "nowhere"
+        };
+        match &self.profile.source {
+            Some((path, name)) => {
+                format!(
+                    "profile `{name}` of {}; the webhook is from {webhook}",
+                    path.display()
+                )
+            }
+            None => format!("no profile; the webhook is from {webhook}"),
+        }
+    }
+
     fn webhook(&self) -> Result<WebhookUrl, Failure> {
         let (args, profile) = (&self.args, &self.profile);
         if let Some(url) = &args.webhook {
@@ -141,9 +209,8 @@ impl Settings {
     fn tls(&self) -> Result<TlsSettings, Failure> {
         let (args, profile) = (&self.args, &self.profile);
         let own = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
-        let mut tls = TlsSettings::default().danger_accept_invalid_certs(
-            args.danger_accept_invalid_certs || profile.danger_accept_invalid_certs,
-        );
+        let mut tls =
+            TlsSettings::default().danger_accept_invalid_certs(self.accepts_invalid_certs());
         if let Some(path) = own(&args.ca_file).or(own(&profile.ca_file)) {
             tls = tls.ca_file(path);
         }

@@ -188,6 +188,14 @@ impl WebhookSender {
         self.post(body, self.settings.timeout, cancel)
     }
 
+    /// Whether the webhook accepted what [`probe`](Self::probe) posted.
+    ///
+    /// # Errors
+    /// What the answer says otherwise.
+    pub fn judge_probe(&self, answer: &Response) -> Result<(), Error> {
+        self.judge(answer)
+    }
+
     /// Takes the secrets of the webhook and the proxy out of a text from elsewhere.
     pub fn redact(&self, text: &str) -> String {
         let client = self.client().clone();

@@ -1,0 +1,106 @@
+//! What the doctor found, told line by line as it is found.
+
+use std::process::ExitCode;
+
+use mm_core::Error;
+use serde::Serialize;
+
+use crate::{exit, output};
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum State {
+    /// All is well.
+    Ok,
+    /// Worth knowing, but it sends.
+    Note,
+    /// It does not send.
+    Fail,
+}
+
+/// One check.
+#[derive(Debug, Serialize)]
+struct Finding {
+    check: &'static str,
+    state: State,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+}
+
+/// All checks.
+#[derive(Debug)]
+pub(crate) struct Report {
+    as_json: bool,
+    findings: Vec<Finding>,
+    code: u8,
+}
+
+impl Report {
+    /// Tells each finding as a line, or all of them at the end as JSON.
+    pub(crate) fn new(as_json: bool) -> Self {
+        Self {
+            as_json,
+            findings: Vec::new(),
+            code: 0,
+        }
+    }
+
+    pub(crate) fn ok(&mut self, check: &'static str, text: impl Into<String>) {
+        self.add(check, State::Ok, text.into(), None);
+    }
+
+    pub(crate) fn note(&mut self, check: &'static str, text: impl Into<String>, hint: &str) {
+        let hint = (!hint.is_empty()).then(|| hint.to_owned());
+        self.add(check, State::Note, text.into(), hint);
+    }
+
+    /// A check that failed; the first decides the exit code.
+    pub(crate) fn fail(&mut self, check: &'static str, error: &Error) {
+        self.fail_as(check, error.with_causes(), error.hint(), exit::code(error));
+    }
+
+    pub(crate) fn fail_as(
+        &mut self,
+        check: &'static str,
+        text: impl Into<String>,
+        hint: Option<&str>,
+        code: u8,
+    ) {
+        if self.code == 0 {
+            self.code = code;
+        }
+        self.add(check, State::Fail, text.into(), hint.map(str::to_owned));
+    }
+
+    fn add(&mut self, check: &'static str, state: State, text: String, hint: Option<String>) {
+        if !self.as_json {
+            let mark = match state {
+                State::Ok => "ok  ",
+                State::Note => "note",
+                State::Fail => "FAIL",
+            };
+            // A reader that went away needs no report.
+            let _ = output::line(format_args!("{mark}  {check:<8}  {text}"));
+            if let Some(hint) = &hint {
+                let _ = output::line(format_args!("      {:<8}  hint: {hint}", ""));
+            }
+        }
+        self.findings.push(Finding {
+            check,
+            state,
+            text,
+            hint,
+        });
+    }
+
+    /// Ends it.
+    pub(crate) fn end(self) -> ExitCode {
+        if self.as_json {
+            let all = serde_json::json!({"ok": self.code == 0, "checks": self.findings});
+            let _ = output::line(all);
+        }
+        ExitCode::from(self.code)
+    }
+}
