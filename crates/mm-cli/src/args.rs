@@ -31,6 +31,12 @@ pub(crate) enum Command {
     Tee(Box<TeeArgs>),
     /// Explain what is wrong, without posting
     Doctor(Box<DoctorArgs>),
+    /// Print completions for a shell
+    #[cfg(feature = "manual")]
+    Completions(CompletionsArgs),
+    /// Print the man page, or write all of them into a folder
+    #[cfg(feature = "manual")]
+    Man(ManArgs),
 }
 
 /// `mm send`
@@ -151,6 +157,23 @@ pub(crate) struct DoctorArgs {
 
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,
+}
+
+/// `mm completions`
+#[cfg(feature = "manual")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `mm man`
+#[cfg(feature = "manual")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct ManArgs {
+    /// Write `mm.1` and a page for each command into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) dir: Option<PathBuf>,
 }
 
 /// Where to send, and how.

@@ -4,6 +4,8 @@ mod args;
 mod doctor;
 mod exit;
 mod failure;
+#[cfg(feature = "manual")]
+mod manual;
 mod message;
 mod output;
 mod profile;
@@ -24,6 +26,10 @@ pub fn mm() -> ExitCode {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),
         Command::Doctor(args) => doctor::run(&args),
+        #[cfg(feature = "manual")]
+        Command::Completions(args) => manual::completions(&args),
+        #[cfg(feature = "manual")]
+        Command::Man(args) => manual::man(&args),
     };
     result.unwrap_or_else(|failure| failure.report())
 }

@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_is_an_empty_profile() {
-        assert!(parse("").unwrap().choose(None).unwrap().webhook.is_none());
+        assert!(parse("").unwrap().choose(None).unwrap().1.webhook.is_none());
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Error {
             }
             ErrorKind::Tls => {
                 "if the server's certificate comes from your own authority, give that authority's \
-                 certificate as an extra CA file"
+                 certificate as an extra CA file; if the server speaks no TLS there, use `http://`"
             }
             ErrorKind::Timeout | ErrorKind::Interrupted if self.may_have_acted() => {
                 "look whether the message is there before you send it again, or choose \

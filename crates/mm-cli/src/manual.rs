@@ -1,0 +1,60 @@
+//! Completions and man pages, from the same definitions as the flags.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Command, CommandFactory};
+
+use crate::args::{Args, CompletionsArgs, ManArgs};
+use crate::exit;
+use crate::failure::Failure;
+
+pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Failure> {
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut Args::command(), "mm", &mut text);
+    print(&text)
+}
+
+pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {
+    let mut command = Args::command();
+    command.build();
+    let Some(folder) = &args.dir else {
+        return print(&page(&command, "mm").map_err(failed("stdout"))?);
+    };
+    let shown = folder.display().to_string();
+    fs::create_dir_all(folder).map_err(failed(&shown))?;
+    write(&command, "mm", folder).map_err(failed(&shown))?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        write(sub, &format!("mm-{}", sub.get_name()), folder).map_err(failed(&shown))?;
+    }
+    Ok(exit::OK)
+}
+
+fn write(command: &Command, name: &str, folder: &Path) -> io::Result<()> {
+    fs::write(folder.join(format!("{name}.1")), page(command, name)?)
+}
+
+fn page(command: &Command, name: &str) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    // clap wants a name that lives as long as the program.
+    let command = command
+        .clone()
+        .name(String::leak(name.to_owned()) as &'static str);
+    clap_mangen::Man::new(command).render(&mut text)?;
+    Ok(text)
+}
+
+fn print(text: &[u8]) -> Result<ExitCode, Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(failed("stdout")(error)),
+        _ => Ok(exit::OK),
+    }
+}
+
+fn failed(what: &str) -> impl FnOnce(io::Error) -> Failure {
+    let what = what.to_owned();
+    move |error| Failure::usage(format!("{what}: {error}"))
+}
