@@ -1,21 +1,30 @@
 #![doc = include_str!("../README.md")]
 
 mod action;
+mod action_links;
 mod attachment;
+mod block_check;
+mod block_registry;
 pub mod blocks;
 mod cancel;
 mod check;
+mod check_names;
 mod delivery;
 mod error;
+mod inspect;
 pub mod limits;
 mod memory;
+mod mentions;
+mod path;
 mod payload;
 mod payload_builder;
 mod payload_parts;
 mod payload_size;
 mod payload_wire;
 mod priority;
+mod props_size;
 mod retry;
+mod texts;
 mod token;
 mod transport;
 mod webhook_url;
