@@ -136,7 +136,7 @@ object! {
     /// Blocks in a frame.
     pub struct Container type "container" {
         /// The blocks. [`Container::block`] adds one.
-        list content: Block,
+        blocks content,
         /// Draws a border.
         flag border,
         /// The colour of a bar at the left: `default`, `primary`, `good`, `warning`,
@@ -157,9 +157,9 @@ object! {
     /// Blocks that can be folded away.
     pub struct Collapsible type "collapsible" {
         /// The blocks that always show. [`Collapsible::header_block`] adds one.
-        list header: Block,
+        blocks header,
         /// The blocks that show unfolded. [`Collapsible::block`] adds one.
-        list content: Block,
+        blocks content,
         /// Folds it at first.
         flag collapsed,
     }
@@ -169,7 +169,7 @@ object! {
     /// Columns beside each other.
     pub struct ColumnSet type "column_set" {
         /// The columns. [`ColumnSet::column`] adds one.
-        list columns: Block,
+        blocks columns,
         /// The space between the columns.
         value gap: Gap,
     }
@@ -179,7 +179,7 @@ object! {
     /// A column in a column set.
     pub struct Column type "column" {
         /// The blocks. [`Column::block`] adds one.
-        list items: Block,
+        blocks items,
         /// How wide it is.
         value width: ColumnWidth,
         /// The space between the blocks.

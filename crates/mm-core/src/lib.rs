@@ -1,10 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod action;
+mod action_links;
 mod attachment;
+mod block_check;
+mod block_registry;
 pub mod blocks;
 mod cancel;
 mod check;
+mod check_names;
 mod code;
 mod defuse;
 mod delivery;
@@ -12,8 +16,11 @@ mod error;
 mod fence;
 mod hint;
 mod host_port;
+mod inspect;
 pub mod limits;
 mod memory;
+mod mentions;
+mod path;
 mod payload;
 mod payload_builder;
 mod payload_parts;
@@ -21,8 +28,10 @@ mod payload_size;
 mod payload_wire;
 mod posts;
 mod priority;
+mod props_size;
 mod retry;
 mod split;
+mod texts;
 mod token;
 mod transport;
 mod webhook_url;

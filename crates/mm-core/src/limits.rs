@@ -15,6 +15,10 @@ pub const USERNAME_CHARS_MAX: usize = 64;
 pub const CHANNEL_CHARS_MAX: usize = 64;
 /// The longest URL of an icon.
 pub const ICON_URL_CHARS_MAX: usize = 1_024;
+/// The longest name of an emoji.
+pub const EMOJI_CHARS_MAX: usize = 64;
+/// The longest type of a post, the `custom_` at its begin counted.
+pub const POST_TYPE_CHARS_MAX: usize = 26;
 /// The longest `props` of a post that users may write, as JSON.
 ///
 /// The server counts what its own JSON writer makes of it, in which `<`, `>`, `&`

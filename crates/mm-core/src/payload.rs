@@ -233,3 +233,6 @@ impl Payload {
 fn boxed<T: Into<String>>(text: Option<T>) -> Option<Box<str>> {
     text.map(|text| text.into().into_boxed_str())
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ impl io::Write for Bytes {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,14 @@
 //! Payloads from and to JSON.
 
-use std::collections::BTreeMap;
-
 use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::Payload;
-use crate::blocks::{Block, BlockAction};
+use crate::blocks::Block;
 use crate::payload::More;
 use crate::wire::{Extra, Fields, Unreadable, Unset, Wire, spell, take};
+use crate::{Payload, block_registry};
 
 /// Values of `props` that have a place of their own in a payload.
 pub(crate) const CARD: &str = "card";
@@ -91,7 +89,10 @@ impl More {
             }
             MM_BLOCKS_ACTIONS => {
                 self.block_actions.clear();
-                if let Ok(actions) = BTreeMap::read(value.clone()) {
+                if value.is_null() {
+                    return;
+                }
+                if let Ok(actions) = block_registry::read(value.clone()) {
                     self.block_actions = actions;
                     return;
                 }
@@ -99,19 +100,6 @@ impl More {
             _ => {}
         }
         self.props.insert(key, value);
-    }
-}
-
-impl Wire for BTreeMap<String, BlockAction> {
-    fn read(value: Value) -> Result<Self, Unreadable> {
-        if value.is_null() {
-            return Ok(Self::new());
-        }
-        let read = |(id, action): (String, Value)| match BlockAction::read(action) {
-            Ok(action) => Ok((id, action)),
-            Err(error) => Err(error.within(&id)),
-        };
-        Extra::read(value)?.into_iter().map(read).collect()
     }
 }
 
@@ -172,3 +160,6 @@ impl Serialize for Props<'_> {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! A payload with a long text as the posts that a server takes.
 
-use crate::{Payload, split_text};
+use crate::{Payload, TextPart, split_text};
 
 impl Payload {
     /// The payload as posts whose texts have at most `text_chars` code points: itself, or
@@ -15,7 +15,7 @@ impl Payload {
             return vec![self];
         }
         let texts: Vec<_> = split_text(self.text(), text_chars)
-            .map(|part| part.into_text())
+            .map(TextPart::into_text)
             .collect();
         if texts.len() < 2 {
             vec![self]
@@ -58,13 +58,5 @@ mod tests {
         assert_eq!(cards, [true, false, false]);
         let attachments: Vec<_> = posts.iter().map(|post| post.attachments().len()).collect();
         assert_eq!(attachments, [0, 0, 1]);
-    }
-}
-
-impl Payload {
-    /// Takes the bite out of all mentions; see [`defuse_mentions`](crate::defuse_mentions).
-    pub fn defuse_mentions(&mut self) {
-        let text = crate::defuse_mentions(self.text()).into_owned();
-        self.set_text(text);
     }
 }

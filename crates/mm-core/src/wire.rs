@@ -12,6 +12,14 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 use serde_json::{Map, Value};
 
+use crate::path::join;
+
+mod object;
+mod words;
+
+pub(crate) use object::object;
+pub(crate) use words::words;
+
 /// A JSON object with fields that have no place of their own.
 pub(crate) type Extra = Map<String, Value>;
 
@@ -30,15 +38,9 @@ impl Unreadable {
         Self { path, expected }
     }
 
-    /// The same within an object or a list: `title` in `fields[0]` is
-    /// `fields[0].title`.
+    /// The same within an object or a list.
     pub(crate) fn within(mut self, outer: &str) -> Self {
-        let joint = if self.path.is_empty() || self.path.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.path = format!("{outer}{joint}{}", self.path);
+        self.path = join(outer, &self.path);
         self
     }
 }
@@ -123,7 +125,7 @@ impl<T: Wire> Wire for Vec<T> {
 
 /// Whether a name stands for the same field to Go's decoder, which folds the case
 /// and, by Unicode's simple folding, two letters that are none of ASCII.
-fn is_same_name(name: &str, key: &str) -> bool {
+pub(crate) fn is_same_name(name: &str, key: &str) -> bool {
     let fold = |c| match c {
         'ſ' => 's',
         '\u{212A}' => 'k',
@@ -168,6 +170,14 @@ pub(crate) fn take<T: Wire>(map: &mut Extra, name: &str) -> Result<Option<T>, Un
     }
 }
 
+/// A field that takes one of a few words.
+pub(crate) trait Words {
+    /// The words that the server knows, as they are spelled on the wire.
+    const KNOWN: &[&str];
+
+    fn word(&self) -> &str;
+}
+
 /// Where a field of an object goes when it is read.
 pub(crate) trait Place {
     /// Takes the field out of the object, if it is there and not null.
@@ -201,6 +211,11 @@ impl<M: SerializeMap> Fields<'_, M> {
         if value.is_unset() {
             return Ok(());
         }
+        self.0.serialize_entry(name, value)
+    }
+
+    /// Writes a field in any case.
+    pub(crate) fn always<T: Serialize>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
         self.0.serialize_entry(name, value)
     }
 
@@ -246,178 +261,3 @@ impl<K, V> Unset for BTreeMap<K, V> {
         self.is_empty()
     }
 }
-
-/// Declares an object of the wire format by the table of its fields.
-///
-/// Each line is a kind, a name and, where it differs, the name on the wire: `text`
-/// is an optional string, `flag` an optional bool, `value` an optional value of the
-/// named type and `list` a list of it. All but lists get a setter of the field's
-/// name. `type "..."` is the kind of a block, which is written before its fields.
-macro_rules! object {
-    (
-        $(#[$meta:meta])*
-        pub struct $Object:ident $(type $type:literal)? {
-            $( $(#[$doc:meta])* $kind:ident $name:ident $(as $wire:literal)? $(: $ty:ty)? ,)*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct $Object {
-            $( $(#[$doc])* pub $name: $crate::wire::object!(@type $kind $($ty)?), )*
-            /// Fields that are not known here. They are written as they were read.
-            pub extra: serde_json::Map<String, serde_json::Value>,
-        }
-
-        impl $Object {
-            $( $crate::wire::object!(@setter [$(#[$doc])*] $kind $name $($ty)?); )*
-
-            /// Sets a field that is not known here, such as one of a newer server.
-            #[must_use]
-            pub fn extra(
-                mut self,
-                name: impl Into<String>,
-                value: impl Into<serde_json::Value>,
-            ) -> Self {
-                self.extra.insert(name.into(), value.into());
-                self
-            }
-
-            /// Moves what has a place of its own there.
-            fn take_known(&mut self) -> Result<(), $crate::wire::Unreadable> {
-                $( $crate::wire::Place::take_from(
-                    &mut self.$name,
-                    &mut self.extra,
-                    $crate::wire::object!(@name $name $($wire)?),
-                )?; )*
-                Ok(())
-            }
-        }
-
-        impl $crate::wire::Wire for $Object {
-            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Unreadable> {
-                let map = <$crate::wire::Extra as $crate::wire::Wire>::read(value)?;
-                let mut read = Self {
-                    extra: $crate::wire::object!(@spelled map [$($type)?]
-                        $( $crate::wire::object!(@name $name $($wire)?), )*),
-                    ..Self::default()
-                };
-                read.take_known()?;
-                Ok(read)
-            }
-        }
-
-        impl serde::Serialize for $Object {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(None)?;
-                $( map.serialize_entry("type", $type)?; )?
-                let mut fields = $crate::wire::Fields(&mut map);
-                $( fields.set($crate::wire::object!(@name $name $($wire)?), &self.$name)?; )*
-                fields.extra(&self.extra)?;
-                map.end()
-            }
-        }
-    };
-
-    (@type text) => { Option<String> };
-    (@type flag) => { Option<bool> };
-    (@type value $ty:ty) => { Option<$ty> };
-    (@type list $ty:ty) => { Vec<$ty> };
-
-    (@setter [$($doc:tt)*] text $name:ident) => {
-        $($doc)*
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<String>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-    };
-    (@setter [$($doc:tt)*] flag $name:ident) => {
-        $($doc)*
-        #[must_use]
-        pub fn $name(mut self) -> Self {
-            self.$name = Some(true);
-            self
-        }
-    };
-    (@setter [$($doc:tt)*] value $name:ident $ty:ty) => {
-        $($doc)*
-        #[must_use]
-        pub fn $name(mut self, $name: impl Into<$ty>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-    };
-    (@setter [$($doc:tt)*] list $name:ident $ty:ty) => {};
-
-    (@name $name:ident) => { stringify!($name) };
-    (@name $name:ident $wire:literal) => { $wire };
-
-    // Blocks are read by the server as plain maps, so their names have one spelling.
-    (@spelled $map:ident [$type:literal] $($name:expr,)*) => {{
-        let mut map = $map;
-        map.remove("type");
-        map
-    }};
-    (@spelled $map:ident [] $($name:expr,)*) => { $crate::wire::spell($map, &[$($name),*]) };
-}
-
-/// Declares the words that a field takes. Others are kept as they were read.
-macro_rules! words {
-    (
-        $(#[$meta:meta])*
-        pub enum $Words:ident { $( $(#[$doc:meta])* $Word:ident = $wire:literal, )* }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum $Words {
-            $( $(#[$doc])* $Word, )*
-            /// Another word, as it is spelled on the wire.
-            Other(Box<str>),
-        }
-
-        impl $Words {
-            /// The words that the server knows, as they are spelled on the wire.
-            pub(crate) const KNOWN: &[&str] = &[$($wire),*];
-
-            /// The word as it is spelled on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $( Self::$Word => $wire, )*
-                    Self::Other(word) => word,
-                }
-            }
-        }
-
-        impl From<&str> for $Words {
-            fn from(word: &str) -> Self {
-                match word {
-                    $( $wire => Self::$Word, )*
-                    other => Self::Other(other.into()),
-                }
-            }
-        }
-
-        impl From<String> for $Words {
-            fn from(word: String) -> Self {
-                Self::from(word.as_str())
-            }
-        }
-
-        impl serde::Serialize for $Words {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl $crate::wire::Wire for $Words {
-            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Unreadable> {
-                <String as $crate::wire::Wire>::read(value).map(Self::from)
-            }
-        }
-    };
-}
-
-pub(crate) use {object, words};

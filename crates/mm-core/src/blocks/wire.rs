@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     Block, Button, Collapsible, Column, ColumnSet, Container, Divider, Image, StaticSelect, Text,
 };
+use crate::inspect::{Flaw, Inspect};
 use crate::wire::{Unreadable, Wire};
 
 impl Block {
@@ -48,12 +49,19 @@ impl Block {
     }
 }
 
-impl Wire for Block {
-    /// Never fails: what cannot be read as a known kind is kept as it is, and the
-    /// checks tell what is wrong with it.
-    fn read(value: Value) -> Result<Self, Unreadable> {
+impl From<Value> for Block {
+    /// Reads a block. What cannot be read as one of a known kind is kept as it is,
+    /// and [`PayloadBuilder::build`](crate::PayloadBuilder::build) tells what is
+    /// wrong with it.
+    fn from(value: Value) -> Self {
         let read = Self::read_known(value.clone());
-        Ok(read.ok().flatten().unwrap_or(Self::Other(value)))
+        read.ok().flatten().unwrap_or(Self::Other(value))
+    }
+}
+
+impl Wire for Block {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        Ok(Self::from(value))
     }
 }
 
@@ -74,9 +82,25 @@ impl Serialize for Block {
     }
 }
 
+impl Inspect for Block {
+    fn inspect(&self, depth: usize) -> Result<(), Flaw> {
+        match self {
+            Self::Text(block) => block.inspect(depth),
+            Self::Image(block) => block.inspect(depth),
+            Self::Divider(block) => block.inspect(depth),
+            Self::Button(block) => block.inspect(depth),
+            Self::StaticSelect(block) => block.inspect(depth),
+            Self::Container(block) => block.inspect(depth),
+            Self::Collapsible(block) => block.inspect(depth),
+            Self::ColumnSet(block) => block.inspect(depth),
+            Self::Column(block) => block.inspect(depth),
+            Self::Other(value) => value.inspect(depth),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Block {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Self::read(value).map_err(serde::de::Error::custom)
+        Value::deserialize(deserializer).map(Self::from)
     }
 }
