@@ -57,18 +57,18 @@ impl Handler {
             return self.reporter.saw_circle_later(&record.args().to_string());
         }
         if self.enabled(record.metadata()) {
-            self.take(Entry::of_record(record), is_report);
+            self.take(&Entry::of_record(record), is_report);
         }
     }
 
     /// Takes an entry that the filter lets through.
-    pub(crate) fn take(&self, entry: Entry<'_>, is_report: bool) {
+    pub(crate) fn take(&self, entry: &Entry<'_>, is_report: bool) {
         if let Some(repeats) = &self.repeats {
-            if !repeats.is_first(&entry, &self.own) {
+            if !repeats.is_first(entry, &self.own) {
                 return;
             }
         }
-        self.queue_entry(&entry, is_report, "");
+        self.queue_entry(entry, is_report, "");
     }
 
     /// Queues an entry; `suffix` is added to its message.

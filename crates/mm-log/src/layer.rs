@@ -73,7 +73,7 @@ where
         entry.fields = parts.fields;
         entry.location = metadata.file().map(Cow::Borrowed).zip(metadata.line());
         entry.spans = spans(event, &context).map(Cow::Owned);
-        self.logger.handler.take(entry, false);
+        self.logger.handler.take(&entry, false);
     }
 }
 

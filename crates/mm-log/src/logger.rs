@@ -96,8 +96,9 @@ impl MattermostLogger {
     /// As [`flush_within`](Self::flush_within).
     pub fn shutdown(&self, timeout: Duration) -> Result<usize, Error> {
         let left: Vec<Undelivered<Origin>> = self.handler.queue.shutdown(timeout)?;
-        left.iter()
-            .for_each(|lost| self.handler.reporter.lost(lost));
+        for lost in &left {
+            self.handler.reporter.lost(lost);
+        }
         self.handler.reporter.tell_overflow();
         Ok(left.len())
     }

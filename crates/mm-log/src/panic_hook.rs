@@ -1,6 +1,7 @@
 //! Panics as messages.
 
 use std::backtrace::Backtrace;
+use std::fmt::Write;
 use std::panic::{self, PanicHookInfo};
 use std::thread;
 use std::time::Duration;
@@ -67,10 +68,11 @@ impl PanicHook {
     fn describe(&self, info: &PanicHookInfo<'_>) -> String {
         let thread = thread::current();
         let name = thread.name().unwrap_or("<unnamed>");
-        let message = info.payload_as_str().unwrap_or("(no message)");
+        let message = message(info).unwrap_or("(no message)");
         let mut text = format!("thread `{name}` panicked");
         if let Some(location) = info.location() {
-            text.push_str(&format!(" at {location}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, " at {location}");
         }
         text.push_str(": ");
         text.push_str(message);
@@ -82,4 +84,11 @@ impl PanicHook {
         }
         text
     }
+}
+
+/// What `panic!` was given; there is none if something else than a text was thrown.
+fn message<'a>(info: &'a PanicHookInfo<'_>) -> Option<&'a str> {
+    let payload = info.payload();
+    let owned = || payload.downcast_ref::<String>().map(String::as_str);
+    payload.downcast_ref::<&str>().copied().or_else(owned)
 }

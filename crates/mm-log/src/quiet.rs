@@ -117,7 +117,7 @@ mod tests {
         within(1, Within::Transport, || {
             assert_eq!((doing(1), doing(2)), (Some(Within::Transport), None));
             within(2, Within::Report, || {
-                assert_eq!(doing(2), Some(Within::Report))
+                assert_eq!(doing(2), Some(Within::Report));
             });
             assert_eq!(doing(2), None);
         });

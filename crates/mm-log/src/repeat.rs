@@ -89,8 +89,9 @@ impl Repeats {
     /// Tells all counts now.
     pub(crate) fn tell_all(&self, handler: &Handler) {
         let seen = std::mem::take(&mut self.shared.state().seen);
-        seen.into_values()
-            .for_each(|seen| seen.tell(handler, self.window));
+        for seen in seen.into_values() {
+            seen.tell(handler, self.window);
+        }
     }
 
     fn start(&self, state: &mut State, handler: &Weak<Handler>) {
@@ -155,7 +156,9 @@ fn watch(shared: &Shared, handler: &Weak<Handler>, window: Duration) {
             let Some(handler) = handler.upgrade() else {
                 return;
             };
-            over.iter().for_each(|seen| seen.tell(&handler, window));
+            for seen in &over {
+                seen.tell(&handler, window);
+            }
             drop(handler);
             state = shared.state();
             continue;

@@ -18,5 +18,5 @@ pub(crate) fn run(queue: usize, code: impl FnOnce()) {
     INSIDE.with_borrow_mut(|inside| inside.push(queue));
     // The panic hook has told about it already; there is nobody else to tell.
     let _ = catch_unwind(AssertUnwindSafe(code));
-    INSIDE.with_borrow_mut(|inside| inside.pop());
+    INSIDE.with_borrow_mut(Vec::pop);
 }

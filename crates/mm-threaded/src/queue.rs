@@ -97,10 +97,9 @@ impl<T: Weigh> Queue<T> {
         }
         taken(&mut message);
         match self.sender.send(Job::Message(message)) {
-            Ok(()) => Ok(()),
             // Cannot be: this struct holds a receiver.
             Err(flume::SendError(Job::Message(message))) => Err((message, PushError::Closed)),
-            Err(flume::SendError(_)) => Ok(()),
+            _ => Ok(()),
         }
     }
 

@@ -26,15 +26,15 @@ pub(crate) struct Item<D> {
 }
 
 impl<D> Item<D> {
-    pub(crate) fn new(payload: Payload, data: D, severity: u8) -> Box<Self> {
+    pub(crate) fn new(payload: Payload, data: D, severity: u8) -> Self {
         let bytes = payload.heap_size() + size_of::<Self>();
-        Box::new(Self {
+        Self {
             payload,
             data,
             severity,
             bytes,
             number: 0,
-        })
+        }
     }
 
     pub(crate) fn undelivered(self, error: Error, reason: DropReason) -> Undelivered<D> {

@@ -150,7 +150,7 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
             process if process == process::id() => None,
             _ => Some((Error::new(ErrorKind::Forked), DropReason::Forked)),
         };
-        let item = Item::new(payload, data, severity);
+        let item = Box::new(Item::new(payload, data, severity));
         if let Some((error, reason)) = refused {
             return Err(Box::new(item.undelivered(error, reason)));
         }

@@ -20,7 +20,7 @@ fn failing(memory: &MemoryTransport) -> MattermostLogger {
 fn what_was_not_delivered_is_told_with_its_reason_and_text() {
     let memory = MemoryTransport::new();
     let logger = failing(&memory);
-    let (kept, told) = Kept::new();
+    let (kept, told) = Kept::logger();
     logger.set_error_logger(kept).unwrap();
     log(&logger, Level::Error, "app", "lost");
     assert!(logger.flush_within(LONG).unwrap());
@@ -38,7 +38,7 @@ fn a_logger_can_be_set_from_every_kind_of_pointer_and_removed() {
     static STATIC: OnceLock<Arc<dyn Log>> = OnceLock::new();
     let memory = MemoryTransport::new();
     let logger = failing(&memory);
-    let (kept, told) = Kept::new();
+    let (kept, told) = Kept::logger();
     let fixed: &'static dyn Log = STATIC.get_or_init(|| Arc::clone(&kept));
     logger.set_error_logger(fixed).unwrap();
     logger
@@ -58,7 +58,7 @@ fn a_logger_can_be_set_from_every_kind_of_pointer_and_removed() {
 fn overflow_is_told_as_a_sum() {
     let memory = MemoryTransport::new();
     memory.hold();
-    let (kept, told) = Kept::new();
+    let (kept, told) = Kept::logger();
     let logger = logger(&memory, |b| {
         b.capacity_messages(2).error_logger(kept).join(false)
     });

@@ -41,7 +41,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    pub(crate) fn new() -> (Arc<dyn Log>, Receiver<String>) {
+    pub(crate) fn logger() -> (Arc<dyn Log>, Receiver<String>) {
         let (tell, told) = channel();
         (Arc::new(Self { tell: tell.into() }), told)
     }

@@ -9,6 +9,10 @@ use mm_threaded::{DropReason, Threaded, Undelivered};
 use crate::support::{LONG, payload};
 
 /// Runs `child` in a forked process, which must return true.
+#[expect(
+    clippy::exit,
+    reason = "a forked process must not run the rest of the tests"
+)]
 fn in_child(child: impl FnOnce() -> bool) {
     match fork().unwrap() {
         Fork::Child => exit(i32::from(!child())),
@@ -37,6 +41,7 @@ fn a_child_forked_later_is_refused_before_any_lock() {
     let memory = MemoryTransport::new();
     memory.hold();
     let queue = Threaded::builder(memory.clone())
+        .drop_timeout(std::time::Duration::from_millis(10))
         .on_error(|lost: Undelivered<u32>| {
             assert_eq!((lost.data, lost.reason), (7, DropReason::Forked));
         })

@@ -72,9 +72,10 @@ fn the_notice_can_be_changed_and_left_out() {
         memory.hold();
         let (queue, _told) = queue(&memory, |builder| {
             let builder = builder.capacity_messages(1);
-            match silent {
-                true => builder.without_overflow_notice(),
-                false => builder.overflow_notice(|sum| Payload::new(format!("lost {sum}"))),
+            if silent {
+                builder.without_overflow_notice()
+            } else {
+                builder.overflow_notice(|sum| Payload::new(format!("lost {sum}")))
             }
         });
         queue.send(payload("a"), 0);
