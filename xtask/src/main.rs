@@ -1,2 +1,57 @@
 //! The one way in: tests, benchmarks and checks of this workspace.
-fn main() {}
+//!
+//! Started as `cargo xtask`, an alias in `.cargo/config.toml`.
+#![expect(clippy::print_stdout, reason = "prints its results")]
+#![expect(clippy::print_stderr, reason = "tells its progress beside its results")]
+
+mod bench;
+mod features;
+mod tally;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The one way in: tests, benchmarks and checks of this workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Runs every check and every test; the last line is the count of tests
+    #[command(visible_alias = "ci")]
+    Test,
+    /// Checks the rules of the house, and what is written in two places
+    Tidy,
+    /// Measures what is promised in figures, and prints a table
+    Bench {
+        /// The benchmarks to run; all without a name
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let task = Arguments::parse().task;
+    let done = Workspace::load().and_then(|workspace| match task {
+        Task::Test => Ok(test::run(&workspace)),
+        Task::Tidy => tidy::run(&workspace).map(|()| ExitCode::SUCCESS),
+        Task::Bench { names } => bench::run(&workspace, &names),
+    });
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        ExitCode::FAILURE
+    })
+}

@@ -56,7 +56,8 @@ pub enum ErrorKind {
     /// one. Nothing was sent to the server.
     Proxy(Option<u16>),
     /// The encrypted connection was not established: most often a certificate
-    /// that is not trusted. Nothing was sent.
+    /// that is not trusted, or one of the client that the server wants. Nothing was
+    /// accepted.
     Tls,
     /// No complete answer came in time. The post may exist all the same, unless
     /// [`Error::may_have_acted`] says that nothing had left yet.
@@ -273,6 +274,31 @@ impl Error {
     /// how many. None where nothing was split.
     pub fn parts(&self) -> Option<(usize, usize)> {
         self.0.parts
+    }
+
+    /// The error with its causes in one line, each told once: for logs and people.
+    ///
+    /// ```
+    /// use mm_core::{Error, ErrorKind};
+    ///
+    /// let error = Error::new(ErrorKind::Tls).with_source("certificate expired");
+    /// assert_eq!(
+    ///     error.with_causes(),
+    ///     "no trusted connection could be made to the server: certificate expired"
+    /// );
+    /// ```
+    pub fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = self.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text.push_str(": ");
+                text.push_str(&cause_text);
+            }
+            source = cause.source();
+        }
+        text
     }
 
     fn inner(&mut self) -> &mut Inner {

@@ -34,7 +34,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     payloads: Vec<Payload>,
-    failures: VecDeque<Error>,
+    /// What becomes of the next sends; those after are accepted.
+    planned: VecDeque<Result<(), Error>>,
     held: bool,
     waiting: usize,
     attempts: usize,
@@ -72,7 +73,12 @@ impl MemoryTransport {
 
     /// Lets one more of the next sends fail; several are used up in order.
     pub fn fail_next(&self, error: Error) {
-        self.state().failures.push_back(error);
+        self.state().planned.push_back(Err(error));
+    }
+
+    /// Lets one more of the next sends pass, so that a failure can come after it.
+    pub fn accept_next(&self) {
+        self.state().planned.push_back(Ok(()));
     }
 
     /// Lets sends wait until [`release`](Self::release).
@@ -96,6 +102,11 @@ impl MemoryTransport {
     /// they were.
     pub fn wait_for(&self, payloads: usize, timeout: Duration) -> bool {
         self.wait_until(timeout, |state| state.payloads.len() >= payloads)
+    }
+
+    /// Waits until so many sends were tried, at most `timeout`. Returns whether they were.
+    pub fn wait_attempts(&self, sends: usize, timeout: Duration) -> bool {
+        self.wait_until(timeout, |state| state.attempts >= sends)
     }
 
     fn wait_until(&self, timeout: Duration, mut done: impl FnMut(&State) -> bool) -> bool {
@@ -137,7 +148,7 @@ impl Transport for MemoryTransport {
         if delivery.cancel().is_canceled() {
             return Err(Error::new(ErrorKind::Canceled));
         }
-        if let Some(error) = state.failures.pop_front() {
+        if let Some(Err(error)) = state.planned.pop_front() {
             return Err(error);
         }
         state.payloads.push(delivery.payload().clone());

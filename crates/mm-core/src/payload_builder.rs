@@ -176,6 +176,12 @@ impl PayloadBuilder {
         Ok(self.payload)
     }
 
+    /// The payload as it is, to be checked by whoever sends it.
+    pub fn build_unchecked(mut self) -> Payload {
+        self.payload.drop_empty_more();
+        self.payload
+    }
+
     fn more(mut self, set: impl FnOnce(&mut More)) -> Self {
         set(self.payload.more_mut());
         self
@@ -183,5 +189,15 @@ impl PayloadBuilder {
 
     fn with_priority(self, set: impl FnOnce(Priority) -> Priority) -> Self {
         self.more(|more| more.priority = Some(set(more.priority.take().unwrap_or_default())))
+    }
+}
+
+impl Payload {
+    /// A builder that goes on from this payload.
+    pub fn into_builder(self) -> PayloadBuilder {
+        PayloadBuilder {
+            payload: self,
+            limits: Limits::default(),
+        }
     }
 }

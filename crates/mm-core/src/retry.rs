@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::Error;
 
-/// How many attempts a payload gets by default.
+/// How many attempts a payload (of a split text: each part) gets by default.
 pub const DEFAULT_ATTEMPTS: u32 = 4;
 /// The wait before the second attempt by default; it doubles with each further one.
 pub const DEFAULT_FIRST_WAIT: Duration = Duration::from_millis(500);
@@ -53,7 +53,8 @@ impl RetryPolicy {
         Self::default().attempts(1)
     }
 
-    /// How many attempts in all, the first included; 0 counts as 1. Default 4.
+    /// How many attempts in all, the first included; 0 counts as 1. Each part of a split
+    /// text has so many. Default 4.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
@@ -105,11 +106,7 @@ impl RetryPolicy {
             .min(self.longest_wait);
         let half = row / 2;
         let spread = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
-        let jitter = if spread == 0 {
-            0
-        } else {
-            random % (spread + 1)
-        };
+        let jitter = spread.checked_add(1).map_or(random, |n| random % n);
         let wait = half + Duration::from_nanos(jitter);
         Some(error.retry_after().map_or(wait, |asked| asked.max(wait)))
     }
@@ -175,6 +172,18 @@ mod tests {
         let asked = Duration::from_secs(120);
         let error = Error::new(ErrorKind::RateLimited).with_retry_after(asked);
         assert_eq!(RetryPolicy::default().wait_after(1, &error, 7), Some(asked));
+    }
+
+    #[test]
+    fn waits_beyond_all_measure_do_not_panic() {
+        let policy = RetryPolicy::default()
+            .attempts(u32::MAX)
+            .first_wait(Duration::MAX)
+            .longest_wait(Duration::MAX);
+        for (attempt, random) in [(1, 0), (1, u64::MAX), (u32::MAX - 1, 7)] {
+            let wait = policy.wait_after(attempt, &Error::new(ErrorKind::Connect), random);
+            assert!(wait.unwrap() >= Duration::MAX / 2);
+        }
     }
 
     #[test]

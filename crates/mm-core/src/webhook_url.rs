@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::host_port::split_host_port;
 use crate::{Error, ErrorKind};
 
 /// The URL of an incoming webhook, such as
@@ -85,7 +86,7 @@ impl WebhookUrl {
             Some((userinfo, host_port)) => (Some(userinfo), host_port),
             None => (None, authority),
         };
-        check_host_and_port(host_port)?;
+        split_host_port(host_port).map_err(|reason| invalid(&reason.to_string()))?;
         let (path, query) = match path.find('?') {
             Some(at) => path.split_at(at),
             None => (path, ""),
@@ -137,14 +138,14 @@ impl WebhookUrl {
 
     /// The host without port and brackets: `chat.example.com`, `::1`.
     pub fn host(&self) -> &str {
-        split_port(self.host_and_port()).0
+        split_host_port(self.host_and_port()).map_or("", |(host, _)| host)
     }
 
     /// The port, given or by the scheme: 443 for https, 80 for http.
     pub fn port(&self) -> u16 {
-        let given = split_port(self.host_and_port())
-            .1
-            .and_then(|port| port.parse().ok());
+        let given = split_host_port(self.host_and_port())
+            .ok()
+            .and_then(|(_, port)| port);
         given.unwrap_or(if self.https { 443 } else { 80 })
     }
 
@@ -225,42 +226,6 @@ fn split_scheme(text: &str) -> Result<(bool, &str), Error> {
         Ok((true, text))
     } else {
         Err(invalid("a webhook URL begins with `https://` or `http://`"))
-    }
-}
-
-/// Splits `host:port`; an IPv6 address loses its brackets.
-fn split_port(host_port: &str) -> (&str, Option<&str>) {
-    if let Some((host, rest)) = host_port.strip_prefix('[').and_then(|h| h.split_once(']')) {
-        return (host, rest.strip_prefix(':'));
-    }
-    match host_port.rsplit_once(':') {
-        Some((host, port)) => (host, Some(port)),
-        None => (host_port, None),
-    }
-}
-
-fn check_host_and_port(host_port: &str) -> Result<(), Error> {
-    let (host, port) = split_port(host_port);
-    if host.is_empty() {
-        return Err(invalid("the webhook URL has no host"));
-    }
-    if host_port.starts_with('[') {
-        let after = &host_port[host.len() + 1..];
-        if host.parse::<std::net::Ipv6Addr>().is_err() || !(after == "]" || port.is_some()) {
-            return Err(invalid("the host in brackets is not an IPv6 address"));
-        }
-    } else if !host.is_ascii() {
-        return Err(invalid("write the host in its ASCII form (`xn--...`)"));
-    } else if !host
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
-    {
-        return Err(invalid("the host has characters that no host has"));
-    }
-    match port.map(str::parse::<u16>) {
-        None => Ok(()),
-        Some(Ok(port)) if port > 0 => Ok(()),
-        Some(_) => Err(invalid("the port is a number from 1 to 65535")),
     }
 }
 

@@ -1,0 +1,7 @@
+//! The program `mm`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mm_cli::mm()
+}

@@ -1,0 +1,53 @@
+//! Why a command ends without success, told once with a hint.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use mm_core::Error;
+
+use crate::{exit, output};
+
+/// Why a command ends without success.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    hint: Option<String>,
+    code: u8,
+}
+
+impl Failure {
+    /// The command line, the environment or the profile is wrong.
+    pub(crate) fn usage(message: impl Display) -> Self {
+        Self {
+            message: message.to_string(),
+            hint: None,
+            code: exit::USAGE,
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Tells it on the error output and gives the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        output::error(&self.message);
+        if let Some(hint) = &self.hint {
+            output::hint(hint);
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let hint = error.hint().map(str::to_owned);
+        Self {
+            message: error.with_causes(),
+            hint,
+            code: exit::code(&error),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod args;
+mod exit;
+mod failure;
+mod message;
+mod output;
+mod profile;
+mod seed;
+mod send;
+mod settings;
+mod tee;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Args, Command};
+
+/// The program `mm`: reads its arguments from the process and does what they say.
+pub fn mm() -> ExitCode {
+    let result = match Args::parse().command {
+        Command::Send(args) => send::run(&args),
+        Command::Tee(args) => tee::run(&args),
+    };
+    result.unwrap_or_else(|failure| failure.report())
+}
+
+/// The program `sendToMattermost`, with the flags and exit codes of the Python tool of
+/// that name.
+pub fn send_to_mattermost() -> ExitCode {
+    seed::run()
+}

@@ -1,0 +1,190 @@
+//! Flags, environment and profile as one: who wins, and the sender that comes of it.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use mm_core::{Limits, RetryPolicy, WebhookUrl};
+use mm_sender::{Proxy, ProxyChoice, TlsSettings, WebhookSender, WebhookSenderBuilder};
+
+use crate::args::ConnectionArgs;
+use crate::failure::Failure;
+use crate::profile::Profile;
+
+/// How much of a file with a secret is read: more is none.
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+
+/// Everything that is known of how to send.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    args: ConnectionArgs,
+    profile: Profile,
+}
+
+impl Settings {
+    /// Adds the profile to what flags and environment say (clap has joined those).
+    pub(crate) fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
+        let mut args = args.clone();
+        // An empty variable is one that is not set.
+        for text in [
+            &mut args.webhook,
+            &mut args.profile,
+            &mut args.channel,
+            &mut args.username,
+            &mut args.emoji,
+            &mut args.icon_url,
+            &mut args.proxy,
+        ] {
+            text.take_if(|text| text.trim().is_empty());
+        }
+        for path in [&mut args.webhook_file, &mut args.config] {
+            path.take_if(|path| path.as_os_str().is_empty());
+        }
+        let profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
+        Ok(Self { args, profile })
+    }
+
+    /// Whether the webhook is read from stdin, so that nothing else can be.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.args.webhook.is_none() && self.args.webhook_file.as_deref() == Some(Path::new("-"))
+    }
+
+    /// A builder of the sender with everything set.
+    pub(crate) fn sender(&self) -> Result<WebhookSenderBuilder, Failure> {
+        let (args, profile) = (&self.args, &self.profile);
+        let mut builder = WebhookSender::builder(self.webhook()?)
+            .retry(self.retry())
+            .limits(Limits::default().max_text_chars(self.max_chars()))
+            .tls(self.tls()?)
+            .proxy_choice(self.proxy()?);
+        if let Some(timeout) = args.timeout.or(profile.timeout) {
+            builder = builder.timeout(timeout);
+        }
+        if let Some(deadline) = args.deadline.or(profile.deadline) {
+            builder = builder.deadline(deadline);
+        }
+        if let Some(channel) = args.channel.as_ref().or(profile.channel.as_ref()) {
+            builder = builder.default_channel(channel);
+        }
+        if let Some(username) = args.username.as_ref().or(profile.username.as_ref()) {
+            builder = builder.default_username(username);
+        }
+        if let Some(emoji) = args.emoji.as_ref().or(profile.emoji.as_ref()) {
+            builder = builder.default_emoji(emoji);
+        }
+        if let Some(url) = args.icon_url.as_ref().or(profile.icon_url.as_ref()) {
+            builder = builder.default_icon_url(url);
+        }
+        Ok(builder)
+    }
+
+    /// When a message is tried again.
+    pub(crate) fn retry(&self) -> RetryPolicy {
+        let (args, profile) = (&self.args, &self.profile);
+        let at_least_once = args.at_least_once || profile.at_least_once;
+        let policy = RetryPolicy::default().at_least_once(at_least_once);
+        match args.attempts.or(profile.attempts) {
+            Some(attempts) => policy.attempts(attempts),
+            None => policy,
+        }
+    }
+
+    /// Whether the number of attempts was chosen.
+    pub(crate) fn has_attempts(&self) -> bool {
+        self.args.attempts.or(self.profile.attempts).is_some()
+    }
+
+    /// How long a post may be, in code points.
+    pub(crate) fn max_chars(&self) -> usize {
+        let default = Limits::default().text_chars();
+        self.args
+            .max_chars
+            .or(self.profile.max_chars)
+            .unwrap_or(default)
+    }
+
+    fn webhook(&self) -> Result<WebhookUrl, Failure> {
+        let (args, profile) = (&self.args, &self.profile);
+        if let Some(url) = &args.webhook {
+            return Ok(WebhookUrl::parse(url)?);
+        }
+        if let Some(path) = &args.webhook_file {
+            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+        }
+        if let Some(url) = &profile.webhook {
+            return Ok(WebhookUrl::parse(&url.0)?);
+        }
+        if let Some(path) = &profile.webhook_file {
+            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+        }
+        Err(Failure::usage("no webhook is given").hint(
+            "set MM_WEBHOOK to the webhook's URL, or use --webhook-file, or write a profile to \
+             ~/.config/mm/config.toml",
+        ))
+    }
+
+    fn proxy(&self) -> Result<ProxyChoice, Failure> {
+        let profile = self.profile.proxy.as_ref().map(|proxy| &proxy.0);
+        match self
+            .args
+            .proxy
+            .as_ref()
+            .or(profile)
+            .map(|proxy| proxy.trim())
+        {
+            None => Ok(ProxyChoice::Environment),
+            Some("none") => Ok(ProxyChoice::Direct),
+            Some(proxy) => Ok(ProxyChoice::Through(Proxy::parse(proxy)?)),
+        }
+    }
+
+    fn tls(&self) -> Result<TlsSettings, Failure> {
+        let (args, profile) = (&self.args, &self.profile);
+        let own = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
+        let mut tls = TlsSettings::default().danger_accept_invalid_certs(
+            args.danger_accept_invalid_certs || profile.danger_accept_invalid_certs,
+        );
+        if let Some(path) = own(&args.ca_file).or(own(&profile.ca_file)) {
+            tls = tls.ca_file(path);
+        }
+        let cert = own(&args.client_cert).or(own(&profile.client_cert));
+        let key = own(&args.client_key).or(own(&profile.client_key));
+        match (cert, key) {
+            (Some(cert), key) => {
+                let key = key.unwrap_or_else(|| cert.clone());
+                tls = tls.client_cert(cert, key);
+            }
+            (None, Some(_)) => {
+                return Err(
+                    Failure::usage("a client key is given without its certificate")
+                        .hint("add --client-cert FILE"),
+                );
+            }
+            (None, None) => {}
+        }
+        Ok(tls)
+    }
+}
+
+/// The first line of a file (or of stdin, for `-`) that holds a secret.
+fn read_secret(path: &Path) -> Result<String, Failure> {
+    let shown = if path == Path::new("-") {
+        "stdin".into()
+    } else {
+        path.to_string_lossy()
+    };
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin()
+            .lock()
+            .take(SECRET_BYTES_MAX)
+            .read_to_string(&mut text)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(SECRET_BYTES_MAX).read_to_string(&mut text))
+    };
+    read.map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty());
+    first
+        .map(str::to_owned)
+        .ok_or_else(|| Failure::usage(format!("{shown} is empty")))
+}

@@ -1,0 +1,111 @@
+//! What all faces of the handler share: filter, format, queue.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use env_filter::Filter;
+use log::{Metadata, Record};
+use mm_core::Error;
+use mm_threaded::Threaded;
+
+use crate::emoji::EmojiMap;
+use crate::entry::Entry;
+use crate::error_logger::{Origin, REPORT_TARGET, Reporter};
+use crate::format::Format;
+use crate::quiet::{self, Quiet, Within};
+use crate::repeat::Repeats;
+use crate::severity::Severity;
+
+pub(crate) struct Handler {
+    pub(crate) id: usize,
+    pub(crate) filter: Filter,
+    pub(crate) format: Format,
+    pub(crate) emoji: EmojiMap,
+    pub(crate) channel: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) defuse: bool,
+    pub(crate) queue: Threaded<Quiet, Origin>,
+    pub(crate) reporter: Arc<Reporter>,
+    pub(crate) repeats: Option<Repeats>,
+    pub(crate) own: Weak<Handler>,
+}
+
+/// A number for each handler of this process.
+pub(crate) fn next_id() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Handler {
+    pub(crate) fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        if self.reporter.answer_probe(metadata) || quiet::doing(self.id).is_some() {
+            return false;
+        }
+        let own = quiet::is_own_target(metadata.target()) && metadata.target() != REPORT_TARGET;
+        !own && self.filter.enabled(metadata)
+    }
+
+    pub(crate) fn log(&self, record: &Record<'_>) {
+        let is_report = record.target() == REPORT_TARGET;
+        match quiet::doing(self.id) {
+            Some(Within::Report) => return self.reporter.saw_circle(),
+            Some(Within::Transport) => return,
+            None => {}
+        }
+        if is_report && self.reporter.is_own(record) {
+            return self.reporter.saw_circle_later(&record.args().to_string());
+        }
+        if self.enabled(record.metadata()) {
+            self.take(Entry::of_record(record), is_report);
+        }
+    }
+
+    /// Takes an entry that the filter lets through.
+    pub(crate) fn take(&self, entry: Entry<'_>, is_report: bool) {
+        if let Some(repeats) = &self.repeats {
+            if !repeats.is_first(&entry, &self.own) {
+                return;
+            }
+        }
+        self.queue_entry(&entry, is_report, "");
+    }
+
+    /// Queues an entry; `suffix` is added to its message.
+    pub(crate) fn queue_entry(&self, entry: &Entry<'_>, is_report: bool, suffix: &str) {
+        let mut payload = self.format.make(entry);
+        if !suffix.is_empty() {
+            let text = format!("{}{suffix}", payload.text());
+            payload.set_text(text);
+        }
+        if self.defuse {
+            payload.defuse_mentions();
+        }
+        if payload.channel().is_none() {
+            payload.set_channel(self.channel.as_deref());
+        }
+        if payload.username().is_none() {
+            payload.set_username(self.username.as_deref());
+        }
+        if payload.icon_emoji().is_none() && payload.icon_url().is_none() {
+            payload.set_icon_emoji(self.emoji.of(entry.severity));
+        }
+        self.queue
+            .send_with_severity(payload, Origin { is_report }, entry.severity as u8);
+    }
+
+    /// Queues a panic, past filters and formats of the user's.
+    pub(crate) fn take_panic(&self, message: String) {
+        self.queue_entry(&Entry::new(Severity::Panic, "panic", message), false, "");
+    }
+
+    /// Waits until everything so far was tried. Returns whether that happened in time.
+    pub(crate) fn flush(&self, timeout: Duration) -> Result<bool, Error> {
+        if let Some(repeats) = &self.repeats {
+            repeats.tell_all(self);
+        }
+        let flushed = self.queue.flush(timeout);
+        self.reporter.tell_overflow();
+        flushed
+    }
+}

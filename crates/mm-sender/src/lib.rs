@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod failure;
+mod gate;
+mod http;
+mod link;
+mod no_proxy;
+mod proxy;
+mod repeat;
+mod retry_after;
+mod secrets;
+mod sender;
+mod sender_builder;
+mod tls;
+
+pub use gate::{RETRY_AFTER_MAX, RateGate};
+pub use http::{BodyEnd, DEFAULT_TIMEOUT, Http, HttpSettings, Request, Response};
+pub use mm_core::{self, Error, ErrorKind, Payload, Receipt, RetryPolicy, WebhookUrl};
+pub use proxy::{Proxy, ProxyChoice, Route};
+pub use sender::{Connected, WebhookSender};
+pub use sender_builder::{DEFAULT_DEADLINE, WebhookSenderBuilder};
+pub use tls::TlsSettings;

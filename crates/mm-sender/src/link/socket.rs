@@ -1,0 +1,192 @@
+//! The socket under everything: it keeps the attempt's deadline exactly, and reads what a
+//! server said before it hung up.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, ShutdownHandle,
+    Transport,
+};
+
+use super::attempt::{Attempt, Handle};
+use super::dial::{deadline, dial};
+
+/// Opens a [`Socket`], unless a proxy has connected already.
+#[derive(Debug)]
+pub(super) struct TcpConnector;
+
+impl<In: Transport> Connector<In> for TcpConnector {
+    type Out = Either<In, Socket>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        if let Some(chained) = chained {
+            return Ok(Some(Either::A(chained)));
+        }
+        let stream = Arc::new(dial(details.uri, details.timeout)?);
+        let config = details.config;
+        let handle: Arc<dyn ShutdownHandle> = Arc::<TcpStream>::clone(&stream);
+        let handle: Handle = Arc::downgrade(&handle);
+        (details.register_shutdown)(handle)?;
+        Ok(Some(Either::B(Socket {
+            stream,
+            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            read_limit: Limit::default(),
+            write_limit: Limit::default(),
+            write_failed: None,
+        })))
+    }
+}
+
+/// A connected socket.
+pub(super) struct Socket {
+    /// Shared with whoever may shut it down. All input and output goes by `&TcpStream`.
+    stream: Arc<TcpStream>,
+    buffers: LazyBuffers,
+    read_limit: Limit,
+    write_limit: Limit,
+    /// Why nothing can be written any more.
+    write_failed: Option<io::Error>,
+}
+
+impl Transport for Socket {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    /// A server may answer before it has the whole request, and hang up: 413 to a large
+    /// one. So a peer that takes no more is not told here, but when it turns out that it
+    /// has left no answer.
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        let until = deadline(Attempt::current().as_deref(), timeout);
+        let mut output = &self.buffers.output()[..amount];
+        while !output.is_empty() && self.write_failed.is_none() {
+            let step = self
+                .write_limit
+                .step(until, |limit| self.stream.set_write_timeout(limit));
+            step.map_err(|error| told(error, timeout))?;
+            match (&*self.stream).write(output) {
+                Ok(0) => self.write_failed = Some(io::ErrorKind::WriteZero.into()),
+                Ok(written) => output = &output[written..],
+                Err(error) if is_wait_over(&error) => self.write_limit.spend(),
+                Err(error) if is_hung_up(&error) => self.write_failed = Some(error),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        let until = deadline(Attempt::current().as_deref(), timeout);
+        loop {
+            let step = self
+                .read_limit
+                .step(until, |limit| self.stream.set_read_timeout(limit));
+            step.map_err(|error| told(error, timeout))?;
+            match (&*self.stream).read(self.buffers.input_append_buf()) {
+                Ok(0) => {
+                    return self
+                        .write_failed
+                        .take()
+                        .map_or(Ok(false), |e| Err(e.into()));
+                }
+                Ok(read) => {
+                    self.buffers.input_appended(read);
+                    return Ok(true);
+                }
+                Err(error) if is_wait_over(&error) => self.read_limit.spend(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.write_failed.take().unwrap_or(error).into()),
+            }
+        }
+    }
+
+    /// Between requests a server has nothing to say: whatever comes, or an end, closes it.
+    fn is_open(&mut self) -> bool {
+        let silent = || {
+            self.stream.set_nonblocking(true)?;
+            let read = (&*self.stream).read(&mut [0]);
+            self.stream.set_nonblocking(false)?;
+            Ok::<_, io::Error>(read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock))
+        };
+        self.write_failed.is_none() && silent().unwrap_or(false)
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("peer", &self.stream.peer_addr().ok())
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long the system lets one read or write wait.
+#[derive(Default)]
+struct Limit {
+    set: Option<Duration>,
+    spent: bool,
+}
+
+impl Limit {
+    /// Sees to it that the next wait ends by `until`. One that ends early is begun again,
+    /// so the system is told of a limit only if the one before is too long or was too
+    /// short: with some room, most requests need not tell it at all.
+    fn step(
+        &mut self,
+        until: Instant,
+        set: impl FnOnce(Option<Duration>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        if self.set.is_some_and(|limit| limit <= left) && !self.spent {
+            return Ok(());
+        }
+        // A limit of zero would be none.
+        let limit = if self.spent { left } else { left * 3 / 4 };
+        let limit = limit.max(Duration::from_millis(1));
+        set(Some(limit))?;
+        self.set = Some(limit);
+        self.spent = false;
+        Ok(())
+    }
+
+    /// It was too short.
+    fn spend(&mut self) {
+        self.spent = true;
+    }
+}
+
+fn told(error: io::Error, timeout: NextTimeout) -> ureq::Error {
+    if error.kind() == io::ErrorKind::TimedOut {
+        ureq::Error::Timeout(timeout.reason)
+    } else {
+        error.into()
+    }
+}
+
+fn is_wait_over(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+    )
+}
+
+fn is_hung_up(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::BrokenPipe
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+    )
+}

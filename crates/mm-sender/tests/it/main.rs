@@ -1,0 +1,22 @@
+//! The sender against servers, proxies and faults on loopback.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod alone;
+mod answers;
+mod cancels;
+mod connection;
+mod cuts;
+mod faults;
+mod proxy;
+mod proxy_server;
+mod rates;
+mod retries;
+mod secrets;
+mod sends;
+mod server;
+mod tls;
+mod tls_server;
+mod wire;
+
+// Last: what follows needs long texts to be split.
+mod parts;
