@@ -13,8 +13,21 @@ use crate::payload::More;
 type Change<'f> = dyn FnMut(&str) -> Cow<'_, str> + 'f;
 
 impl Payload {
-    /// Makes the mentions in all of its texts harmless, as
-    /// [`defuse_mentions`](crate::defuse_mentions) does.
+    /// Takes the bite out of all mentions, for text that is not trusted; see
+    /// [`defuse_mentions`](crate::defuse_mentions).
+    ///
+    /// It covers every text that may hold a person's words: the text, those of
+    /// attachments, the card and those of blocks. Links that run an action stay.
+    ///
+    /// ```
+    /// use mm_core::{Attachment, Payload};
+    ///
+    /// let mut payload = Payload::new("@all: hello");
+    /// payload.set_attachments(vec![Attachment::new("from @channel")]);
+    /// payload.defuse_mentions();
+    /// assert_eq!(payload.text(), "@\u{200B}all: hello");
+    /// assert_ne!(payload.attachments()[0], Attachment::new("from @channel"));
+    /// ```
     pub fn defuse_mentions(&mut self) {
         self.map_texts(crate::defuse_mentions);
     }

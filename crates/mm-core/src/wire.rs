@@ -173,7 +173,7 @@ pub(crate) fn take<T: Wire>(map: &mut Extra, name: &str) -> Result<Option<T>, Un
 /// A field that takes one of a few words.
 pub(crate) trait Words {
     /// The words that the server knows, as they are spelled on the wire.
-    const KNOWN: &[&str];
+    const KNOWN: &'static [&'static str];
 
     fn word(&self) -> &str;
 }

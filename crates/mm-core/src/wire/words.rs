@@ -16,7 +16,7 @@ macro_rules! words {
         }
 
         impl $crate::wire::Words for $Words {
-            const KNOWN: &[&str] = &[$($wire),*];
+            const KNOWN: &'static [&'static str] = &[$($wire),*];
 
             fn word(&self) -> &str {
                 self.as_str()
