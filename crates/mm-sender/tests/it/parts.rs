@@ -18,7 +18,9 @@ fn sender(server: &Server) -> WebhookSender {
 
 fn texts(server: &Server) -> Vec<String> {
     let seen = server.seen();
-    seen.iter().map(|seen| seen.text().trim().to_owned()).collect()
+    seen.iter()
+        .map(|seen| seen.text().trim().to_owned())
+        .collect()
 }
 
 /// Refuses the requests with these numbers.
@@ -78,7 +80,9 @@ fn a_part_that_fails_is_reported_and_a_repeat_goes_on_with_it() {
         assert_eq!(error.kind(), ErrorKind::Status(500));
         assert_eq!(error.parts(), Some((sent, 3)));
         assert!(
-            error.to_string().ends_with(&format!("({sent} of 3 parts are out)")),
+            error
+                .to_string()
+                .ends_with(&format!("({sent} of 3 parts are out)")),
             "{error}"
         );
         assert_eq!(delivery.parts_sent(), sent);
@@ -108,7 +112,10 @@ fn each_part_has_the_attempts_of_the_policy() {
     let refusal = answer("429 Too Many", "Retry-After: 0\r\n", "");
     let server = refusing(&[1, 2, 3, 4], refusal);
     let error = sender(&server).send_text(TEXT).unwrap_err();
-    assert_eq!((error.kind(), error.parts()), (ErrorKind::RateLimited, Some((1, 3))));
+    assert_eq!(
+        (error.kind(), error.parts()),
+        (ErrorKind::RateLimited, Some((1, 3)))
+    );
     assert_eq!(server.seen().len(), 1 + 4);
 }
 
@@ -117,8 +124,14 @@ fn the_deadline_covers_all_parts() {
     let refusal = answer("429 Too Many", "Retry-After: 200\r\n", "");
     let server = refusing(&[2], refusal);
     let error = sender(&server).send_text(TEXT).unwrap_err();
-    assert_eq!((error.kind(), error.parts()), (ErrorKind::RateLimited, Some((2, 3))));
-    assert_eq!(error.retry_after(), Some(std::time::Duration::from_secs(200)));
+    assert_eq!(
+        (error.kind(), error.parts()),
+        (ErrorKind::RateLimited, Some((2, 3)))
+    );
+    assert_eq!(
+        error.retry_after(),
+        Some(std::time::Duration::from_secs(200))
+    );
 }
 
 #[test]
@@ -129,7 +142,10 @@ fn a_part_that_may_be_out_says_so() {
         connection.request(); // And no answer to the second.
     });
     let error = sender(&server).send_text(TEXT).unwrap_err();
-    assert_eq!((error.kind(), error.parts()), (ErrorKind::Interrupted, Some((1, 3))));
+    assert_eq!(
+        (error.kind(), error.parts()),
+        (ErrorKind::Interrupted, Some((1, 3)))
+    );
     assert!(error.may_have_acted());
     assert_eq!(texts(&server), PARTS[..2]);
 }
