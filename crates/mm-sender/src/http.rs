@@ -20,6 +20,8 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_BODY_MAX: usize = 64 * 1024;
 /// How many connections are kept for the next request.
 const IDLE_CONNECTIONS: usize = 8;
+/// How long a connection is kept for it.
+const IDLE_TIME: Duration = Duration::from_secs(15);
 
 /// How a server is reached.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +70,7 @@ impl Http {
             .max_redirects_will_error(false)
             .max_idle_connections(IDLE_CONNECTIONS)
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .max_idle_age(IDLE_TIME)
             .user_agent(concat!("mm-sender/", env!("CARGO_PKG_VERSION")));
         if https || proxy_tls {
             config = config.tls_config(settings.tls.build()?);

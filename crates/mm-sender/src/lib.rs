@@ -14,7 +14,7 @@ mod sender;
 mod sender_builder;
 mod tls;
 
-pub use gate::{RETRY_AFTER_MAX, RateGate};
+pub use gate::{Pass, RETRY_AFTER_MAX, RateGate};
 pub use http::{BodyEnd, DEFAULT_TIMEOUT, Http, HttpSettings, Request, Response};
 pub use mm_core::{self, Error, ErrorKind, Payload, Receipt, RetryPolicy, WebhookUrl};
 pub use proxy::{Proxy, ProxyChoice, Route};

@@ -1,5 +1,5 @@
-//! What needs a process of its own: the environment, and the count of threads. Each test
-//! starts this program again for a test that is ignored otherwise.
+//! What needs a process of its own: the environment, and the count of threads. Each of
+//! these tests starts this program again, for itself alone, and there does its work.
 
 use std::process::Command;
 
@@ -8,10 +8,18 @@ use mm_sender::{ErrorKind, RetryPolicy, WebhookSender};
 use crate::proxy_server::ProxyServer;
 use crate::server::{Server, closed_port, url};
 
-/// Runs one of the ignored tests with these variables and none that choose a proxy.
+/// Set in the process that does the work.
+const ALONE: &str = "MM_SENDER_TEST_ALONE";
+
+fn is_alone() -> bool {
+    std::env::var_os(ALONE).is_some()
+}
+
+/// Runs a test of this file in a process with these variables and no others that choose
+/// a proxy.
 fn run(test: &str, variables: &[(&str, &str)]) {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", &format!("alone::{test}"), "--ignored"]);
+    command.args(["--exact", &format!("alone::{test}")]);
     for name in [
         "HTTP_PROXY",
         "HTTPS_PROXY",
@@ -21,100 +29,85 @@ fn run(test: &str, variables: &[(&str, &str)]) {
     ] {
         command.env_remove(name).env_remove(name.to_lowercase());
     }
-    let output = command.envs(variables.iter().copied()).output().unwrap();
+    command.env(ALONE, "yes").envs(variables.iter().copied());
+    let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}");
+    assert!(output.status.success(), "{variables:?}: {said}");
     assert!(said.contains("1 passed"), "{said}");
 }
 
-#[test]
-fn the_environment_chooses_the_proxy() {
-    let server = Server::ok();
-    let proxy = ProxyServer::connect(server.address);
-    let address = proxy.address.to_string();
-    run("it_sends", &[("HTTP_PROXY", &address)]);
-    assert_eq!(proxy.next().target, "chat.invalid:8065");
-    run(
-        "it_sends",
-        &[("http_proxy", &address), ("HTTP_PROXY", "127.0.0.1:1")],
-    );
-    run("it_sends", &[("ALL_PROXY", &address)]);
-    run(
-        "it_sends",
-        &[("all_proxy", &address), ("HTTPS_PROXY", "127.0.0.1:1")],
-    );
-    assert_eq!(proxy.asked().len(), 3);
-}
-
-#[test]
-fn no_proxy_and_empty_variables_leave_the_direct_way() {
-    let (_held, closed) = closed_port();
-    let closed = closed.to_string();
-    run("it_finds_no_server", &[]);
-    run(
-        "it_finds_no_server",
-        &[("HTTP_PROXY", ""), ("http_proxy", " ")],
-    );
-    run(
-        "it_finds_no_server",
-        &[("HTTP_PROXY", &closed), ("NO_PROXY", "a, invalid")],
-    );
-    run(
-        "it_finds_no_server",
-        &[("HTTP_PROXY", &closed), ("REQUEST_METHOD", "POST")],
-    );
-    run("it_finds_no_server", &[("HTTPS_PROXY", &closed)]);
-}
-
-#[test]
-fn a_variable_that_is_no_proxy_is_an_error() {
-    run(
-        "it_names_the_variable",
-        &[("HTTP_PROXY", "ftp://user:secret@p:1")],
-    );
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn no_thread_stays_behind() {
-    run("it_leaves_no_thread", &[]);
-}
-
+/// A sender to a server that nobody reaches but by a proxy.
 fn sender() -> WebhookSender {
     let builder = WebhookSender::builder(url("chat.invalid:8065"));
     builder.retry(RetryPolicy::never()).build()
 }
 
 #[test]
-#[ignore = "run by another test, in a process of its own"]
-fn it_sends() {
-    sender().send_text("a").unwrap();
+fn the_environment_chooses_the_proxy() {
+    if is_alone() {
+        sender().send_text("a").unwrap();
+        return;
+    }
+    let server = Server::ok();
+    let proxy = ProxyServer::connect(server.address);
+    let address = proxy.address.to_string();
+    let elsewhere = "127.0.0.1:1";
+    for variables in [
+        vec![("HTTP_PROXY", address.as_str())],
+        vec![("http_proxy", &address), ("HTTP_PROXY", elsewhere)],
+        vec![("ALL_PROXY", &address)],
+        vec![("all_proxy", &address), ("HTTPS_PROXY", elsewhere)],
+        vec![("HTTP_PROXY", &address), ("NO_PROXY", "example.com")],
+    ] {
+        run("the_environment_chooses_the_proxy", &variables);
+        assert_eq!(proxy.next().target, "chat.invalid:8065", "{variables:?}");
+    }
 }
 
 #[test]
-#[ignore = "run by another test, in a process of its own"]
-fn it_finds_no_server() {
-    let error = sender().send_text("a").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(!error.to_string().contains("proxy"), "{error}");
+fn no_proxy_and_empty_variables_leave_the_direct_way() {
+    if is_alone() {
+        let error = sender().send_text("a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        assert!(!error.to_string().contains("proxy"), "{error}");
+        return;
+    }
+    let (_held, closed) = closed_port();
+    let closed = closed.to_string();
+    for variables in [
+        vec![],
+        vec![("HTTP_PROXY", ""), ("http_proxy", " ")],
+        vec![("HTTP_PROXY", closed.as_str()), ("NO_PROXY", "a, invalid")],
+        vec![("HTTP_PROXY", &closed), ("no_proxy", "*:8065")],
+        vec![("HTTP_PROXY", &closed), ("REQUEST_METHOD", "POST")],
+        vec![("HTTPS_PROXY", &closed)],
+    ] {
+        run(
+            "no_proxy_and_empty_variables_leave_the_direct_way",
+            &variables,
+        );
+    }
 }
 
 #[test]
-#[ignore = "run by another test, in a process of its own"]
-fn it_names_the_variable() {
-    let error = sender().connect().unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidSetting);
-    let text = format!("{error} {error:?}");
-    assert!(
-        text.contains("HTTP_PROXY") && !text.contains("secret"),
-        "{text}"
-    );
+fn a_variable_that_is_no_proxy_is_an_error() {
+    if is_alone() {
+        let error = sender().connect().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+        let text = format!("{error} {error:?}");
+        assert!(
+            text.contains("HTTP_PROXY") && !text.contains("secret"),
+            "{text}"
+        );
+        return;
+    }
+    let variables = [("HTTP_PROXY", "ftp://user:secret@p:1")];
+    run("a_variable_that_is_no_proxy_is_an_error", &variables);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "run by another test, in a process of its own"]
-fn it_leaves_no_thread() {
+fn no_thread_stays_behind() {
     use std::time::Instant;
 
     /// Threads of the sender's; the others are the servers of this test.
@@ -123,6 +116,9 @@ fn it_leaves_no_thread() {
         let names = tasks
             .filter_map(|task| std::fs::read_to_string(task.unwrap().path().join("comm")).ok());
         names.filter(|name| name.starts_with("mm-")).count()
+    }
+    if !is_alone() {
+        return run("no_thread_stays_behind", &[]);
     }
     let server = Server::ok();
     let (_held, closed) = closed_port();

@@ -5,9 +5,9 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Delivery, Error, Transport};
-use mm_sender::{ErrorKind, Payload, RetryPolicy, WebhookSender};
+use mm_sender::{ErrorKind, Payload, ProxyChoice, RetryPolicy, WebhookSender};
 
-use crate::server::{LONG, OK, Server, answer};
+use crate::server::{ID, LONG, OK, Server, answer, url};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -138,6 +138,30 @@ fn a_send_over_a_kept_connection_is_stopped() {
     assert_eq!(server.next().connection, 0, "it is the kept one");
     let (error, _) = sending.stop();
     assert!(error.may_have_acted());
+}
+
+#[test]
+fn a_send_that_waits_for_its_connection_is_stopped() {
+    // For the proxy's answer, of each kind, and for the server's side of TLS.
+    for scheme in ["http", "https", "socks5h", "socks4a", ""] {
+        let server = Server::start(|mut connection| {
+            connection.peek();
+            connection.wait_closed();
+        });
+        let builder = if scheme.is_empty() {
+            let url = format!("https://{}/hooks/{ID}", server.address);
+            WebhookSender::builder(url.parse().unwrap()).proxy_choice(ProxyChoice::Direct)
+        } else {
+            let proxy = format!("{scheme}://{}", server.address);
+            WebhookSender::builder(url("chat.invalid")).proxy(proxy.parse().unwrap())
+        };
+        let sender = Arc::new(builder.timeout(HOUR).deadline(HOUR).build());
+        let sending = Sending::begin(&sender);
+        server.next();
+        let (error, attempts) = sending.stop();
+        assert!(!error.may_have_acted(), "{scheme}");
+        assert_eq!(attempts, 1);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use mm_core::Cancel;
 use mm_sender::{ErrorKind, ProxyChoice, RetryPolicy, WebhookSender};
 
 use crate::sends::{fail, fail_soon, once};
-use crate::server::{LONG, OK, SHORT, Server, answer, chain, closed_port, url};
+use crate::server::{LONG, OK, SHORT, Server, answer, chain, closed_port, pause, url};
 
 #[test]
 fn a_closed_port_is_no_connection() {
@@ -75,7 +75,7 @@ fn a_server_that_reads_drop_by_drop_runs_into_the_timeout() {
         let mut stream = connection.into_stream();
         let mut some = vec![0; 4096];
         while stream.read(&mut some).is_ok_and(|read| read > 0) {
-            std::thread::sleep(crate::server::DRIP); // Slow is what it is to be.
+            pause();
         }
     });
     let sender = once(&server).timeout(SHORT).build();

@@ -7,6 +7,7 @@ mod cancels;
 mod connection;
 mod cuts;
 mod faults;
+mod parts;
 mod proxy;
 mod proxy_server;
 mod rates;
@@ -17,6 +18,3 @@ mod server;
 mod tls;
 mod tls_server;
 mod wire;
-
-// Last: what follows needs long texts to be split.
-mod parts;

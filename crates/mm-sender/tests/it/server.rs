@@ -25,6 +25,11 @@ pub(crate) const DRIP: Duration = Duration::from_millis(20);
 /// The timeout of a send that is to run into it.
 pub(crate) const SHORT: Duration = Duration::from_millis(300);
 
+/// What a slow server does between two bytes. It waits for nothing.
+pub(crate) fn pause() {
+    thread::park_timeout(DRIP);
+}
+
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
@@ -106,7 +111,7 @@ impl Connection {
     /// Writes one byte after the other, with a pause before each.
     pub(crate) fn drip(&mut self, bytes: impl AsRef<[u8]>) {
         for byte in bytes.as_ref() {
-            thread::sleep(DRIP); // Waits for nothing: a slow server is slow.
+            pause();
             if !self.write([*byte]) {
                 return;
             }
