@@ -1,6 +1,6 @@
 //! What the handle and the worker share.
 
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -67,6 +67,8 @@ pub(crate) struct Shared<T, D> {
     progress: Mutex<Progress<D>>,
     progressed: Condvar,
     pub(crate) overflow: Mutex<OverflowSum>,
+    /// The transport did not stop in time: nobody waits for it again.
+    pub(crate) abandoned: AtomicBool,
 }
 
 struct Progress<D> {
@@ -118,6 +120,7 @@ impl<T, D> Shared<T, D> {
             }),
             progressed: Condvar::new(),
             overflow: Mutex::default(),
+            abandoned: AtomicBool::new(false),
         }
     }
 

@@ -249,7 +249,8 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
 
     /// Waits until the worker has sent everything, at most so long; then stops it.
     fn end_worker(&self, timeout: Duration) {
-        if self.shared.started_in.load(Ordering::Acquire) == 0 {
+        let started = self.shared.started_in.load(Ordering::Acquire) != 0;
+        if !started || self.shared.abandoned.load(Ordering::SeqCst) {
             return;
         }
         let begin = Instant::now();
@@ -259,6 +260,7 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
             let left = timeout.saturating_sub(begin.elapsed());
             if !self.shared.wait_ended(left) {
                 // The transport does not stop. What it did not see yet is given back.
+                self.shared.abandoned.store(true, Ordering::SeqCst);
                 self.shared.leave_queued();
                 return;
             }
