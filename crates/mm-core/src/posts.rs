@@ -46,7 +46,7 @@ mod tests {
             .attachment(Attachment::new("attached"))
             .build()
             .unwrap();
-        let posts = payload.into_posts(9);
+        let posts = payload.into_posts(8);
         let texts: Vec<_> = posts.iter().map(Payload::text).collect();
         assert_eq!(texts.concat(), "one two three four");
         assert!(

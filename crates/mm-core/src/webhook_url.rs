@@ -322,6 +322,8 @@ mod tests {
             "https://c exa.mple/hooks/ID",
             "https://[::1/hooks/ID",
             "https://[zz]/hooks/ID",
+            "[",
+            "https://[",
             "https://[::1]8065/hooks/ID",
             "https://chät.example/hooks/ID",
             "https://c.example/hooks/ID?a=\u{e9}",

@@ -117,7 +117,11 @@ impl<'a> Window<'a> {
         let mut last = None;
         let mut after_space = false;
         let mut has_content = false;
-        for (at, c) in text[line.start..line.end].char_indices() {
+        // Where the window ends inside a line, the character behind it tells whether the
+        // window ends at a word's end.
+        let behind = text[line.end..].chars().next().filter(|_| !line.is_whole);
+        let end = line.end + behind.map_or(0, char::len_utf8);
+        for (at, c) in text[line.start..end].char_indices() {
             let is_space = c.is_whitespace();
             let at = line.start + at;
             // An indentation is no word, and white space at the end of all is none.
