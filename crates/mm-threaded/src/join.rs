@@ -234,3 +234,6 @@ fn begins_block(line: &str) -> bool {
             .find(|c: char| !c.is_ascii_digit())
             .is_some_and(|at| at > 0 && line[at..].starts_with(['.', ')']))
 }
+
+#[cfg(test)]
+mod tests;
