@@ -384,6 +384,22 @@ mod tests {
     }
 
     #[test]
+    fn each_that_enters_takes_one_of_those_that_are_left() {
+        let gate = RateGate::default();
+        let headers = [
+            ("X-Ratelimit-Limit", "10"),
+            ("X-Ratelimit-Remaining", "2"),
+            ("X-Ratelimit-Reset", "800"),
+        ];
+        gate.learn(&answer(200, &headers));
+        let enter = || gate.enter(Some(Instant::now()), &Cancel::new());
+        let (one, two) = (enter().unwrap(), enter().unwrap());
+        assert_eq!(enter().unwrap_err().kind(), ErrorKind::RateLimited);
+        drop((one, two)); // An answer without news gives none back.
+        assert!(enter().is_err());
+    }
+
+    #[test]
     fn headers_that_make_no_sense_are_not_believed() {
         let (gate, now) = (RateGate::default(), Instant::now());
         for (limit, left, reset) in [

@@ -208,13 +208,19 @@ fn a_send_that_waits_for_its_next_attempt_is_stopped() {
 
 #[test]
 fn a_stop_does_not_forget_what_the_attempt_before_may_have_done() {
-    let server = Server::answering(|_, _| answer("500 Oh", "", ""));
+    let (tell, read) = channel();
+    let server = Server::start(move |mut connection| {
+        connection.request();
+        connection.write(answer("500 Oh", "Connection: close\r\n", ""));
+        connection.wait_closed(); // Who closes has read the answer.
+        tell.send(()).unwrap();
+    });
     let policy = RetryPolicy::default()
         .at_least_once(true)
         .first_wait(HOUR / 2);
     let sender = patient(&server, policy.longest_wait(HOUR / 2));
     let sending = Sending::begin(&sender);
-    server.next();
+    read.recv_timeout(LONG).unwrap();
     let (error, attempts) = sending.stop();
     assert!(error.may_have_acted());
     assert_eq!(attempts, 1);
