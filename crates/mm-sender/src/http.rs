@@ -11,7 +11,7 @@ use ureq::http;
 
 use crate::failure;
 use crate::link::{self, Attempt};
-use crate::proxy::{ProxyChoice, Route};
+use crate::route::{ProxyChoice, Route};
 use crate::tls::TlsSettings;
 
 /// How long one request may take by default, from name lookup to last byte.

@@ -10,8 +10,8 @@ use mm_core::{Cancel, Delivery, Error, Payload, Receipt, Transport, WebhookUrl};
 use crate::answer;
 use crate::gate::RateGate;
 use crate::http::{Http, Request, Response};
-use crate::proxy::Route;
 use crate::repeat;
+use crate::route::Route;
 use crate::secrets::{Secrets, basic};
 use crate::sender_builder::{Settings, WebhookSenderBuilder};
 
