@@ -1,6 +1,6 @@
 //! Several messages as one post.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_core::Payload;
 use mm_core::limits::TEXT_CHARS_MAX;
@@ -20,6 +20,7 @@ pub struct Join {
     style: Style,
     chars_max: usize,
     linger: Duration,
+    spacing: Duration,
     alone: bool,
 }
 
@@ -39,6 +40,7 @@ impl Join {
             style: Style::Lines,
             chars_max: TEXT_CHARS_MAX,
             linger: Duration::ZERO,
+            spacing: Duration::ZERO,
             alone: false,
         }
     }
@@ -68,6 +70,15 @@ impl Join {
         self
     }
 
+    /// How long after a post the next one waits for company, unless it is full: a lone
+    /// message goes out at once, and a stream of them as few posts, however fast the
+    /// server is. Default: not at all.
+    #[must_use]
+    pub fn spacing(mut self, time: Duration) -> Self {
+        self.spacing = time;
+        self
+    }
+
     /// Keeps the style, but joins nothing.
     #[must_use]
     pub fn alone(mut self) -> Self {
@@ -75,8 +86,11 @@ impl Join {
         self
     }
 
-    pub(crate) fn linger_time(&self) -> Duration {
-        self.linger
+    /// Until when a message that is there `now` waits for others, if it does.
+    pub(crate) fn wait_until(&self, now: Instant, last_post: Option<Instant>) -> Option<Instant> {
+        let linger = now.checked_add(self.linger);
+        let spaced = last_post.and_then(|last| last.checked_add(self.spacing));
+        linger.max(spaced).filter(|until| *until > now)
     }
 }
 

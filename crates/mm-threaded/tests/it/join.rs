@@ -273,3 +273,24 @@ fn lingering_gathers_company_and_ends_when_somebody_waits() {
     assert!(queue.shutdown(LONG).unwrap().is_empty());
     assert_eq!(memory.texts()[1..], ["three"]);
 }
+
+#[test]
+fn spacing_holds_the_next_post_back_but_neither_the_first_nor_a_full_one() {
+    let memory = MemoryTransport::new();
+    let join = Join::lines().spacing(LONG * 2).chars_max(30);
+    let (queue, _told) = queue(&memory, |builder| builder.join(join));
+    queue.send(payload("first"), 0);
+    assert!(memory.wait_for(1, LONG));
+    for text in ["second line", "third line", "fourth line"] {
+        queue.send(payload(text), 0);
+    }
+    assert!(memory.wait_for(2, LONG));
+    queue.send(payload("fifth line"), 0);
+    assert!(queue.flush(LONG).unwrap());
+    let expected = [
+        "first",
+        "second line\nthird line",
+        "fourth line\nfifth line",
+    ];
+    assert_eq!(memory.texts(), expected);
+}
