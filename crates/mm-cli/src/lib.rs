@@ -9,6 +9,7 @@ mod manual;
 mod message;
 mod output;
 mod profile;
+mod run;
 mod seed;
 mod send;
 mod settings;
@@ -25,6 +26,7 @@ pub fn mm() -> ExitCode {
     let result = match Args::parse().command {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         #[cfg(feature = "manual")]
         Command::Completions(args) => manual::completions(&args),
