@@ -37,21 +37,28 @@ enum Task {
     Tidy,
     /// Measures what is promised in figures, and prints a table
     Bench {
-        /// The benchmarks to run; all without a name
+        /// The benchmarks to run; without a name all that take no more than minutes
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// The part of a benchmark that needs a process of its own
+    #[command(hide = true, subcommand)]
+    Measure(bench::Measure),
 }
 
 fn main() -> ExitCode {
-    let task = Arguments::parse().task;
-    let done = Workspace::load().and_then(|workspace| match task {
-        Task::Test => Ok(test::run(&workspace)),
-        Task::Tidy => tidy::run(&workspace).map(|()| ExitCode::SUCCESS),
-        Task::Bench { names } => bench::run(&workspace, &names),
-    });
-    done.unwrap_or_else(|error| {
+    run(Arguments::parse().task).unwrap_or_else(|error| {
         eprintln!("error: {error}");
         ExitCode::FAILURE
     })
+}
+
+fn run(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Test => Workspace::load().map(|workspace| test::run(&workspace)),
+        Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
+        Task::Bench { names } => bench::run(&Workspace::load()?, &names),
+        // Before anything else has taken memory.
+        Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),
+    }
 }

@@ -15,6 +15,9 @@ use crate::logger::{DEFAULT_FLUSH_TIMEOUT, MattermostLogger};
 use crate::quiet::Quiet;
 use crate::repeat::Repeats;
 
+/// How long after a post the next one waits for more records by default.
+pub const DEFAULT_POST_SPACING: Duration = Duration::from_millis(100);
+
 /// Builds a [`MattermostLogger`].
 #[must_use = "a builder does nothing until `build` is called"]
 #[expect(
@@ -40,6 +43,7 @@ pub struct MattermostLoggerBuilder {
     give_up_after: Option<Duration>,
     join: bool,
     join_chars_max: Option<usize>,
+    post_spacing: Duration,
 }
 
 impl MattermostLoggerBuilder {
@@ -63,6 +67,7 @@ impl MattermostLoggerBuilder {
             give_up_after: None,
             join: true,
             join_chars_max: None,
+            post_spacing: DEFAULT_POST_SPACING,
         }
     }
 
@@ -178,6 +183,15 @@ impl MattermostLoggerBuilder {
         self
     }
 
+    /// How long after a post the next one waits for more records, unless it is full: the
+    /// first record goes out at once, and a storm does not use up what a fast server
+    /// allows. Default 100 ms, which stays within the 10 requests a second of a server
+    /// with a rate limit; none where records are not joined.
+    pub fn post_spacing(mut self, time: Duration) -> Self {
+        self.post_spacing = time;
+        self
+    }
+
     /// The handler. Its thread starts with the first record.
     ///
     /// # Errors
@@ -220,6 +234,7 @@ impl MattermostLoggerBuilder {
             if let Some(chars) = self.join_chars_max {
                 join = join.chars_max(chars);
             }
+            join = join.spacing(self.post_spacing);
             queue = queue.join(if self.join { join } else { join.alone() });
         }
         let handler = Arc::new_cyclic(|own| Handler {

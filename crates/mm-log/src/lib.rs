@@ -14,7 +14,7 @@ mod quiet;
 mod repeat;
 mod severity;
 
-pub use builder::MattermostLoggerBuilder;
+pub use builder::{DEFAULT_POST_SPACING, MattermostLoggerBuilder};
 pub use emoji::EmojiMap;
 pub use entry::Entry;
 pub use error_logger::ErrorLogger;

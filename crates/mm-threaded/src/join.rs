@@ -1,6 +1,6 @@
 //! Several messages as one post.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_core::Payload;
 use mm_core::limits::TEXT_CHARS_MAX;
@@ -20,6 +20,7 @@ pub struct Join {
     style: Style,
     chars_max: usize,
     linger: Duration,
+    spacing: Duration,
     alone: bool,
 }
 
@@ -39,6 +40,7 @@ impl Join {
             style: Style::Lines,
             chars_max: TEXT_CHARS_MAX,
             linger: Duration::ZERO,
+            spacing: Duration::ZERO,
             alone: false,
         }
     }
@@ -68,6 +70,15 @@ impl Join {
         self
     }
 
+    /// How long after a post the next one waits for company, unless it is full: a lone
+    /// message goes out at once, and a stream of them as few posts, however fast the
+    /// server is. Default: not at all.
+    #[must_use]
+    pub fn spacing(mut self, time: Duration) -> Self {
+        self.spacing = time;
+        self
+    }
+
     /// Keeps the style, but joins nothing.
     #[must_use]
     pub fn alone(mut self) -> Self {
@@ -75,24 +86,34 @@ impl Join {
         self
     }
 
-    pub(crate) fn linger_time(&self) -> Duration {
-        self.linger
+    /// Until when a message that is there `now` waits for others, if it does.
+    pub(crate) fn wait_until(&self, now: Instant, last_post: Option<Instant>) -> Option<Instant> {
+        let linger = now.checked_add(self.linger);
+        let spaced = last_post.and_then(|last| last.checked_add(self.spacing));
+        linger.max(spaced).filter(|until| *until > now)
     }
 }
 
 /// Messages that become one post.
 pub(crate) struct Batch<D> {
     pub(crate) items: Vec<Box<Item<D>>>,
+    /// What the texts take at the most.
     chars: usize,
+    /// What the marks take, where they are written: before each text, if emoji differ.
+    marks: usize,
+    is_mixed: bool,
     attachments: usize,
 }
 
 impl<D> Batch<D> {
     pub(crate) fn new(first: Box<Item<D>>) -> Self {
         let (chars, attachments) = (chars_of(&first), first.payload.attachments().len());
+        let (marks, is_mixed) = (mark_chars(&first), false);
         Self {
             items: vec![first],
             chars,
+            marks,
+            is_mixed,
             attachments,
         }
     }
@@ -101,13 +122,21 @@ impl<D> Batch<D> {
     pub(crate) fn add(&mut self, item: Box<Item<D>>, join: &Join) -> Option<Box<Item<D>>> {
         let attachments = self.attachments + item.payload.attachments().len();
         let chars = self.chars + chars_of(&item);
-        let fits = chars + join.frame_chars() <= join.chars_max
+        let marks = self.marks + mark_chars(&item);
+        let is_mixed = self.is_mixed || emoji(&item) != emoji(&self.items[0]);
+        let written = if is_mixed && join.style == Style::Lines {
+            marks
+        } else {
+            0
+        };
+        let fits = chars + written + join.frame_chars() <= join.chars_max
             && attachments <= ATTACHMENTS_MAX
             && belong_together(&self.items[0].payload, &item.payload, &join.style);
         if !fits {
             return Some(item);
         }
         (self.chars, self.attachments) = (chars, attachments);
+        (self.marks, self.is_mixed) = (marks, is_mixed);
         self.items.push(item);
         None
     }
@@ -132,12 +161,11 @@ impl<D> Batch<D> {
     }
 
     fn join_into(&self, payload: &mut Payload) {
-        let emoji = |item: &Item<D>| item.payload.icon_emoji().map(with_colons);
-        let first = emoji(&self.items[0]);
-        let mixed = self.items.iter().any(|item| emoji(item) != first);
         let mut text = String::with_capacity(self.chars);
         for item in &self.items {
-            let mark = if mixed { emoji(item) } else { None };
+            let mark = emoji(item)
+                .filter(|_| self.is_mixed)
+                .map(|name| format!(":{name}:"));
             append(&mut text, item.payload.text(), mark.as_deref());
         }
         payload.set_text(text);
@@ -173,10 +201,20 @@ impl Join {
 /// Room for a fence and its line end, longer than most backtick runs in a text.
 const FENCE_CHARS: usize = 16;
 
-/// What a message adds to a post at the most: its text, its mark and two line ends.
+/// What a text adds to a post at the most: itself and two line ends.
 fn chars_of<D>(item: &Item<D>) -> usize {
-    let mark = item.payload.icon_emoji().map_or(0, |emoji| emoji.len() + 3);
-    item.payload.text().chars().count() + mark + 2
+    item.payload.text().chars().count() + 2
+}
+
+/// What a mark adds at the most: the emoji, its colons and two line ends.
+fn mark_chars<D>(item: &Item<D>) -> usize {
+    emoji(item).map_or(0, |name| name.len() + 4)
+}
+
+/// The name of a message's emoji, which may be written with colons or without.
+fn emoji<D>(item: &Item<D>) -> Option<&str> {
+    let name = item.payload.icon_emoji();
+    name.map(|name| name.trim_matches(':'))
 }
 
 fn is_plain(payload: &Payload) -> bool {
@@ -199,10 +237,6 @@ fn belong_together(first: &Payload, next: &Payload, style: &Style) -> bool {
 /// Whether a code fence is open at the end: what follows would become code.
 fn ends_in_fence(text: &str) -> bool {
     (text.contains("```") || text.contains("~~~")) && mm_core::has_open_fence(text)
-}
-
-fn with_colons(emoji: &str) -> String {
-    format!(":{}:", emoji.trim_matches(':'))
 }
 
 fn append(text: &mut String, next: &str, mark: Option<&str>) {

@@ -25,6 +25,7 @@ pub(crate) fn run<T: Transport, D: Send>(shared: &Shared<T, D>) {
     let mut worker = Worker {
         shared,
         in_hand: None,
+        last_post: None,
     };
     while !shared.cancel.is_canceled() {
         let Some(first) = worker.next() else { break };
@@ -40,6 +41,8 @@ struct Worker<'a, T, D> {
     shared: &'a Shared<T, D>,
     /// Taken from the queue, but it did not fit to the messages before it.
     in_hand: Option<Box<Item<D>>>,
+    /// When the last joined post was ready.
+    last_post: Option<Instant>,
 }
 
 impl<T: Transport, D: Send> Worker<'_, T, D> {
@@ -57,10 +60,9 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
         // error is met again, and told, by the send itself.
         let ready = || self.shared.transport.wait_ready(None, &self.shared.cancel);
         let _ = catch_unwind(AssertUnwindSafe(ready));
-        let linger_until =
-            deadline_after(join.linger_time()).filter(|_| !join.linger_time().is_zero());
+        let wait_until = join.wait_until(Instant::now(), self.last_post);
         while batch.has_room(join) {
-            let Some(item) = self.shared.queue.pop_company(linger_until) else {
+            let Some(item) = self.shared.queue.pop_company(wait_until) else {
                 break;
             };
             if let Some(back) = batch.add(item, join) {
@@ -68,6 +70,7 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
                 break;
             }
         }
+        self.last_post = Some(Instant::now());
         batch
     }
 

@@ -4,34 +4,72 @@
 //! xtask runs itself again in the profile `bench`, so that libraries are measured as their users
 //! build them; a benchmark of a program builds that program with `--release`.
 
+mod build_time;
+mod enqueue;
+mod faults;
+mod figure;
+mod log_call;
+mod log_storm;
+mod measure;
+mod program;
+mod programs;
+mod python;
+mod queue_memory;
+mod send_rate;
+mod server;
+mod tee;
+
 use std::process::ExitCode;
 
 use crate::Result;
 use crate::workspace::Workspace;
 
+use figure::Figure;
+pub(crate) use measure::Measure;
+
 /// A named benchmark.
 pub(crate) struct Bench {
     /// What `cargo xtask bench` and `docs/promises.md` call it.
     pub(crate) name: &'static str,
+    /// Whether it runs only when it is named: it takes minutes.
+    pub(crate) on_request: bool,
     /// Measures, and compares with what is promised.
     pub(crate) run: fn(&Workspace) -> Result<Vec<Figure>>,
 }
 
-/// One line of the table.
-pub(crate) struct Figure {
-    /// What was measured, in a few words.
-    pub(crate) name: String,
-    /// The bound, with its unit: `at most 300 ns`.
-    pub(crate) promised: String,
-    /// The measured value, with its unit.
-    pub(crate) measured: String,
-    pub(crate) ok: bool,
+impl Bench {
+    const fn new(name: &'static str, run: fn(&Workspace) -> Result<Vec<Figure>>) -> Self {
+        Self {
+            name,
+            on_request: false,
+            run,
+        }
+    }
+
+    const fn on_request(name: &'static str, run: fn(&Workspace) -> Result<Vec<Figure>>) -> Self {
+        Self {
+            name,
+            on_request: true,
+            run,
+        }
+    }
 }
 
 /// Every benchmark, in the order in which they run.
-pub(crate) const BENCHES: &[Bench] = &[];
+pub(crate) const BENCHES: &[Bench] = &[
+    Bench::new("send-rate", send_rate::run),
+    Bench::new("enqueue", enqueue::run),
+    Bench::new("log-call", log_call::run),
+    Bench::new("log-storm", log_storm::run),
+    Bench::new("faults", faults::run),
+    Bench::new("queue-memory", queue_memory::run),
+    Bench::new("program", program::run),
+    Bench::new("tee", tee::run),
+    Bench::on_request("tee-1gb", tee::run_1gb),
+    Bench::on_request("build-time", build_time::run),
+];
 
-/// Runs the named benchmarks, or all of them, and prints the table of their figures.
+/// Runs the named benchmarks, or all that do not want to be named, and prints the table of their figures.
 ///
 /// Fails where a promise is not kept.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<ExitCode> {
@@ -77,7 +115,10 @@ fn choose<'a>(benches: &'a [Bench], names: &[String]) -> Result<Vec<&'a Bench>> 
         )
         .into());
     }
-    let chosen = |bench: &&Bench| names.is_empty() || names.iter().any(|name| name == bench.name);
+    let chosen = |bench: &&Bench| match names {
+        [] => !bench.on_request,
+        _ => names.iter().any(|name| name == bench.name),
+    };
     Ok(benches.iter().filter(chosen).collect())
 }
 
@@ -85,7 +126,11 @@ fn choose<'a>(benches: &'a [Bench], names: &[String]) -> Result<Vec<&'a Bench>> 
 fn table(figures: &[Figure]) -> String {
     let head = ["figure", "promised", "measured", "ok"].map(str::to_owned);
     let rows = figures.iter().map(|figure| {
-        let ok = if figure.ok { "yes" } else { "NO" };
+        let ok = match (figure.promised.is_empty(), figure.ok) {
+            (true, _) => "",
+            (false, true) => "yes",
+            (false, false) => "NO",
+        };
         [&figure.name, &figure.promised, &figure.measured, ok].map(|cell: &str| cell.to_owned())
     });
     let rows: Vec<_> = std::iter::once(head).chain(rows).collect();
@@ -94,7 +139,8 @@ fn table(figures: &[Figure]) -> String {
     let line = |row: &[String; 4]| {
         let [name, promised, measured, ok] = row;
         let [a, b, c] = widths;
-        format!("{name:a$} | {promised:b$} | {measured:>c$} | {ok}\n")
+        let line = format!("{name:a$} | {promised:b$} | {measured:>c$} | {ok}");
+        format!("{}\n", line.trim_end())
     };
     rows.iter().map(line).collect()
 }
@@ -103,29 +149,28 @@ fn table(figures: &[Figure]) -> String {
 mod tests {
     use super::*;
 
-    fn bench(name: &'static str) -> Bench {
-        Bench {
-            name,
-            run: |_| Ok(Vec::new()),
-        }
-    }
-
     fn chosen(names: &[&str]) -> std::result::Result<Vec<&'static str>, String> {
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        let benches = [bench("enqueue"), bench("rate")];
+        let run = |_: &Workspace| Ok(Vec::new());
+        let benches = [
+            Bench::new("enqueue", run),
+            Bench::new("rate", run),
+            Bench::on_request("days", run),
+        ];
         choose(&benches, &names)
             .map(|chosen| chosen.iter().map(|bench| bench.name).collect())
             .map_err(|error| error.to_string())
     }
 
     #[test]
-    fn without_a_name_every_benchmark_runs() {
+    fn without_a_name_all_run_that_do_not_want_one() {
         assert_eq!(chosen(&[]).unwrap(), ["enqueue", "rate"]);
     }
 
     #[test]
     fn a_name_chooses_its_benchmark() {
         assert_eq!(chosen(&["rate"]).unwrap(), ["rate"]);
+        assert_eq!(chosen(&["days"]).unwrap(), ["days"]);
     }
 
     #[test]
@@ -133,26 +178,22 @@ mod tests {
         let error = chosen(&["rte"]).unwrap_err();
         assert_eq!(
             error,
-            "no benchmark is called rte; there are: enqueue, rate"
+            "no benchmark is called rte; there are: enqueue, rate, days"
         );
     }
 
     #[test]
     fn the_table_has_straight_columns_and_marks_a_broken_promise() {
-        let figure = |name: &str, measured: &str, ok| Figure {
-            name: name.to_owned(),
-            promised: "at most 300 ns".to_owned(),
-            measured: measured.to_owned(),
-            ok,
-        };
         let figures = [
-            figure("median", "95 ns", true),
-            figure("p99", "1200 ns", false),
+            Figure::at_most("median", 300.0, 95.0, "ns"),
+            Figure::at_most("p99", 3000.0, 12_000.0, "ns"),
+            Figure::told("clock", "25 ns"),
         ];
         let expected = "\
-figure | promised       | measured | ok
-median | at most 300 ns |    95 ns | yes
-p99    | at most 300 ns |  1200 ns | NO
+figure | promised        | measured | ok
+median | at most 300 ns  |    95 ns | yes
+p99    | at most 3000 ns | 12000 ns | NO
+clock  |                 |    25 ns |
 ";
         assert_eq!(table(&figures), expected);
     }

@@ -15,6 +15,9 @@ use ureq::unversioned::transport::{
 use super::attempt::{Attempt, Handle};
 use super::dial::{deadline, dial};
 
+/// How much output is held back: no more than a packet or two gains by it.
+const HELD_BYTES_MAX: usize = 16 * 1024;
+
 /// Opens a [`Socket`], unless a proxy has connected already.
 #[derive(Debug)]
 pub(super) struct TcpConnector;
@@ -38,6 +41,7 @@ impl<In: Transport> Connector<In> for TcpConnector {
         Ok(Some(Either::B(Socket {
             stream,
             buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            held: Vec::new(),
             read_limit: Limit::default(),
             write_limit: Limit::default(),
             write_failed: None,
@@ -50,6 +54,9 @@ pub(super) struct Socket {
     /// Shared with whoever may shut it down. All input and output goes by `&TcpStream`.
     stream: Arc<TcpStream>,
     buffers: LazyBuffers,
+    /// Output that waits for more: head and body of a request leave together, which
+    /// spares the server a read and both a packet.
+    held: Vec<u8>,
     read_limit: Limit,
     write_limit: Limit,
     /// Why nothing can be written any more.
@@ -61,30 +68,18 @@ impl Transport for Socket {
         &mut self.buffers
     }
 
-    /// A server may answer before it has the whole request, and hang up: 413 to a large
-    /// one. So a peer that takes no more is not told here, but when it turns out that it
-    /// has left no answer.
+    /// Holds a small output until an answer is awaited.
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        let until = deadline(Attempt::current().as_deref(), timeout);
-        let mut output = &self.buffers.output()[..amount];
-        while !output.is_empty() && self.write_failed.is_none() {
-            let step = self
-                .write_limit
-                .step(until, |limit| self.stream.set_write_timeout(limit));
-            step.map_err(|error| told(error, timeout))?;
-            match (&*self.stream).write(output) {
-                Ok(0) => self.write_failed = Some(io::ErrorKind::WriteZero.into()),
-                Ok(written) => output = &output[written..],
-                Err(error) if is_wait_over(&error) => self.write_limit.spend(),
-                Err(error) if is_hung_up(&error) => self.write_failed = Some(error),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error.into()),
-            }
+        self.held
+            .extend_from_slice(&self.buffers.output()[..amount]);
+        if self.held.len() > HELD_BYTES_MAX {
+            self.write_held(timeout)?;
         }
         Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.write_held(timeout)?;
         let until = deadline(Attempt::current().as_deref(), timeout);
         loop {
             let step = self
@@ -118,6 +113,35 @@ impl Transport for Socket {
             Ok::<_, io::Error>(read.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock))
         };
         self.write_failed.is_none() && silent().unwrap_or(false)
+    }
+}
+
+impl Socket {
+    /// A server may answer before it has the whole request, and hang up: 413 to a large
+    /// one. So a peer that takes no more is not told here, but when it turns out that it
+    /// has left no answer.
+    fn write_held(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let until = deadline(Attempt::current().as_deref(), timeout);
+        let mut output = &self.held[..];
+        while !output.is_empty() && self.write_failed.is_none() {
+            let step = self
+                .write_limit
+                .step(until, |limit| self.stream.set_write_timeout(limit));
+            step.map_err(|error| told(error, timeout))?;
+            match (&*self.stream).write(output) {
+                Ok(0) => self.write_failed = Some(io::ErrorKind::WriteZero.into()),
+                Ok(written) => output = &output[written..],
+                Err(error) if is_wait_over(&error) => self.write_limit.spend(),
+                Err(error) if is_hung_up(&error) => self.write_failed = Some(error),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.held.clear();
+        Ok(())
     }
 }
 

@@ -69,6 +69,28 @@ fn a_post_holds_as_much_as_fits_and_no_message_is_torn() {
 }
 
 #[test]
+fn marks_take_room_only_where_they_are_written() {
+    let post_of = |emojis: [&str; 2]| {
+        let text = |number: usize| format!("{number:03} {}", "x".repeat(94));
+        let payloads = (0..20).map(|n| (with_emoji(&text(n), emojis[n % 2]), 0));
+        joined(Join::lines().chars_max(1_000), payloads.collect())
+    };
+    let equal = post_of(["information_source", ":information_source:"]);
+    let sizes: Vec<_> = equal
+        .iter()
+        .map(|post| post.text().lines().count())
+        .collect();
+    assert_eq!(sizes, [10, 10]);
+    let mixed = post_of(["information_source", "warning"]);
+    assert!(mixed.len() > 2);
+    assert!(
+        mixed
+            .iter()
+            .all(|post| post.text().chars().count() <= 1_000)
+    );
+}
+
+#[test]
 fn only_messages_for_the_same_channel_and_username_join_and_order_is_kept() {
     let to = |channel: &str, text: &str| {
         (
@@ -250,4 +272,25 @@ fn lingering_gathers_company_and_ends_when_somebody_waits() {
     queue.send(payload("three"), 2);
     assert!(queue.shutdown(LONG).unwrap().is_empty());
     assert_eq!(memory.texts()[1..], ["three"]);
+}
+
+#[test]
+fn spacing_holds_the_next_post_back_but_neither_the_first_nor_a_full_one() {
+    let memory = MemoryTransport::new();
+    let join = Join::lines().spacing(LONG * 2).chars_max(30);
+    let (queue, _told) = queue(&memory, |builder| builder.join(join));
+    queue.send(payload("first"), 0);
+    assert!(memory.wait_for(1, LONG));
+    for text in ["second line", "third line", "fourth line"] {
+        queue.send(payload(text), 0);
+    }
+    assert!(memory.wait_for(2, LONG));
+    queue.send(payload("fifth line"), 0);
+    assert!(queue.flush(LONG).unwrap());
+    let expected = [
+        "first",
+        "second line\nthird line",
+        "fourth line\nfifth line",
+    ];
+    assert_eq!(memory.texts(), expected);
 }
