@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 
 use crate::message::MessageArgs;
+use crate::run::RunArgs;
 use crate::tee::Bytes;
 
 /// Messages to Mattermost from shells, cron jobs and CI.
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     /// Pass lines through and post them
     Tee(Box<TeeArgs>),
+    /// Run a command and post how it ended
+    Run(Box<RunArgs>),
     /// Explain what is wrong, without posting
     Doctor(Box<DoctorArgs>),
     /// Print completions for a shell

@@ -25,6 +25,14 @@ impl Failure {
         }
     }
 
+    /// It cannot be done, for a reason that time does not mend.
+    pub(crate) fn refused(message: impl Display) -> Self {
+        Self {
+            code: exit::REFUSED,
+            ..Self::usage(message)
+        }
+    }
+
     /// What to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -9,6 +9,7 @@ mod manual;
 mod message;
 mod output;
 mod profile;
+mod run;
 mod seed;
 mod send;
 mod settings;
@@ -22,9 +23,13 @@ use crate::args::{Args, Command};
 
 /// The program `mm`: reads its arguments from the process and does what they say.
 pub fn mm() -> ExitCode {
+    if let Some(code) = run::part() {
+        return code;
+    }
     let result = match Args::parse().command {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),
+        Command::Run(args) => run::run(&args),
         Command::Doctor(args) => doctor::run(&args),
         #[cfg(feature = "manual")]
         Command::Completions(args) => manual::completions(&args),

@@ -171,6 +171,13 @@ impl Settings {
         }
     }
 
+    /// Whether an icon is chosen.
+    pub(crate) fn has_icon(&self) -> bool {
+        let (args, profile) = (&self.args, &self.profile);
+        let emoji = args.emoji.as_ref().or(profile.emoji.as_ref());
+        emoji.is_some() || args.icon_url.is_some() || profile.icon_url.is_some()
+    }
+
     fn webhook(&self) -> Result<WebhookUrl, Failure> {
         let (args, profile) = (&self.args, &self.profile);
         if let Some(url) = &args.webhook {

@@ -48,10 +48,8 @@ impl Handler {
 
     pub(crate) fn log(&self, record: &Record<'_>) {
         let is_report = record.target() == REPORT_TARGET;
-        match quiet::doing(self.id) {
-            Some(Within::Report) => return self.reporter.saw_circle(),
-            Some(Within::Transport) => return,
-            None => {}
+        if quiet::doing(self.id) == Some(Within::Report) {
+            return self.reporter.saw_circle();
         }
         if is_report && self.reporter.is_own(record) {
             return self.reporter.saw_circle_later(&record.args().to_string());

@@ -180,11 +180,14 @@ fn a_shutdown_frees_those_who_wait_for_room() {
     queue.send(payload("b"), 1);
     thread::scope(|scope| {
         scope.spawn(|| queue.send(payload("c"), 2));
-        // Whether it waits already or comes later, it ends.
-        queue.shutdown(Duration::from_millis(10)).unwrap();
+        scope.spawn(|| queue.shutdown(LONG).unwrap());
+        // Whether it waits already or comes later, it ends, while nothing makes room.
+        let told = told.recv_timeout(LONG).unwrap();
+        assert_eq!((told.data, told.reason), (2, DropReason::Closed));
+        assert!(memory.payloads().is_empty());
+        memory.release();
     });
-    let told = told.recv_timeout(LONG).unwrap();
-    assert_eq!((told.data, told.reason), (2, DropReason::Closed));
+    assert_eq!(memory.texts(), ["a", "b"]);
 }
 
 #[test]

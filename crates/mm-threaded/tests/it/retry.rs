@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use mm_core::{Error, ErrorKind, MemoryTransport, RetryPolicy};
-use mm_threaded::DropReason;
+use mm_core::{Delivery, Error, ErrorKind, MemoryTransport, Receipt, RetryPolicy, Transport};
+use mm_threaded::{DropReason, Threaded};
 
 use crate::support::{LONG, payload, queue};
 
@@ -83,4 +83,22 @@ fn a_wait_beyond_the_time_to_give_up_is_not_begun() {
         (ErrorKind::RateLimited, DropReason::GaveUp)
     );
     assert_eq!(told.error.retry_after(), Some(hour));
+}
+
+/// Tells whether it is left to try again by itself.
+struct AsksWhoRetries(std::sync::mpsc::Sender<bool>);
+
+impl Transport for AsksWhoRetries {
+    fn send(&self, delivery: &mut Delivery) -> Result<Receipt, Error> {
+        self.0.send(delivery.is_single_attempt()).unwrap();
+        Ok(Receipt::new(1, 1))
+    }
+}
+
+#[test]
+fn the_transport_is_told_not_to_try_again_itself() {
+    let (tell, told) = std::sync::mpsc::channel();
+    let queue: Threaded<_> = Threaded::new(AsksWhoRetries(tell));
+    queue.send(payload("x"), ());
+    assert!(told.recv_timeout(LONG).unwrap());
 }

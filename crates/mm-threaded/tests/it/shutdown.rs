@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use mm_core::{Delivery, Error, ErrorKind, MemoryTransport, Receipt, Transport};
-use mm_threaded::{DropReason, Threaded};
+use mm_threaded::{DropReason, Join, Threaded};
 
 use crate::support::{LONG, payload, queue};
 
@@ -153,4 +153,22 @@ fn a_shutdown_ends_the_wait_between_two_attempts() {
     assert!(memory.wait_attempts(1, LONG));
     let left = queue.shutdown(Duration::from_millis(20)).unwrap();
     assert_eq!((left.len(), left[0].error.kind()), (1, ErrorKind::Canceled));
+}
+
+#[test]
+fn the_worker_ends_with_the_shutdown_also_while_it_lingers() {
+    let memory = MemoryTransport::new();
+    let hour = Duration::from_secs(3600);
+    let (queue, _told) = queue(&memory, |builder| {
+        builder.name("mm-lingers").join(Join::lines().linger(hour))
+    });
+    queue.send(payload("x"), 0);
+    assert!(queue.shutdown(LONG).unwrap().is_empty());
+    assert_eq!(memory.texts(), ["x"]);
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    let names = tasks.filter_map(|task| {
+        // A thread of another test may end meanwhile.
+        std::fs::read_to_string(task.ok()?.path().join("comm")).ok()
+    });
+    assert_eq!(names.filter(|name| name.trim() == "mm-lingers").count(), 0);
 }
