@@ -79,7 +79,8 @@ struct Progress<D> {
     next_watch: u64,
     worker_ended: bool,
     /// What was left when the worker was told to stop, for whoever shuts down.
-    left: Vec<Undelivered<D>>,
+    /// Each with its number: the worker and the caller may collect them side by side.
+    left: Vec<(u64, Undelivered<D>)>,
 }
 
 /// A flush: it waits for all messages up to a number, in whatever order they end.
@@ -219,9 +220,9 @@ impl<T, D> Shared<T, D> {
     }
 
     /// Keeps what was not delivered because of a shutdown, for whoever shuts down.
-    pub(crate) fn leave(&self, left: Undelivered<D>) {
+    pub(crate) fn leave(&self, number: u64, left: Undelivered<D>) {
         self.counters.dropped(left.reason);
-        self.progress().left.push(left);
+        self.progress().left.push((number, left));
     }
 
     /// Leaves everything that is still queued.
@@ -236,12 +237,14 @@ impl<T, D> Shared<T, D> {
         let number = item.number;
         let error = Error::new(ErrorKind::Closed)
             .with_message("the sender was shut down before this message was tried");
-        self.leave(item.undelivered(error, DropReason::Shutdown));
+        self.leave(number, item.undelivered(error, DropReason::Shutdown));
         self.finish(number);
     }
 
     pub(crate) fn take_left(&self) -> Vec<Undelivered<D>> {
-        std::mem::take(&mut self.progress().left)
+        let mut left = std::mem::take(&mut self.progress().left);
+        left.sort_by_key(|(number, _)| *number);
+        left.into_iter().map(|(_, left)| left).collect()
     }
 
     pub(crate) fn worker_ended(&self) {

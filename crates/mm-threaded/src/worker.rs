@@ -139,7 +139,7 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
             let lost = item.undelivered(error.clone(), reason);
             // At a shutdown there is somebody who takes back what is left.
             if reason == DropReason::Shutdown {
-                self.shared.leave(lost);
+                self.shared.leave(number, lost);
             } else {
                 self.shared.report(lost);
             }

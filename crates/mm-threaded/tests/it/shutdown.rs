@@ -172,3 +172,17 @@ fn the_worker_ends_with_the_shutdown_also_while_it_lingers() {
     });
     assert_eq!(names.filter(|name| name.trim() == "mm-lingers").count(), 0);
 }
+
+#[test]
+fn what_is_left_is_in_order_even_if_the_worker_and_the_caller_collect_it() {
+    for _ in 0..50 {
+        let memory = MemoryTransport::new();
+        let (queue, _told) = queue(&memory, |builder| builder);
+        for number in 0..2_000 {
+            queue.send(payload("message"), number);
+        }
+        let left = queue.shutdown(Duration::ZERO).unwrap();
+        let numbers: Vec<_> = left.iter().map(|lost| lost.data).collect();
+        assert!(numbers.is_sorted(), "{numbers:?}");
+    }
+}
