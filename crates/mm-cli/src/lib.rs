@@ -23,6 +23,9 @@ use crate::args::{Args, Command};
 
 /// The program `mm`: reads its arguments from the process and does what they say.
 pub fn mm() -> ExitCode {
+    if let Some(code) = run::part() {
+        return code;
+    }
     let result = match Args::parse().command {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),

@@ -18,8 +18,10 @@ const TAIL_CHARS: &str = "8000";
                   not found, 126 if it cannot be run, 2 for wrong usage of mm. A command that is \
                   ended by a signal ends mm by the same signal.",
     after_long_help = "\
-Every byte of stdout and stderr passes unchanged and at once; they are kept apart, unless both lead \
-to the same place.
+With a terminal as stdin, stdout and stderr, the command gets a pseudo terminal of the same size: \
+colours, keys, Ctrl-C, Ctrl-Z and window changes work as without mm. Otherwise stdout and stderr \
+are pipes and kept apart, unless both lead to the same place. Either way every byte passes \
+unchanged and at once.
 
 SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGUSR1, SIGUSR2 and SIGALRM sent to mm go to the command. While \
 the end is being posted, the second SIGINT or SIGTERM gives the post up.
@@ -56,6 +58,10 @@ pub(crate) struct RunArgs {
     /// How many characters of output the post holds at most
     #[arg(long, value_name = "N", default_value = TAIL_CHARS, value_parser = clap::value_parser!(u32).range(1..=15_000))]
     pub(super) tail_chars: u32,
+
+    /// Use pipes on a terminal too
+    #[arg(long)]
+    pub(super) pipes: bool,
 
     /// Print the JSON that would be posted, and post nothing
     #[arg(long)]

@@ -1,8 +1,12 @@
 //! `mm run`: a command, and a post about its end.
 
 mod args;
+mod control;
 mod copy;
 mod ending;
+mod job;
+mod monitor;
+mod outer;
 mod pipes;
 mod post;
 mod quote;
@@ -12,6 +16,7 @@ mod screen;
 mod signals;
 mod start;
 mod tail;
+mod terminal;
 
 use std::io;
 use std::process::ExitCode;
@@ -22,12 +27,14 @@ use mm_sender::WebhookSender;
 use serde_json::json;
 
 pub(crate) use self::args::RunArgs;
+pub(crate) use self::monitor::part;
 
 use self::args::On;
 use self::ending::{Ended, Ending, reason};
 use self::report::Report;
 use self::signals::Signals;
 use self::tail::Tail;
+use self::terminal::Terminal;
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Settings;
@@ -69,11 +76,19 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     Ok(ending.pass_on())
 }
 
-/// Runs it on pipes.
+/// Runs it where it belongs.
 fn run_command(args: &RunArgs, signals: &mut Signals) -> io::Result<Ended> {
     let (command, chars) = (&args.command, args.tail_chars as usize);
-    let tail = Tail::new(args.tail_lines as usize, chars);
-    let ended = pipes::run(command, signals, tail);
+    let tail = || Tail::new(args.tail_lines as usize, chars);
+    if !args.pipes && terminal::is_possible() {
+        match Terminal::open(command, signals, tail()) {
+            Ok(terminal) => return terminal.run(),
+            Err(error) => output::note(format!(
+                "no pseudo terminal, the command runs on pipes: {error}"
+            )),
+        }
+    }
+    let ended = pipes::run(command, signals, tail());
     if !args.dry_run {
         pipes::release_stdout();
     }

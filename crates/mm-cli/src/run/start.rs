@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
@@ -30,6 +31,15 @@ pub(crate) fn start(
             shell.spawn()
         }
         started => started,
+    }
+}
+
+/// Becomes the command; returns why that cannot be.
+pub(crate) fn replace(command: &[OsString]) -> io::Error {
+    match command.split_first() {
+        // The system's library knows by itself what to do with a script.
+        Some((program, arguments)) => Command::new(program).args(arguments).exec(),
+        None => io::ErrorKind::NotFound.into(),
     }
 }
 

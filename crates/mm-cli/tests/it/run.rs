@@ -3,6 +3,7 @@
 mod bytes;
 mod post;
 mod signals;
+mod terminal;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

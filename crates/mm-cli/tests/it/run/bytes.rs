@@ -135,3 +135,24 @@ fn readers_do_not_wait_for_the_post() {
     server.release();
     assert_eq!(process.status().code(), Some(0));
 }
+
+#[test]
+fn however_much_is_printed_the_memory_is_the_same() {
+    let mut server = Server::holding();
+    let script = "head -c 30000000 /dev/zero; seq 2000000; head -c 9000000 /dev/urandom";
+    let mut mm = mm(&server.url());
+    mm.args(["run", "--", "sh", "-c", script]);
+    let mut process = Process::start(mm.stdout(Stdio::null()));
+    server.post();
+    // It waits for its answer: everything has passed.
+    let pid = process.pid().as_raw_nonzero();
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let peak = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM:"))
+        .unwrap();
+    let kilobytes: u32 = peak.split_whitespace().nth(1).unwrap().parse().unwrap();
+    assert!(kilobytes < 24_000, "{peak}");
+    server.release();
+    assert_eq!(process.status().code(), Some(0));
+}

@@ -39,7 +39,7 @@ fn signals_sent_to_mm_reach_the_command() {
         (Signal::USR1, "USR1", 10),
     ] {
         let script = format!(
-            "trap 'kill $!; exit {}' {name}; sleep 600 & echo ready; wait",
+            "trap 'kill -9 $!; exit {}' {name}; sleep 600 & echo ready; wait",
             40 + number
         );
         let mut mm = mm(&server.url());
