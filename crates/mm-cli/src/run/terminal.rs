@@ -131,7 +131,8 @@ impl<'a> Terminal<'a> {
 
     /// Waits for something to do and does it.
     fn turn(&mut self) -> io::Result<()> {
-        let shown = self.output.is_empty();
+        // What was printed before the news is there when it is looked for after them.
+        let looks_for_rest = self.news.is_some() && self.output.is_empty();
         let ready = self.wait()?;
         for arrived in self.signals.arrived() {
             self.on_signal(arrived);
@@ -148,7 +149,7 @@ impl<'a> Terminal<'a> {
         self.write_input();
         let read = ready.output && self.read_output();
         self.write_output();
-        let all_shown = self.output.is_empty() && shown && !read;
+        let all_shown = looks_for_rest && !read && self.output.is_empty();
         if all_shown || self.rest > REST_BYTES_MAX {
             if let Some(news) = self.news.take() {
                 self.act(news);
