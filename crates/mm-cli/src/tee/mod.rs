@@ -1,5 +1,7 @@
 //! `mm tee`: lines pass through, and become posts on the way.
 
+mod args;
+mod bytes;
 mod follow;
 mod lines;
 mod tally;
@@ -21,13 +23,14 @@ use mm_threaded::{Join, Overflow, Threaded};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::args::TeeArgs;
 use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{exit, output};
 use follow::Follow;
 use lines::{Changed, Lines};
 use tally::Tally;
+
+pub(crate) use args::TeeArgs;
 
 /// How much is read at a time.
 const PIECE_BYTES: usize = 64 * 1024;
@@ -341,54 +344,4 @@ fn progress(length: u64, message: &'static str) -> ProgressBar {
         ProgressDrawTarget::hidden()
     };
     ProgressBar::with_draw_target(Some(length), target).with_message(message)
-}
-
-/// A size such as `64M`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bytes(pub(crate) usize);
-
-impl std::str::FromStr for Bytes {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let text = text.trim().to_ascii_lowercase();
-        let text = text.trim_end_matches("ib").trim_end_matches('b');
-        let (digits, factor) = match text.strip_suffix(['k', 'm', 'g']) {
-            None => (text, 1),
-            Some(digits) => match text.as_bytes().last() {
-                Some(b'k') => (digits, 1 << 10),
-                Some(b'm') => (digits, 1 << 20),
-                _ => (digits, 1 << 30),
-            },
-        };
-        let bytes = digits
-            .trim()
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| n.checked_mul(factor));
-        bytes
-            .filter(|bytes| *bytes > 0)
-            .map(Self)
-            .ok_or("expected a size such as `64M`".to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_read_as_people_write_them() {
-        for (text, bytes) in [
-            ("64M", 64 << 20),
-            ("1 GiB", 1 << 30),
-            ("512k", 512 << 10),
-            ("7", 7),
-        ] {
-            assert_eq!(text.parse(), Ok(Bytes(bytes)), "{text}");
-        }
-        for text in ["", "0", "M", "-1", "1.5M", "99999999999999999999"] {
-            assert!(text.parse::<Bytes>().is_err(), "{text}");
-        }
-    }
 }
