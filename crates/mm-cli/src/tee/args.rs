@@ -13,15 +13,18 @@ use crate::tee::bytes::Bytes;
                   held up: what\nexceeds the queue is dropped, counted and told. With --file and \
                   --follow nothing is passed on,\nand nothing dropped: reading waits for the \
                   server.\n\n\
+                  SIGINT, SIGTERM and SIGHUP end the reading; what was read is posted within \
+                  --exit-timeout.\nA second one ends it at once.\n\n\
                   Examples:\n  make 2>&1 | mm tee --lang log\n  \
                   mm tee --follow /var/log/app.log --channel ops\n  \
                   mm tee --file report.md --markdown\n\n\
-                  Exit codes: as mm send with --file; 0 for a pipe, whatever became of the posts, \
-                  unless --strict;\n128 + N after signal N."
+                  Exit codes: 0 for a pipe, whatever became of the posts, unless --strict; with \
+                  --file and\n--follow as mm send; 128 + N after signal N; 1 if stdout cannot be \
+                  written to."
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct TeeArgs {
-    /// Post this file once
+    /// Post this file once; ends at the first post that the server does not take
     #[arg(long, value_name = "FILE", conflicts_with = "follow")]
     pub(crate) file: Option<PathBuf>,
 
