@@ -1,5 +1,6 @@
 //! Why a command ends without success, told once with a hint.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::process::ExitCode;
 
@@ -13,6 +14,8 @@ pub(crate) struct Failure {
     message: String,
     hint: Option<String>,
     code: u8,
+    /// What a delivery ended with, for who reports more of it.
+    error: Option<Error>,
 }
 
 impl Failure {
@@ -22,6 +25,7 @@ impl Failure {
             message: message.to_string(),
             hint: None,
             code: exit::USAGE,
+            error: None,
         }
     }
 
@@ -39,12 +43,21 @@ impl Failure {
         self
     }
 
-    pub(crate) fn message(&self) -> &str {
-        &self.message
+    pub(crate) fn message(&self) -> Cow<'_, str> {
+        output::redact(&self.message)
     }
 
     pub(crate) fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// The error of a delivery, if it is one.
+    pub(crate) fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        self.code
     }
 
     /// Tells it on the error output and gives the exit code.
@@ -64,6 +77,7 @@ impl From<Error> for Failure {
             message: error.with_causes(),
             hint,
             code: exit::code(&error),
+            error: Some(error),
         }
     }
 }

@@ -17,20 +17,22 @@ mod tee;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::{Args, Command};
+use crate::args::Command;
 
 /// The program `mm`: reads its arguments from the process and does what they say.
 pub fn mm() -> ExitCode {
     if let Some(code) = run::part() {
         return code;
     }
-    let result = match Args::parse().command {
+    let args = match args::read() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
+    let result = match args.command {
         Command::Send(args) => send::run(&args),
         Command::Tee(args) => tee::run(&args),
         Command::Run(args) => run::run(&args),
-        Command::Doctor(args) => doctor::run(&args),
+        Command::Doctor(args) => Ok(doctor::run(&args)),
         #[cfg(feature = "manual")]
         Command::Completions(args) => manual::completions(&args),
         #[cfg(feature = "manual")]

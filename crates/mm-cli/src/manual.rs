@@ -29,6 +29,8 @@ pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {
     for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
         write(sub, &format!("mm-{}", sub.get_name()), folder).map_err(failed(&shown))?;
     }
+    let second = crate::seed::Args::command();
+    write(&second, second.get_name(), folder).map_err(failed(&shown))?;
     Ok(exit::OK)
 }
 
@@ -56,5 +58,5 @@ fn print(text: &[u8]) -> Result<ExitCode, Failure> {
 
 fn failed(what: &str) -> impl FnOnce(io::Error) -> Failure {
     let what = what.to_owned();
-    move |error| Failure::usage(format!("{what}: {error}"))
+    move |error| Failure::refused(format!("{what}: {error}"))
 }

@@ -1,29 +1,18 @@
 //! Profiles: settings in a file, under a name.
 
-use std::collections::BTreeMap;
+mod config;
+mod values;
+
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use crate::args;
 use crate::failure::Failure;
-
-/// The profile that is used when none is named.
-const DEFAULT: &str = "default";
-
-/// The file.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    /// The profile that is used when none is named; `default` otherwise.
-    profile: Option<String>,
-    #[serde(default)]
-    profiles: BTreeMap<String, Profile>,
-}
+use crate::output;
 
 /// One profile; its keys are those of the flags.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -37,9 +26,9 @@ pub(crate) struct Profile {
     pub(crate) username: Option<String>,
     pub(crate) emoji: Option<String>,
     pub(crate) icon_url: Option<String>,
-    #[serde(default, deserialize_with = "duration")]
+    #[serde(default, deserialize_with = "values::duration")]
     pub(crate) timeout: Option<Duration>,
-    #[serde(default, deserialize_with = "duration")]
+    #[serde(default, deserialize_with = "values::duration")]
     pub(crate) deadline: Option<Duration>,
     pub(crate) proxy: Option<Secret>,
     pub(crate) ca_file: Option<PathBuf>,
@@ -47,9 +36,11 @@ pub(crate) struct Profile {
     pub(crate) client_key: Option<PathBuf>,
     #[serde(default)]
     pub(crate) danger_accept_invalid_certs: bool,
+    #[serde(default, deserialize_with = "values::attempts")]
     pub(crate) attempts: Option<u32>,
     #[serde(default)]
     pub(crate) at_least_once: bool,
+    #[serde(default, deserialize_with = "values::max_chars")]
     pub(crate) max_chars: Option<usize>,
     /// The file and the name that it comes from.
     #[serde(skip)]
@@ -83,10 +74,16 @@ impl Profile {
             Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => {
                 return Self::missing(name, &format!("there is no {shown}"));
             }
+            // Nobody has asked for it: the home may be that of another user.
+            Err(error) if file.is_none() && name.is_none() => {
+                output::note(format!("{shown} is left out: {error}"));
+                return Ok(Self::default());
+            }
             Err(error) => return Err(Failure::usage(format!("{shown}: {error}"))),
         };
-        let config = parse(&text).map_err(|error| Failure::usage(format!("{shown}:{error}")))?;
-        if config.profiles.values().any(Self::holds_secret) {
+        let config =
+            config::parse(&text).map_err(|error| Failure::usage(format!("{shown}:{error}")))?;
+        if config.profiles().any(Self::holds_secret) {
             check_private(&path)?;
         }
         config
@@ -95,9 +92,45 @@ impl Profile {
             .map_err(|error| Failure::usage(format!("{shown}: {error}")))
     }
 
+    /// Files are told from the folder of the profiles, or from `~/`; empty texts are none.
     fn from(mut self, path: PathBuf, name: String) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        for file in [
+            &mut self.webhook_file,
+            &mut self.token_file,
+            &mut self.ca_file,
+            &mut self.client_cert,
+            &mut self.client_key,
+        ] {
+            file.take_if(|file| file.as_os_str().is_empty());
+            if let Some(file) = file {
+                *file = match (file.strip_prefix("~"), home()) {
+                    (Ok(rest), Some(home)) => home.join(rest),
+                    _ => folder.join(&file),
+                };
+            }
+        }
+        for text in [
+            &mut self.channel,
+            &mut self.username,
+            &mut self.emoji,
+            &mut self.icon_url,
+        ] {
+            text.take_if(|text| text.trim().is_empty());
+        }
+        for secret in [&mut self.webhook, &mut self.token, &mut self.proxy] {
+            secret.take_if(|secret| secret.0.trim().is_empty());
+        }
         self.source = Some((path, name));
         self
+    }
+
+    /// Where it comes from, for people.
+    pub(crate) fn describe(&self) -> String {
+        match &self.source {
+            Some((path, name)) => format!("profile `{name}` of {}", path.display()),
+            None => "no profile".to_owned(),
+        }
     }
 
     fn missing(name: Option<&str>, why: &str) -> Result<Self, Failure> {
@@ -116,147 +149,35 @@ impl Profile {
     }
 }
 
-impl Config {
-    fn choose(mut self, name: Option<&str>) -> Result<(String, Profile), String> {
-        let named = name.or(self.profile.as_deref());
-        let name = named.unwrap_or(DEFAULT).to_owned();
-        let must_be_there = named.is_some();
-        match self.profiles.remove(&name) {
-            Some(profile) => Ok((name, profile)),
-            None if !must_be_there => Ok((name, Profile::default())),
-            None => {
-                let known: Vec<_> = self.profiles.keys().map(String::as_str).collect();
-                let known = if known.is_empty() {
-                    "none".to_owned()
-                } else {
-                    known.join(", ")
-                };
-                Err(format!("no profile `{name}`; there are: {known}"))
-            }
-        }
-    }
+/// A variable that is not empty.
+fn set(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from)
+}
+
+fn home() -> Option<PathBuf> {
+    set("HOME")
 }
 
 /// `$XDG_CONFIG_HOME/mm/config.toml`, with `~/.config` where it is not set.
 fn default_path() -> Option<PathBuf> {
-    let set = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
     // A relative path is none, says the XDG specification.
     let base = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
-    let base = base.or_else(|| set("HOME").map(|home| home.join(".config")))?;
+    let base = base.or_else(|| home().map(|home| home.join(".config")))?;
     Some(base.join("mm").join("config.toml"))
-}
-
-/// Reads the file's text; an error names line and column and quotes nothing, as it may
-/// lie next to a secret.
-fn parse(text: &str) -> Result<Config, String> {
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map_or_else(String::new, |span| {
-            let before = &text[..text.floor_char_boundary(span.start)];
-            let line = before.matches('\n').count() + 1;
-            let column = before
-                .rsplit('\n')
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .count()
-                + 1;
-            format!("{line}:{column}: ")
-        });
-        let message = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        format!("{place}{message}")
-    })
 }
 
 fn check_private(path: &Path) -> Result<(), Failure> {
     let shown = path.display();
     let metadata =
         fs::metadata(path).map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let of_others = metadata.permissions().mode() & 0o077;
+    if of_others == 0 {
         return Ok(());
     }
     Err(
         Failure::usage(format!("{shown} holds a secret and others can read it"))
             .hint(format!("chmod 600 {shown}")),
     )
-}
-
-fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Time {
-        Text(String),
-        Seconds(f64),
-    }
-    let text = match Time::deserialize(deserializer)? {
-        Time::Text(text) => text,
-        Time::Seconds(seconds) => seconds.to_string(),
-    };
-    args::duration(&text)
-        .map(Some)
-        .map_err(serde::de::Error::custom)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TWO: &str = r#"
-        profile = "ops"
-        [profiles.ops]
-        webhook = "https://chat.example.com/hooks/x"
-        channel = "ops"
-        timeout = "5s"
-        deadline = 30
-        at-least-once = true
-        [profiles.dev]
-        channel = "dev"
-    "#;
-
-    #[test]
-    fn a_profile_is_chosen_by_name_else_by_the_file() {
-        let ops = parse(TWO).unwrap().choose(None).unwrap().1;
-        assert_eq!(ops.channel.as_deref(), Some("ops"));
-        assert_eq!(ops.timeout, Some(Duration::from_secs(5)));
-        assert_eq!(ops.deadline, Some(Duration::from_secs(30)));
-        assert!(ops.at_least_once);
-        let dev = parse(TWO).unwrap().choose(Some("dev")).unwrap().1;
-        assert_eq!(dev.channel.as_deref(), Some("dev"));
-        let error = parse(TWO).unwrap().choose(Some("prod")).unwrap_err();
-        assert_eq!(error, "no profile `prod`; there are: dev, ops");
-    }
-
-    #[test]
-    fn an_empty_file_is_an_empty_profile() {
-        assert!(parse("").unwrap().choose(None).unwrap().1.webhook.is_none());
-    }
-
-    #[test]
-    fn an_error_names_line_and_column_and_no_secret() {
-        for (text, place) in [
-            ("[profiles.a]\nwebhook = \"SECRET", "2:"),
-            ("[profiles.a]\nwebhok = \"SECRET\"", "2:1: "),
-            ("[profiles.a]\nwebhook = SECRET", "2:11: "),
-            ("[profiles.a]\ntimeout = \"soon\"\n", "2:11: "),
-            ("profiles = 3", "1:12: "),
-        ] {
-            let error = parse(text).unwrap_err();
-            assert!(error.starts_with(place), "{text:?}: {error}");
-            assert!(!error.contains("SECRET"), "{error}");
-        }
-    }
-
-    #[test]
-    fn debug_shows_no_secret() {
-        let ops = parse(TWO).unwrap().choose(None).unwrap().1;
-        assert!(!format!("{ops:?}").contains("hooks"));
-    }
 }

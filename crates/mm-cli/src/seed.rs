@@ -4,17 +4,22 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use mm_core::{Payload, WebhookUrl};
+use mm_core::{Error, ErrorKind, Payload, WebhookUrl};
 use mm_sender::{Proxy, WebhookSender};
 
-use crate::args::duration;
-use crate::exit;
-use crate::output;
+use crate::settings::SLACK;
+use crate::{args, exit, output};
 
 /// Send message to Mattermost channel
 #[derive(Debug, Parser)]
-#[command(name = "sendToMattermost", version)]
-struct Args {
+#[command(
+    name = "sendToMattermost",
+    infer_long_args = true,
+    args_override_self = true, // The last one wins.
+    after_help = "Exit codes: 0 delivered, 1 not delivered, 2 wrong usage.\n\
+                  `mm send` does more, and keeps the webhook out of the process list."
+)]
+pub(crate) struct Args {
     /// (required) Mattermost webhook to send the message to
     #[arg(long, short = 'w', value_name = "URL")]
     webhook: String,
@@ -33,8 +38,13 @@ struct Args {
     emoji: Option<String>,
 
     /// Timeout in seconds to wait until sending is considered as failed
-    #[arg(long, short = 't', value_name = "SECONDS", value_parser = duration)]
-    timeout: Option<Duration>,
+    #[arg(
+        long,
+        short = 't',
+        value_name = "SECONDS",
+        allow_negative_numbers = true
+    )]
+    timeout: Option<f64>,
 
     /// Address (including port) of a proxy server for http(s) requests
     #[arg(long, short = 'p', value_name = "URL")]
@@ -42,7 +52,11 @@ struct Args {
 }
 
 pub(crate) fn run() -> ExitCode {
-    match send(&Args::parse()) {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return args::tell(&error),
+    };
+    match send(&args) {
         Ok(()) => exit::OK,
         Err(error) => {
             output::error(format!(
@@ -58,7 +72,7 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn send(args: &Args) -> Result<(), mm_core::Error> {
+fn send(args: &Args) -> Result<(), Error> {
     let mut builder = WebhookSender::builder(WebhookUrl::parse(&args.webhook)?);
     // Its empty values are none.
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
@@ -68,9 +82,15 @@ fn send(args: &Args) -> Result<(), mm_core::Error> {
     if let Some(emoji) = given(&args.emoji) {
         builder = builder.default_emoji(emoji);
     }
-    if let Some(timeout) = args.timeout {
+    // Its zero is none, too.
+    if let Some(seconds) = args.timeout.filter(|seconds| *seconds != 0.0) {
+        let timeout = Duration::try_from_secs_f64(seconds).map_err(|error| {
+            Error::new(ErrorKind::InvalidSetting)
+                .with_message("the timeout cannot be used")
+                .with_source(error)
+        })?;
         // There the time is for the whole, not for one of several attempts.
-        builder = builder.timeout(timeout).deadline(timeout);
+        builder = builder.timeout(timeout).deadline(timeout + SLACK);
     }
     if let Some(proxy) = given(&args.proxy) {
         builder = builder.proxy(Proxy::parse(&proxy)?);

@@ -2,19 +2,21 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use mm_core::{Limits, RetryPolicy, Token, WebhookUrl};
+use mm_core::{Limits, Payload, RetryPolicy, Token, WebhookUrl};
 use mm_sender::{
-    DEFAULT_TIMEOUT, Http, HttpSettings, Proxy, ProxyChoice, TlsSettings, WebhookSender,
-    WebhookSenderBuilder,
+    DEFAULT_DEADLINE, DEFAULT_TIMEOUT, Http, HttpSettings, Proxy, ProxyChoice, TlsSettings,
+    WebhookSender, WebhookSenderBuilder,
 };
 
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
 use crate::profile::Profile;
 
+/// What a deadline is longer than a timeout, so that one attempt has all of its time.
+pub(crate) const SLACK: Duration = Duration::from_millis(50);
 /// How much of a file with a secret is read: more is none.
 const SECRET_BYTES_MAX: u64 = 64 * 1024;
 
@@ -29,7 +31,7 @@ impl Settings {
     /// Adds the profile to what flags and environment say (clap has joined those).
     pub(crate) fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
         let mut args = args.clone();
-        // An empty variable is one that is not set.
+        // An empty value is none, as an empty variable is.
         for text in [
             &mut args.webhook,
             &mut args.profile,
@@ -41,15 +43,44 @@ impl Settings {
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        for path in [
-            &mut args.webhook_file,
-            &mut args.token_file,
-            &mut args.config,
-        ] {
-            path.take_if(|path| path.as_os_str().is_empty());
+        let mut profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
+        // A flag beats the environment also where it says the same in another way.
+        let only = |flag, other| args.flags.has(flag) && !args.flags.has(other);
+        if only("webhook_file", "webhook") {
+            args.webhook = None;
         }
-        let profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
+        if only("icon_url", "emoji") {
+            args.emoji = None;
+        }
+        if only("emoji", "icon_url") {
+            args.icon_url = None;
+        }
+        if args.emoji.is_some() || args.icon_url.is_some() {
+            (profile.emoji, profile.icon_url) = (None, None);
+        }
+        if args.client_cert.is_some() {
+            profile.client_key = None; // It belongs to the profile's certificate.
+        }
         Ok(Self { args, profile })
+    }
+
+    /// Lets what flags say win over a payload from a file; environment and profile only
+    /// fill in what it lacks.
+    pub(crate) fn override_by_flags(&self, payload: &mut Payload) {
+        let given =
+            |name, value: &Option<String>| value.clone().filter(|_| self.args.flags.has(name));
+        if let Some(channel) = given("channel", &self.args.channel) {
+            payload.set_channel(Some(channel));
+        }
+        if let Some(username) = given("username", &self.args.username) {
+            payload.set_username(Some(username));
+        }
+        let url = given("icon_url", &self.args.icon_url);
+        let emoji = given("emoji", &self.args.emoji);
+        if url.is_some() || emoji.is_some() {
+            payload.set_icon_url(url);
+            payload.set_icon_emoji(emoji);
+        }
     }
 
     /// Whether the webhook is read from stdin, so that nothing else can be.
@@ -65,12 +96,10 @@ impl Settings {
             .limits(Limits::default().max_text_chars(self.max_chars()))
             .tls(self.tls()?)
             .proxy_choice(self.proxy()?);
-        if let Some(timeout) = args.timeout.or(profile.timeout) {
-            builder = builder.timeout(timeout);
-        }
-        if let Some(deadline) = args.deadline.or(profile.deadline) {
-            builder = builder.deadline(deadline);
-        }
+        // Who lets one attempt take long means it.
+        let deadline = args.deadline.or(profile.deadline);
+        let deadline = deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK));
+        builder = builder.timeout(self.timeout()).deadline(deadline);
         if let Some(channel) = args.channel.as_ref().or(profile.channel.as_ref()) {
             builder = builder.default_channel(channel);
         }
@@ -137,10 +166,10 @@ impl Settings {
         )?)
     }
 
-    /// The token, if one is given.
-    pub(crate) fn token(&self) -> Result<Option<Token>, Failure> {
-        let (args, profile) = (&self.args, &self.profile);
-        if let Some(path) = &args.token_file {
+    /// The token, if one is given: in this file, or by the profile.
+    pub(crate) fn token(&self, file: Option<&Path>) -> Result<Option<Token>, Failure> {
+        let profile = &self.profile;
+        if let Some(path) = file {
             return Ok(Some(Token::parse(&read_secret(path)?)?));
         }
         if let Some(token) = &profile.token {
@@ -158,17 +187,9 @@ impl Settings {
         } else if self.profile.webhook.is_some() || self.profile.webhook_file.is_some() {
             "the profile"
         } else {
-            "nowhere"
+            return format!("{}, no webhook", self.profile.describe());
         };
-        match &self.profile.source {
-            Some((path, name)) => {
-                format!(
-                    "profile `{name}` of {}; the webhook is from {webhook}",
-                    path.display()
-                )
-            }
-            None => format!("no profile; the webhook is from {webhook}"),
-        }
+        format!("{}; the webhook is from {webhook}", self.profile.describe())
     }
 
     /// Whether an icon is chosen.
@@ -215,18 +236,16 @@ impl Settings {
 
     fn tls(&self) -> Result<TlsSettings, Failure> {
         let (args, profile) = (&self.args, &self.profile);
-        let own = |path: &Option<PathBuf>| path.clone().filter(|path| !path.as_os_str().is_empty());
         let mut tls =
             TlsSettings::default().danger_accept_invalid_certs(self.accepts_invalid_certs());
-        if let Some(path) = own(&args.ca_file).or(own(&profile.ca_file)) {
+        if let Some(path) = args.ca_file.as_ref().or(profile.ca_file.as_ref()) {
             tls = tls.ca_file(path);
         }
-        let cert = own(&args.client_cert).or(own(&profile.client_cert));
-        let key = own(&args.client_key).or(own(&profile.client_key));
+        let cert = args.client_cert.as_ref().or(profile.client_cert.as_ref());
+        let key = args.client_key.as_ref().or(profile.client_key.as_ref());
         match (cert, key) {
             (Some(cert), key) => {
-                let key = key.unwrap_or_else(|| cert.clone());
-                tls = tls.client_cert(cert, key);
+                tls = tls.client_cert(cert, key.unwrap_or(cert));
             }
             (None, Some(_)) => {
                 return Err(
@@ -242,13 +261,14 @@ impl Settings {
 
 /// The first line of a file (or of stdin, for `-`) that holds a secret.
 fn read_secret(path: &Path) -> Result<String, Failure> {
-    let shown = if path == Path::new("-") {
+    let is_stdin = path == Path::new("-");
+    let shown = if is_stdin {
         "stdin".into()
     } else {
         path.to_string_lossy()
     };
     let mut text = String::new();
-    let read = if path == Path::new("-") {
+    let read = if is_stdin {
         std::io::stdin()
             .lock()
             .take(SECRET_BYTES_MAX)
@@ -256,7 +276,15 @@ fn read_secret(path: &Path) -> Result<String, Failure> {
     } else {
         fs::File::open(path).and_then(|file| file.take(SECRET_BYTES_MAX).read_to_string(&mut text))
     };
-    read.map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
+    read.map_err(|error| {
+        let failure = Failure::usage(format!("{shown}: {error}"));
+        if shown.contains("://") {
+            failure.hint("a file is wanted here; a URL goes into MM_WEBHOOK")
+        } else {
+            failure
+        }
+    })?;
+    let text = text.trim_start_matches('\u{feff}'); // Some editors begin files with it.
     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
     first
         .map(str::to_owned)

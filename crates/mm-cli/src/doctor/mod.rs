@@ -11,40 +11,28 @@ use mm_core::{Cancel, Payload};
 use mm_sender::WebhookSender;
 
 use crate::args::DoctorArgs;
-use crate::exit;
-use crate::failure::Failure;
 use crate::settings::Settings;
 use report::Report;
 
 /// An empty text: a webhook that lives refuses it, and says so with an id of its own.
 const EMPTY: &[u8] = br#"{"text":""}"#;
 
-pub(crate) fn run(args: &DoctorArgs) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: &DoctorArgs) -> ExitCode {
     let mut report = Report::new(args.json);
-    let settings = Settings::load(&args.connection)?;
-    report.ok("settings", settings.describe());
-    let sender = match settings.sender() {
-        Ok(builder) => builder.build(),
-        Err(failure) => {
-            report.fail_as(
-                "webhook",
-                failure.message(),
-                failure.hint_text(),
-                exit::USAGE,
-            );
-            return Ok(report.end());
+    match Settings::load(&args.connection) {
+        Ok(settings) => {
+            report.ok("settings", settings.describe());
+            match settings.sender() {
+                Ok(builder) => check(args, &settings, &builder.build(), &mut report),
+                Err(failure) => report.failure("webhook", &failure),
+            }
         }
-    };
-    check(args, &settings, &sender, &mut report)?;
-    Ok(report.end())
+        Err(failure) => report.failure("settings", &failure),
+    }
+    report.end()
 }
 
-fn check(
-    args: &DoctorArgs,
-    settings: &Settings,
-    sender: &WebhookSender,
-    report: &mut Report,
-) -> Result<(), Failure> {
+fn check(args: &DoctorArgs, settings: &Settings, sender: &WebhookSender, report: &mut Report) {
     let url = sender.url();
     report.ok("webhook", url.redacted());
     if !url.is_https() && !network::is_loopback(url.host()) {
@@ -63,11 +51,11 @@ fn check(
         Ok(route) => route,
         Err(error) => {
             report.fail("settings", &error);
-            return Ok(());
+            return;
         }
     };
     if !network::check(url, &route, settings.timeout(), report) {
-        return Ok(());
+        return;
     }
     let answer = match sender.probe(EMPTY, &Cancel::new()) {
         Ok(answer) => answer,
@@ -78,23 +66,29 @@ fn check(
                 "http"
             };
             report.fail(check, &error);
-            return Ok(());
+            return;
         }
     };
-    if url.is_https() {
+    if url.is_https() && !settings.accepts_invalid_certs() {
         report.ok("tls", "the server's certificate is trusted");
     }
     let lives = answer::judge(&answer, sender, report);
     server::describe(&answer, report);
-    match settings.token()? {
-        Some(token) => server::ask(settings, url, &token, report)?,
-        None if lives => report.note(
+    let token_file = args.token_file.as_deref();
+    match settings.token(token_file.filter(|path| !path.as_os_str().is_empty())) {
+        Err(failure) => report.failure("token", &failure),
+        Ok(Some(token)) => {
+            if let Err(failure) = server::ask(settings, url, &token, report) {
+                report.failure("token", &failure);
+            }
+        }
+        Ok(None) if lives => report.note(
             "unknown",
             "a webhook does not tell whether the channel exists, whether it is locked to one, \
              and whether usernames and icons may be overridden",
             "give a token by --token-file to have the settings read, or send a test by --post",
         ),
-        None => {}
+        Ok(None) => {}
     }
     if args.post && lives {
         let text = args
@@ -106,5 +100,4 @@ fn check(
             Err(error) => report.fail("post", &error),
         }
     }
-    Ok(())
 }

@@ -21,18 +21,17 @@ pub(crate) fn check(
     timeout: Duration,
     report: &mut Report,
 ) -> bool {
-    let (who, host, port) = match route.proxy() {
+    let (host, port) = match route.proxy() {
         None => {
             report.ok("route", format!("direct ({})", route.reason()));
-            ("the server", url.host(), url.port())
+            (url.host(), url.port())
         }
         Some(proxy) => {
             report.ok(
                 "route",
                 format!("through {} ({})", proxy.redacted(), route.reason()),
             );
-            let (host, port) = proxy.address();
-            ("the proxy", host, port)
+            proxy.address()
         }
     };
     let addresses = match resolve(host, port, timeout) {
@@ -49,15 +48,28 @@ pub(crate) fn check(
         .take(SHOWN_MAX)
         .map(|address| address.ip().to_string())
         .collect();
-    report.ok("name", format!("{host} is {}", shown.join(", ")));
-    connect(who, &addresses, timeout, report)
+    if host.parse::<IpAddr>().is_err() {
+        report.ok("name", format!("{host} is {}", shown.join(", ")));
+    }
+    connect(route.proxy().is_some(), &addresses, timeout, report)
 }
 
-fn connect(who: &str, addresses: &[SocketAddr], timeout: Duration, report: &mut Report) -> bool {
+fn connect(
+    is_proxy: bool,
+    addresses: &[SocketAddr],
+    timeout: Duration,
+    report: &mut Report,
+) -> bool {
+    let who = if is_proxy { "the proxy" } else { "the server" };
     let mut last = None;
+    let deadline = Instant::now() + timeout;
     for address in addresses.iter().take(SHOWN_MAX) {
         let begin = Instant::now();
-        match TcpStream::connect_timeout(address, timeout) {
+        let left = deadline.saturating_duration_since(begin);
+        if left.is_zero() {
+            break;
+        }
+        match TcpStream::connect_timeout(address, left) {
             Ok(_) => {
                 let took = begin.elapsed().as_millis();
                 report.ok("connect", format!("{who} answers at {address} ({took} ms)"));
@@ -67,8 +79,12 @@ fn connect(who: &str, addresses: &[SocketAddr], timeout: Duration, report: &mut 
         }
     }
     let text = last.unwrap_or_else(|| format!("{who} has no address"));
-    let hint = "check host and port, a firewall between, and whether the server runs; behind a \
-                proxy, set HTTPS_PROXY";
+    let hint = if is_proxy {
+        "check the proxy's host and port; `--proxy none` goes without"
+    } else {
+        "check host and port, a firewall between, and whether the server runs; behind a proxy, \
+         set HTTPS_PROXY"
+    };
     report.fail_as("connect", text, Some(hint), exit::TRY_LATER);
     false
 }

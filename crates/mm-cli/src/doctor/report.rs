@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use mm_core::Error;
 use serde::Serialize;
 
+use crate::failure::Failure;
 use crate::{exit, output};
 
 /// How a check ended.
@@ -48,12 +49,12 @@ impl Report {
     }
 
     pub(crate) fn ok(&mut self, check: &'static str, text: impl Into<String>) {
-        self.add(check, State::Ok, text.into(), None);
+        self.add(check, State::Ok, &text.into(), None);
     }
 
     pub(crate) fn note(&mut self, check: &'static str, text: impl Into<String>, hint: &str) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
-        self.add(check, State::Note, text.into(), hint);
+        self.add(check, State::Note, &text.into(), hint);
     }
 
     /// A check that failed; the first decides the exit code.
@@ -71,10 +72,17 @@ impl Report {
         if self.code == 0 {
             self.code = code;
         }
-        self.add(check, State::Fail, text.into(), hint.map(str::to_owned));
+        self.add(check, State::Fail, &text.into(), hint.map(str::to_owned));
     }
 
-    fn add(&mut self, check: &'static str, state: State, text: String, hint: Option<String>) {
+    /// What kept a check from being made.
+    pub(crate) fn failure(&mut self, check: &'static str, failure: &Failure) {
+        let (text, code) = (failure.message().into_owned(), failure.code());
+        self.fail_as(check, text, failure.hint_text(), code);
+    }
+
+    fn add(&mut self, check: &'static str, state: State, text: &str, hint: Option<String>) {
+        let text = output::redact(text).into_owned();
         if !self.as_json {
             let mark = match state {
                 State::Ok => "ok  ",

@@ -77,7 +77,7 @@ pub(crate) struct RunArgs {
     pub(super) command: Vec<OsString>,
 
     #[command(flatten)]
-    pub(super) connection: ConnectionArgs,
+    pub(crate) connection: ConnectionArgs,
 }
 
 /// When to post.

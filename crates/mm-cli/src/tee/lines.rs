@@ -66,6 +66,11 @@ impl Lines {
         }
     }
 
+    /// Forgets the begin of a line whose end has not come.
+    pub(crate) fn forget(&mut self) {
+        self.rest.clear();
+    }
+
     pub(crate) fn changed(&self) -> Changed {
         self.changed
     }
@@ -75,16 +80,15 @@ impl Lines {
         if matches!(text, Cow::Owned(_)) {
             self.changed.not_utf8 += 1;
         }
-        let mut text = if self.keep_escapes || !text.contains('\u{1b}') {
-            text.into_owned()
-        } else {
-            anstream::adapter::strip_str(&text).to_string()
-        };
+        let mut text = text.into_owned();
         if text.contains('\0') {
             self.changed.with_nul += 1;
             text = text.replace('\0', "\u{fffd}");
         }
-        text
+        if self.keep_escapes || !text.contains('\u{1b}') {
+            return text;
+        }
+        anstream::adapter::strip_str(&text).to_string()
     }
 }
 

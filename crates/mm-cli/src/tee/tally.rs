@@ -1,18 +1,27 @@
-//! What `mm tee` tells: the first failure at once, the sum at the end.
+//! What `mm tee` tells: failures as they come, the sum at the end.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use mm_core::Error;
+use indicatif::ProgressBar;
+use mm_core::{Error, ErrorKind};
 use mm_threaded::{DropReason, Undelivered};
 
 use crate::tee::lines::Changed;
 use crate::{exit, output};
 
+/// How long the same failure is not told again.
+const QUIET: Duration = Duration::from_secs(60);
+/// How many different failures are remembered.
+const FAILURES_MAX: usize = 16;
+
 /// What became of the lines.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
+#[derive(Debug)]
+pub(super) struct Tally {
     state: Mutex<State>,
+    /// It makes room for what is told.
+    bar: ProgressBar,
 }
 
 #[derive(Debug, Default)]
@@ -20,58 +29,115 @@ struct State {
     lost: BTreeMap<&'static str, u64>,
     /// The exit code of the worst loss.
     code: u8,
+    told: Told,
+    /// It was told that attempts fail.
+    failing: bool,
 }
 
 impl Tally {
-    /// Counts a line that was not delivered, and tells the first of its kind.
-    pub(crate) fn lost(&self, lost: &Undelivered<()>) {
-        let kind = words(lost.reason);
-        let mut state = self.state();
-        let count = state.lost.entry(kind).or_default();
-        *count += 1;
-        let is_first = *count == 1;
-        state.code = worse(state.code, exit::code(&lost.error));
-        drop(state);
-        if is_first {
-            tell(&lost.error);
+    pub(super) fn new(bar: ProgressBar) -> Self {
+        Self {
+            state: Mutex::default(),
+            bar,
         }
     }
 
-    /// Tells the sums. `lines` were read.
-    pub(crate) fn tell(&self, lines: u64, changed: Changed) {
+    /// An attempt failed that is made again.
+    pub(super) fn failed(&self, error: &Error) {
+        // A limit is no failure: that is how servers pace.
+        if error.kind() == ErrorKind::RateLimited {
+            return;
+        }
+        let text = error.with_causes();
+        let mut state = self.state();
+        if state.failing || !state.told.is_due(&text, Instant::now()) {
+            return;
+        }
+        state.failing = true;
+        drop(state);
+        self.bar.suspend(|| {
+            output::error(text);
+            hint(error.hint());
+            output::note("the lines are kept and tried again");
+        });
+    }
+
+    /// A post is out.
+    pub(super) fn delivered(&self) {
+        let was_failing = std::mem::take(&mut self.state().failing);
+        if was_failing {
+            self.bar
+                .suspend(|| output::note("lines are delivered again"));
+        }
+    }
+
+    /// Counts a line that was not delivered, and tells why if that is news.
+    pub(super) fn lost(&self, lost: &Undelivered<()>) {
+        let kind = words(lost.reason);
+        let error = &lost.error;
+        let mut state = self.state();
+        *state.lost.entry(kind).or_default() += 1;
+        if is_left(lost.reason) {
+            state.code = worse(state.code, exit::TRY_LATER);
+            return; // Why it is left was told when it happened.
+        }
+        state.code = worse(state.code, exit::code(error));
+        let text = error.with_causes();
+        if !state.told.is_due(&text, Instant::now()) {
+            return;
+        }
+        drop(state);
+        self.bar.suspend(|| {
+            output::error(format!("lines are not delivered: {text}"));
+            hint(match lost.reason {
+                DropReason::Overflow => {
+                    Some("the server takes them slower than they come; --queue makes more wait")
+                }
+                _ => error.hint(),
+            });
+        });
+    }
+
+    /// Tells the sums. `read` lines were read, until the signal of this name.
+    pub(super) fn tell(&self, read: u64, changed: Changed, signal: Option<&str>) {
         let state = self.state();
         let lost: u64 = state.lost.values().sum();
+        if let Some(signal) = signal {
+            let delivered = grouped(read.saturating_sub(lost));
+            output::note(format!(
+                "stopped by {signal}; {delivered} of {} delivered",
+                lines(read)
+            ));
+        }
         if lost > 0 {
             let parts: Vec<_> = state
                 .lost
                 .iter()
-                .map(|(kind, count)| format!("{count} {kind}"))
+                .map(|(kind, count)| format!("{} {kind}", grouped(*count)))
                 .collect();
-            let (lost, lines) = (grouped(lost), grouped(lines));
             output::error(format!(
-                "{lost} of {lines} lines were not delivered: {}",
+                "{} of {} not delivered: {}",
+                grouped(lost),
+                lines(read),
                 parts.join(", ")
             ));
         }
-        for (count, what) in [
-            (
-                changed.not_utf8,
-                "had bytes that are no UTF-8, replaced by \u{fffd}",
-            ),
-            (changed.with_nul, "had NUL characters, replaced by \u{fffd}"),
-            (
-                changed.too_long,
-                "were longer than 1 MiB and were taken apart",
-            ),
-        ] {
-            if count > 0 {
-                output::note(format!("{} lines {what}", grouped(count)));
-            }
+        let replaced = [
+            (changed.not_utf8, "bytes that are no UTF-8"),
+            (changed.with_nul, "NUL characters"),
+        ];
+        for (count, what) in replaced.into_iter().filter(|(count, _)| *count > 0) {
+            let lines = lines(count);
+            output::note(format!("{lines} had {what}, replaced by \u{fffd}"));
+        }
+        if changed.too_long > 0 {
+            let text = "taken apart, being longer than 1 MiB";
+            output::note(format!("{} {text}", lines(changed.too_long)));
         }
     }
 
     /// The exit code: success if every line was delivered.
-    pub(crate) fn code(&self) -> u8 {
+    pub(super) fn code(&self) -> u8 {
         self.state().code
     }
 
@@ -80,11 +146,34 @@ impl Tally {
     }
 }
 
-fn tell(error: &Error) {
-    output::error(format!("lines are not delivered: {}", error.with_causes()));
-    if let Some(hint) = error.hint() {
-        output::hint(hint);
+/// Which failures were told, and when.
+#[derive(Debug, Default)]
+struct Told(BTreeMap<String, Instant>);
+
+impl Told {
+    /// Whether a failure is to be told now, which then counts as told.
+    fn is_due(&mut self, text: &str, now: Instant) -> bool {
+        let is_fresh = |told: &Instant| now.saturating_duration_since(*told) < QUIET;
+        if self.0.get(text).is_some_and(is_fresh) {
+            return false;
+        }
+        if self.0.len() >= FAILURES_MAX {
+            self.0.clear();
+        }
+        self.0.insert(text.to_owned(), now);
+        true
     }
+}
+
+fn hint(text: Option<&str>) {
+    if let Some(text) = text {
+        output::hint(text);
+    }
+}
+
+/// Whether a line was left when it all ended, not lost before.
+fn is_left(reason: DropReason) -> bool {
+    matches!(reason, DropReason::Shutdown | DropReason::Closed)
 }
 
 fn words(reason: DropReason) -> &'static str {
@@ -92,17 +181,24 @@ fn words(reason: DropReason) -> &'static str {
         DropReason::Overflow | DropReason::Evicted => "because the queue was full",
         DropReason::Uncertain => "perhaps, as the server's answer did not come",
         DropReason::GaveUp => "after all attempts",
-        DropReason::Shutdown | DropReason::Closed => "when the time was over",
+        DropReason::Shutdown | DropReason::Closed => "left when it ended",
         _ => "refused",
     }
 }
 
 /// Refused beats later: who tries again later would fail again.
 fn worse(first: u8, second: u8) -> u8 {
-    match (first, second) {
-        (0, code) | (exit::TRY_LATER, code) => code,
-        (code, _) => code,
+    if first == 0 || first == exit::TRY_LATER {
+        second
+    } else {
+        first
     }
+}
+
+/// `1 line`, `1,234 lines`
+pub(super) fn lines(number: u64) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{} line{s}", grouped(number))
 }
 
 /// `1,234,567`
@@ -132,6 +228,18 @@ mod tests {
         ] {
             assert_eq!(grouped(number), text);
         }
+    }
+
+    #[test]
+    fn the_same_failure_is_told_again_only_after_a_while() {
+        let (mut told, begin) = (Told::default(), Instant::now());
+        assert!(told.is_due("down", begin) && told.is_due("slow", begin));
+        assert!(!told.is_due("down", begin + QUIET / 2));
+        assert!(told.is_due("down", begin + QUIET));
+        for number in 0..100 {
+            told.is_due(&number.to_string(), begin);
+        }
+        assert!(told.0.len() <= FAILURES_MAX);
     }
 
     #[test]

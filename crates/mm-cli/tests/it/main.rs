@@ -1,5 +1,23 @@
-//! The programs as processes: output, error output, exit code.
+//! The programs as their users meet them: processes with arguments, pipes and exit codes.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod codes;
+mod doctor;
+mod doctor_way;
+mod flags;
+mod follow;
+mod manual;
+mod precedence;
+mod process;
+mod profile;
 mod run;
+mod secrets;
+mod seed;
+mod send;
+mod server;
 mod support;
+mod tee;
+mod tee_ends;
+mod tee_losses;
+mod terminal;

@@ -3,6 +3,7 @@
 mod bytes;
 mod post;
 mod signals;
+mod support;
 mod terminal;
 
 use std::fs;
@@ -10,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Output;
 
-use crate::support::{Process, Server, mm};
+use crate::run::support::{Process, Server, mm};
 
 fn run(server: &Server, arguments: &[&str]) -> Output {
     let mut mm = mm(&server.url());

@@ -1,261 +1,245 @@
-//! The program as a process, and a webhook server on loopback.
+//! The programs, started in an environment of their own.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::process::{Pid, PidfdFlags, Signal};
 use serde_json::Value;
 
+use crate::process::Process;
+use crate::server::Server;
+
+/// The webhook's secret in all tests.
+pub(crate) const ID: &str = "8aix33e45idrfjj63p8uomwzih";
+/// A token in all tests.
+pub(crate) const TOKEN: &str = "9ic3z5kxtprsjkwy8471x5bu9o";
+/// A password in all tests.
+pub(crate) const PASSWORD: &str = "correcthorse7battery";
 /// Far longer than anything should take; a test that meets it has failed.
-pub(crate) const LONG: Duration = Duration::from_secs(30);
+pub(crate) const LONG: Duration = Duration::from_secs(60);
 
-/// A webhook server that gives every request the same answer.
-pub(crate) struct Server {
-    address: SocketAddr,
-    posts: Receiver<Value>,
-    /// Answers wait for this to be dropped.
-    hold: Option<Sender<()>>,
+/// `mm` in an environment without anything of this machine's user.
+pub(crate) fn mm() -> Program {
+    Program::new(env!("CARGO_BIN_EXE_mm"))
 }
 
-impl Server {
-    /// One that accepts.
-    pub(crate) fn start() -> Self {
-        Self::answering("200 OK", "ok")
-    }
+/// `sendToMattermost` likewise.
+pub(crate) fn send_to_mattermost() -> Program {
+    Program::new(env!("CARGO_BIN_EXE_sendToMattermost"))
+}
 
-    /// One that answers so.
-    pub(crate) fn answering(status: &'static str, body: &'static str) -> Self {
-        let (hold, go) = channel::<()>();
-        drop(hold);
-        Self::serve(status, body, None, go)
-    }
+/// `mm send` to this server.
+pub(crate) fn send(server: &Server) -> Program {
+    mm().webhook(server).arg("send")
+}
 
-    /// One that accepts when [`release`](Self::release) is called.
-    pub(crate) fn holding() -> Self {
-        let (hold, go) = channel();
-        Self::serve("200 OK", "ok", Some(hold), go)
-    }
+/// `mm tee` to this server, in a hurry.
+pub(crate) fn tee(server: &Server) -> Program {
+    mm().webhook(server).args(["tee", "--collect", "10ms"])
+}
 
-    fn serve(
-        status: &'static str,
-        body: &'static str,
-        hold: Option<Sender<()>>,
-        go: Receiver<()>,
-    ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (seen, posts) = channel();
-        let go = Arc::new(std::sync::Mutex::new(go));
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let (seen, go) = (seen.clone(), Arc::clone(&go));
-                let answer = format!(
-                    "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                    body.len()
-                );
-                thread::spawn(move || {
-                    let mut stream = stream.unwrap();
-                    if let Some(post) = read_post(&stream) {
-                        let _ = seen.send(post);
-                        let _ = go.lock().unwrap().recv();
-                        let _ = stream.write_all(answer.as_bytes());
-                    }
-                });
-            }
-        });
+/// `mm doctor` about this server.
+pub(crate) fn doctor(server: &Server) -> Program {
+    mm().webhook(server).arg("doctor")
+}
+
+/// A program to be run.
+pub(crate) struct Program {
+    pub(crate) command: Command,
+    pub(crate) folder: Folder,
+    stdin: Vec<u8>,
+}
+
+impl Program {
+    fn new(path: &str) -> Self {
+        let folder = Folder::new();
+        let mut command = Command::new(path);
+        command
+            .env_clear()
+            .env("HOME", folder.path())
+            .env("XDG_CONFIG_HOME", folder.path().join("config"))
+            .current_dir(folder.path());
         Self {
-            address,
-            posts,
-            hold,
+            command,
+            folder,
+            stdin: Vec::new(),
         }
     }
 
-    /// The webhook's URL.
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}/hooks/8aix33e45idrfjj63p8uomwzih", self.address)
+    pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
+        self.command.arg(arg);
+        self
     }
 
-    /// The next post.
-    pub(crate) fn post(&self) -> Value {
-        self.posts.recv_timeout(LONG).unwrap()
+    pub(crate) fn args<T: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = T>) -> Self {
+        self.command.args(args);
+        self
     }
 
-    /// The text of the next post.
-    pub(crate) fn text(&self) -> String {
-        self.post()["text"].as_str().unwrap().to_owned()
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
     }
 
-    /// Whether nothing was posted that was not looked at. To be asked when the program has
-    /// ended.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.posts.try_recv().is_err()
+    pub(crate) fn webhook(self, server: &Server) -> Self {
+        self.env("MM_WEBHOOK", server.url())
     }
 
-    /// Lets the answers go.
-    pub(crate) fn release(&mut self) {
-        self.hold = None;
+    pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        self.stdin = bytes.as_ref().to_vec();
+        self
+    }
+
+    /// Puts a file into the folder that the program runs in.
+    pub(crate) fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        self.folder.write(name, content);
+        self
+    }
+
+    /// The file with the profiles, readable by its owner alone.
+    pub(crate) fn config(self, toml: &str) -> Self {
+        self.config_mode(toml, 0o600)
+    }
+
+    pub(crate) fn config_mode(self, toml: &str, mode: u32) -> Self {
+        let path = self.folder.write("config/mm/config.toml", toml);
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        self
+    }
+
+    /// Runs it to its end with this stdin.
+    pub(crate) fn run(mut self) -> Run {
+        let stdin = std::mem::take(&mut self.stdin);
+        let mut process = self.start();
+        process.write(stdin);
+        process.end()
+    }
+
+    /// Starts it, with pipes.
+    pub(crate) fn start(mut self) -> Process {
+        self.command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let child = self.command.spawn().unwrap();
+        Process::new(child, self.folder)
     }
 }
 
-fn read_post(stream: &TcpStream) -> Option<Value> {
-    let mut stream = BufReader::new(stream);
-    let mut length = 0;
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).ok()? == 0 {
-            return None;
-        }
-        let line = line.trim_end().to_ascii_lowercase();
-        if line.is_empty() {
-            break;
-        }
-        if let Some(value) = line.strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
+/// How a program ended and what it said.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The exit code; none if a signal ended it.
+    pub(crate) code: Option<i32>,
+    pub(crate) out: Vec<u8>,
+    pub(crate) err: String,
 }
 
-/// The environment of all tests: nothing of ours, no profile, no webhook.
-pub(crate) fn environment() -> Vec<(&'static str, String)> {
-    vec![
-        ("PATH", std::env::var("PATH").unwrap()),
-        ("HOME", "/nonexistent".to_owned()),
-        ("TERM", "xterm".to_owned()),
-        ("LC_ALL", "C.UTF-8".to_owned()),
-    ]
-}
-
-/// `mm` with nothing but a webhook.
-pub(crate) fn mm(webhook: &str) -> Command {
-    let mut mm = Command::new(env!("CARGO_BIN_EXE_mm"));
-    mm.env_clear()
-        .envs(environment())
-        .env("MM_WEBHOOK", webhook)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    mm
-}
-
-/// A process that is ended with the test.
-pub(crate) struct Process {
-    child: Option<Child>,
-    pid: Pid,
-}
-
-impl Process {
-    pub(crate) fn new(child: Child) -> Self {
-        let pid = Pid::from_child(&child);
-        let child = Some(child);
-        Self { child, pid }
+impl Run {
+    #[track_caller]
+    pub(crate) fn code(&self, code: i32) -> &Self {
+        assert_eq!(self.code, Some(code), "{self}");
+        self
     }
 
-    pub(crate) fn start(command: &mut Command) -> Self {
-        Self::new(command.spawn().unwrap())
+    /// Nothing was said but what is wanted on stdout.
+    #[track_caller]
+    pub(crate) fn quiet(&self) -> &Self {
+        assert_eq!(self.err, "", "{self}");
+        self
     }
 
-    pub(crate) fn pid(&self) -> Pid {
-        self.pid
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> &Self {
+        assert!(self.err.contains(text), "no {text:?} in {self}");
+        self
     }
 
-    pub(crate) fn child(&mut self) -> &mut Child {
-        self.child.as_mut().unwrap()
+    #[track_caller]
+    pub(crate) fn says_not(&self, text: &str) -> &Self {
+        assert!(!self.err.contains(text), "{text:?} in {self}");
+        self
     }
 
-    pub(crate) fn signal(&self, signal: Signal) {
-        rustix::process::kill_process(self.pid, signal).unwrap();
-    }
-
-    /// Waits for the end.
-    pub(crate) fn status(&mut self) -> ExitStatus {
-        let pidfd = rustix::process::pidfd_open(self.pid, PidfdFlags::empty()).unwrap();
-        let mut fds = [PollFd::new(&pidfd, PollFlags::IN)];
-        let timeout = Timespec::try_from(LONG).unwrap();
-        assert_eq!(
-            rustix::event::poll(&mut fds, Some(&timeout)),
-            Ok(1),
-            "it goes on"
+    /// One line that tells the error, and one that tells the hint.
+    #[track_caller]
+    pub(crate) fn tells_once(&self, error: &str, hint: &str) -> &Self {
+        let lines: Vec<_> = self.err.lines().collect();
+        assert_eq!(lines.len(), 2, "{self}");
+        assert!(
+            lines[0].starts_with("error: ") && lines[0].contains(error),
+            "{self}"
         );
-        self.child().wait().unwrap()
+        assert!(
+            lines[1].starts_with("hint: ") && lines[1].contains(hint),
+            "{self}"
+        );
+        assert!(self.out.is_empty(), "{self}");
+        self
     }
 
-    /// Waits for the end and for everything that is printed until then.
-    pub(crate) fn output(mut self) -> Output {
-        let child = self.child();
-        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        let stdout = read_all(stdout);
-        let stderr = read_all(stderr);
-        let status = self.status();
-        Output {
-            status,
-            stdout: stdout.recv_timeout(LONG).unwrap(),
-            stderr: stderr.recv_timeout(LONG).unwrap(),
-        }
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.out).unwrap()
+    }
+
+    /// The one line of JSON on stdout.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.text().lines().count(), 1, "{self}");
+        serde_json::from_str(self.text()).unwrap()
     }
 }
 
-impl Drop for Process {
+impl std::fmt::Display for Run {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let out = String::from_utf8_lossy(&self.out);
+        write!(
+            f,
+            "code {:?}\n--- stdout\n{out}\n--- stderr\n{}",
+            self.code, self.err
+        )
+    }
+}
+
+/// Fails if something that a program said holds a secret. Every run goes through it.
+#[track_caller]
+pub(crate) fn assert_no_secret(said: &[u8]) {
+    let said = String::from_utf8_lossy(said);
+    for secret in [ID, TOKEN, PASSWORD] {
+        assert!(!said.contains(secret), "a secret in: {said}");
+    }
+}
+
+/// A folder that goes away with its test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::SeqCst);
+        let path = std::env::temp_dir().join(format!("mm-cli-test-{}-{number}", process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
     fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _ = child.kill(); // Nothing happens if it has ended.
-            let _ = child.wait();
-        }
-    }
-}
-
-/// Everything from a pipe, read aside.
-pub(crate) fn read_all(from: Option<impl Read + Send + 'static>) -> Receiver<Vec<u8>> {
-    let (done, all) = channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(mut from) = from {
-            from.read_to_end(&mut bytes).unwrap();
-        }
-        let _ = done.send(bytes);
-    });
-    all
-}
-
-/// Lines from a pipe, each within a deadline.
-pub(crate) struct Lines(Receiver<String>);
-
-impl Lines {
-    pub(crate) fn of(from: impl Read + Send + 'static) -> Self {
-        let (send, lines) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(from).lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        Self(lines)
-    }
-
-    /// The next line; none at the end.
-    pub(crate) fn next(&self) -> Option<String> {
-        match self.0.recv_timeout(LONG) {
-            Ok(line) => Some(line),
-            Err(RecvTimeoutError::Disconnected) => None,
-            Err(RecvTimeoutError::Timeout) => panic!("no line came"),
-        }
-    }
-}
-
-/// How a process ended, as a shell counts it.
-pub(crate) fn code(status: ExitStatus) -> i32 {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => code,
-        (None, signal) => 128 + signal.unwrap(),
+        let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -10,7 +10,7 @@ use std::process::Stdio;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::{Folder, run, text};
-use crate::support::{Process, Server, code, mm, read_all};
+use crate::run::support::{Process, Server, code, mm, read_all};
 
 #[test]
 fn every_byte_passes_and_the_outputs_are_kept_apart() {

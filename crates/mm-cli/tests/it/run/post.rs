@@ -1,7 +1,7 @@
 //! What is posted about the command, and when that fails.
 
 use super::{run, text};
-use crate::support::{Process, Server, mm};
+use crate::run::support::{Process, Server, mm};
 
 #[test]
 fn the_tail_is_posted_and_says_what_it_lacks() {

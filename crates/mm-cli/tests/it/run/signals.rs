@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use rustix::process::Signal;
 
 use super::{run, text};
-use crate::support::{Lines, Process, Server, mm};
+use crate::run::support::{Lines, Process, Server, mm};
 
 #[test]
 fn a_signal_that_ends_the_command_ends_mm() {

@@ -15,7 +15,7 @@ use pty_process::blocking::{Command, Pty, open};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{LocalModes, OutputModes, Termios, tcgetattr};
 
-use crate::support::{LONG, Process, Server, environment};
+use crate::run::support::{LONG, Process, Server, environment};
 
 /// What the shell of a test says when it waits for a command.
 const PROMPT: &str = "<go>";

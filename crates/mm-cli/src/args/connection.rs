@@ -1,0 +1,158 @@
+//! The flags that say where to send, and how.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+
+use crate::args::duration;
+
+/// How many characters a post may have at the most.
+pub(crate) const CHARS_MAX: usize = mm_core::limits::TEXT_CHARS_MAX;
+
+/// Where to send, and how.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Connection")]
+pub(crate) struct ConnectionArgs {
+    /// The webhook's URL. It is a secret that others see in the process list: rather use
+    /// the environment, a file or a profile
+    #[arg(
+        long,
+        short = 'w',
+        env = "MM_WEBHOOK",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) webhook: Option<String>,
+
+    /// A file with the webhook's URL, `-` for stdin
+    #[arg(long, env = "MM_WEBHOOK_FILE", value_name = "FILE")]
+    pub(crate) webhook_file: Option<PathBuf>,
+
+    /// The profile to use [default: the file's `profile`, else `default`]
+    #[arg(long, env = "MM_PROFILE", value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
+    /// The file with the profiles [default: `$XDG_CONFIG_HOME/mm/config.toml`]
+    #[arg(long, env = "MM_CONFIG", value_name = "FILE", hide_short_help = true)]
+    pub(crate) config: Option<PathBuf>,
+
+    /// The channel's name as in its URL, or `@user`; the webhook must not be locked
+    #[arg(long, short = 'c', env = "MM_CHANNEL", value_name = "NAME")]
+    pub(crate) channel: Option<String>,
+
+    /// The name that is shown, where the server allows it
+    #[arg(long, short = 'u', env = "MM_USERNAME", value_name = "NAME")]
+    pub(crate) username: Option<String>,
+
+    /// The emoji that is shown as icon, such as `:robot:`, where the server allows it
+    #[arg(long, short = 'e', env = "MM_EMOJI", value_name = "NAME")]
+    pub(crate) emoji: Option<String>,
+
+    /// The icon's URL, where the server allows it
+    #[arg(long, env = "MM_ICON_URL", value_name = "URL", hide_short_help = true)]
+    pub(crate) icon_url: Option<String>,
+
+    /// How long one attempt may take, such as `10s` [default: 10s]
+    #[arg(long, short = 't', env = "MM_TIMEOUT", value_name = "TIME", value_parser = duration)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// How long it may take in all, with retries and waits [default: 60s, or the timeout
+    /// if that is longer]
+    #[arg(long, env = "MM_DEADLINE", value_name = "TIME", value_parser = duration)]
+    pub(crate) deadline: Option<Duration>,
+
+    /// A proxy such as `http://host:3128` or `socks5h://host`, or `none`
+    /// [default: by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`]
+    #[arg(
+        long,
+        short = 'p',
+        env = "MM_PROXY",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub(crate) proxy: Option<String>,
+
+    /// Trust the certificates of this PEM file beside the system's
+    #[arg(long, env = "MM_CA_FILE", value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// A client certificate with its chain, in PEM form
+    #[arg(
+        long,
+        env = "MM_CLIENT_CERT",
+        value_name = "FILE",
+        hide_short_help = true
+    )]
+    pub(crate) client_cert: Option<PathBuf>,
+
+    /// The client certificate's key, in PEM form [default: the certificate's file]
+    #[arg(
+        long,
+        env = "MM_CLIENT_KEY",
+        value_name = "FILE",
+        hide_short_help = true
+    )]
+    pub(crate) client_key: Option<PathBuf>,
+
+    /// Accept any certificate of the server: whoever is on the way can read the message
+    /// and the webhook
+    #[arg(long, hide_short_help = true)]
+    pub(crate) danger_accept_invalid_certs: bool,
+
+    /// How many attempts a message gets [default: 4; with `mm tee` as many as fit]
+    #[arg(
+        long,
+        env = "MM_ATTEMPTS",
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..),
+        hide_short_help = true
+    )]
+    pub(crate) attempts: Option<u32>,
+
+    /// Repeat also what may have been delivered: rather twice than not at all
+    #[arg(long)]
+    pub(crate) at_least_once: bool,
+
+    /// How long a post may be, in characters; servers before 5.0 take 4000
+    /// [default: 16383]
+    #[arg(
+        long,
+        env = "MM_MAX_CHARS",
+        value_name = "N",
+        value_parser = max_chars,
+        hide_short_help = true
+    )]
+    pub(crate) max_chars: Option<usize>,
+
+    /// Which of these stand on the command line.
+    #[arg(skip)]
+    pub(crate) flags: Flags,
+}
+
+/// The names of the flags that were given on the command line, not by the environment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flags(BTreeSet<String>);
+
+impl Flags {
+    pub(super) fn of(matches: &ArgMatches) -> Self {
+        let on_line =
+            |id: &clap::Id| matches.value_source(id.as_str()) == Some(ValueSource::CommandLine);
+        let ids = matches.ids().filter(|id| on_line(id));
+        Self(ids.map(|id| id.as_str().to_owned()).collect())
+    }
+
+    /// Whether the flag of this field was given.
+    pub(crate) fn has(&self, field: &str) -> bool {
+        self.0.contains(field)
+    }
+}
+
+fn max_chars(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(chars) if (1..=CHARS_MAX).contains(&chars) => Ok(chars),
+        _ => Err(format!("expected a number from 1 to {CHARS_MAX}")),
+    }
+}

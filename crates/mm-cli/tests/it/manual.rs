@@ -1,0 +1,108 @@
+//! Completions and man pages come from the definitions of the flags.
+
+#![cfg(feature = "manual")]
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::{Folder, mm};
+
+/// The long flags that a text names.
+fn flags(text: &str) -> BTreeSet<String> {
+    // Man pages escape each dash.
+    let text = text.replace("\\-", "-");
+    let begins = text.match_indices("--").map(|(at, _)| &text[at..]);
+    begins
+        .map(|rest| {
+            let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+            let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
+            rest[..end].to_owned()
+        })
+        .filter(|flag| flag.len() > 3)
+        .collect()
+}
+
+fn flags_of(command: &str) -> BTreeSet<String> {
+    let help = mm().args([command, "--help"]).run();
+    let lines = help.text().lines().map(str::trim_start);
+    let defined = lines.filter(|line| line.starts_with('-'));
+    let flags = flags(&defined.collect::<Vec<_>>().join("\n"));
+    assert!(flags.len() > 15, "{flags:?}");
+    flags
+}
+
+#[test]
+fn completions_of_each_shell_name_every_flag() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = mm().args(["completions", shell]).run();
+        run.code(0).quiet();
+        for command in ["send", "tee", "doctor"] {
+            for flag in flags_of(command) {
+                // Fish writes `-l flag`.
+                let bare = flag.trim_start_matches('-');
+                let forms = [flag.clone(), format!("-l {bare} "), format!("-l {bare}\n")];
+                let is_there = forms.iter().any(|form| run.text().contains(form));
+                assert!(is_there, "{shell} has no {flag}");
+            }
+        }
+    }
+    mm().args(["completions", "cobol"]).run().code(2);
+}
+
+#[test]
+fn man_pages_name_every_flag() {
+    let folder = Folder::new();
+    let pages = folder.path().join("man/pages");
+    let run = mm().args(["man", "--dir"]).arg(&pages).run();
+    run.code(0).quiet();
+    for command in ["send", "tee", "doctor"] {
+        let page = fs::read_to_string(pages.join(format!("mm-{command}.1"))).unwrap();
+        let missing: Vec<_> = flags_of(command)
+            .difference(&flags(&page))
+            .cloned()
+            .collect();
+        assert!(missing.is_empty(), "mm-{command}.1 has no {missing:?}");
+    }
+    for (page, word) in [("mm.1", "doctor"), ("sendToMattermost.1", "webhook")] {
+        let page = fs::read_to_string(pages.join(page)).unwrap();
+        assert!(page.contains(word), "{page}");
+    }
+}
+
+#[test]
+fn the_man_page_is_on_stdout() {
+    let run = mm().arg("man").run();
+    run.code(0).quiet();
+    for word in [".TH mm 1", "send", "tee", "doctor"] {
+        assert!(run.text().contains(word), "no {word}");
+    }
+    let run = mm().args(["man", "--dir", "/dev/null/x"]).run();
+    run.code(1).says("error: /dev/null/x: ");
+}
+
+#[test]
+fn the_readme_tells_the_exit_codes_the_variables_and_the_commands() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let help = mm().args(["send", "--help"]).run();
+    let doctor = mm().args(["doctor", "--help"]).run();
+    let all = format!("{}{}", help.text(), doctor.text());
+    let variables: BTreeSet<_> = all
+        .split("[env: ")
+        .skip(1)
+        .map(|rest| rest.split([']', '=']).next().unwrap())
+        .collect();
+    assert!(variables.len() > 10, "{variables:?}");
+    for variable in variables {
+        assert!(readme.contains(&format!("`{variable}`")), "no {variable}");
+    }
+    for flag in flags_of("send").union(&flags_of("tee")) {
+        let is_plain = flag.starts_with("--attach-") || flag == "--help" || flag == "--version";
+        assert!(is_plain || readme.contains(flag), "no {flag}");
+    }
+    for code in ["| 0 |", "| 1 |", "| 2 |", "| 75 |", "| 128 + n |"] {
+        assert!(readme.contains(code), "no {code}");
+    }
+    for command in ["mm send", "mm tee", "mm doctor", "mm completions", "mm man"] {
+        assert!(readme.contains(command), "no {command}");
+    }
+}
