@@ -1,5 +1,6 @@
 //! The connection is kept, noticed when stale, and closed when told.
 
+use std::io::{Read, Write};
 use std::sync::{Mutex, mpsc};
 use std::thread;
 
@@ -25,6 +26,24 @@ fn sends_share_one_connection() {
             .map(|number| format!("message {number}"))
             .collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn head_and_body_of_a_request_leave_together() {
+    let (tell, read) = mpsc::channel();
+    let server = Server::start(move |connection| {
+        let mut stream = connection.into_stream();
+        let mut bytes = vec![0; 64 * 1024];
+        // A system hands over what was written at once as it came, on loopback at least.
+        let length = stream.read(&mut bytes).unwrap();
+        bytes.truncate(length);
+        let _ = tell.send(String::from_utf8(bytes).unwrap());
+        let _ = stream.write_all(OK.as_bytes());
+    });
+    server.sender().send_text("together").unwrap();
+    let first = read.recv_timeout(LONG).unwrap();
+    assert!(first.starts_with("POST "), "{first}");
+    assert!(first.ends_with(r#"{"text":"together"}"#), "{first}");
 }
 
 #[test]
