@@ -87,7 +87,8 @@ impl<T: Transport + 'static, D: Send + 'static> ThreadedBuilder<T, D> {
     /// Called for each message that was not delivered, with its data and the error.
     ///
     /// It runs on the worker thread, or in the call that handed the message over where
-    /// that call found no room or a queue that is shut down. It may send; `flush` and
+    /// that call found no room or a queue that is shut down. It may send: what is lost by
+    /// that is told once more, and what is lost in that call is only counted. `flush` and
     /// `shutdown` of the same queue are errors within it. A panic in it ends nothing.
     /// Without it, losses are only counted.
     pub fn on_error(mut self, callback: impl Fn(Undelivered<D>) + Send + Sync + 'static) -> Self {

@@ -8,15 +8,18 @@ thread_local! {
     static INSIDE: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether this thread is in a callback of the queue with this id.
-pub(crate) fn is_inside(queue: usize) -> bool {
-    INSIDE.with_borrow(|inside| inside.contains(&queue))
+/// In how many callbacks of the queue with this id this thread is.
+pub(crate) fn depth(queue: usize) -> usize {
+    // While a thread ends its thread-locals are gone; it is in no callback then.
+    INSIDE
+        .try_with(|inside| inside.borrow().iter().filter(|own| **own == queue).count())
+        .unwrap_or(0)
 }
 
 /// Runs user code of this queue; a panic ends there.
 pub(crate) fn run(queue: usize, code: impl FnOnce()) {
-    INSIDE.with_borrow_mut(|inside| inside.push(queue));
+    let _ = INSIDE.try_with(|inside| inside.borrow_mut().push(queue));
     // The panic hook has told about it already; there is nobody else to tell.
     let _ = catch_unwind(AssertUnwindSafe(code));
-    INSIDE.with_borrow_mut(Vec::pop);
+    let _ = INSIDE.try_with(|inside| inside.borrow_mut().pop());
 }

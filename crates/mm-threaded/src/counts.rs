@@ -49,7 +49,12 @@ impl Counts {
 
     /// Messages in the queue or on their way.
     pub fn pending(&self) -> u64 {
-        let never_queued = [DropReason::Overflow, DropReason::Closed, DropReason::Forked];
+        let never_queued = [
+            DropReason::Overflow,
+            DropReason::Closed,
+            DropReason::NotStarted,
+            DropReason::Forked,
+        ];
         let refused: u64 = never_queued
             .iter()
             .map(|reason| self.dropped(*reason))

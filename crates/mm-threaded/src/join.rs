@@ -7,6 +7,8 @@ use mm_core::limits::TEXT_CHARS_MAX;
 
 use crate::shared::Item;
 
+/// No message waits longer for others, whatever is set: a day.
+const WAIT_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many attachments one joined post holds at the most: more is not read any more.
 const ATTACHMENTS_MAX: usize = 20;
 
@@ -88,8 +90,8 @@ impl Join {
 
     /// Until when a message that is there `now` waits for others, if it does.
     pub(crate) fn wait_until(&self, now: Instant, last_post: Option<Instant>) -> Option<Instant> {
-        let linger = now.checked_add(self.linger);
-        let spaced = last_post.and_then(|last| last.checked_add(self.spacing));
+        let linger = now.checked_add(self.linger.min(WAIT_MAX));
+        let spaced = last_post.and_then(|last| last.checked_add(self.spacing.min(WAIT_MAX)));
         linger.max(spaced).filter(|until| *until > now)
     }
 }
@@ -131,6 +133,7 @@ impl<D> Batch<D> {
         };
         let fits = chars + written + join.frame_chars() <= join.chars_max
             && attachments <= ATTACHMENTS_MAX
+            && !item.alone
             && belong_together(&self.items[0].payload, &item.payload, &join.style);
         if !fits {
             return Some(item);
@@ -143,31 +146,42 @@ impl<D> Batch<D> {
 
     /// Whether another message could still fit.
     pub(crate) fn has_room(&self, join: &Join) -> bool {
-        !join.alone && self.chars + join.frame_chars() < join.chars_max
+        let first = &self.items[0];
+        let may_join = !join.alone && !first.alone && is_plain(&first.payload);
+        may_join && self.chars + join.frame_chars() < join.chars_max
     }
 
     /// The post.
     pub(crate) fn payload(&self, join: Option<&Join>) -> Payload {
-        let mut payload = self.items[0].payload.clone();
-        match join.map(|join| &join.style) {
-            Some(Style::CodeBlock { language }) if is_plain(&payload) => {
-                payload.set_text(mm_core::code_block(self.texts(), language));
-                payload.set_icon_emoji(self.severest_emoji());
-            }
-            Some(_) if self.items.len() > 1 => self.join_into(&mut payload),
-            _ => {}
-        }
+        let first = &self.items[0];
+        let mut payload = first.payload.clone();
+        let is_one = self.items.len() == 1;
+        let text = match join.map(|join| &join.style) {
+            None => return payload,
+            Some(_) if first.alone || !is_plain(&payload) => return payload,
+            Some(Style::Lines) if is_one => return payload,
+            Some(Style::Lines) => self.lines(),
+            Some(Style::CodeBlock { language }) => match self.texts().next() {
+                Some(_) => mm_core::code_block(self.texts(), language),
+                None => String::new(),
+            },
+        };
+        self.join_into(&mut payload, text);
         payload
     }
 
-    fn join_into(&self, payload: &mut Payload) {
+    fn lines(&self) -> String {
         let mut text = String::with_capacity(self.chars);
-        for item in &self.items {
+        for item in self.items.iter().filter(|item| has_text(item)) {
             let mark = emoji(item)
                 .filter(|_| self.is_mixed)
                 .map(|name| format!(":{name}:"));
             append(&mut text, item.payload.text(), mark.as_deref());
         }
+        text
+    }
+
+    fn join_into(&self, payload: &mut Payload, text: String) {
         payload.set_text(text);
         payload.set_icon_emoji(self.severest_emoji());
         let attachments = self
@@ -184,7 +198,8 @@ impl<D> Batch<D> {
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> + Clone {
-        self.items.iter().map(|item| item.payload.text())
+        let with_text = self.items.iter().filter(|item| has_text(item));
+        with_text.map(|item| item.payload.text())
     }
 }
 
@@ -215,6 +230,12 @@ fn mark_chars<D>(item: &Item<D>) -> usize {
 fn emoji<D>(item: &Item<D>) -> Option<&str> {
     let name = item.payload.icon_emoji();
     name.map(|name| name.trim_matches(':'))
+}
+
+/// Whether there is a text to show; an empty one is a blank line, unless attachments are
+/// the message.
+fn has_text<D>(item: &Item<D>) -> bool {
+    !item.payload.text().is_empty() || item.payload.attachments().is_empty()
 }
 
 fn is_plain(payload: &Payload) -> bool {

@@ -147,13 +147,18 @@ impl<T: Weigh> Queue<T> {
 
     /// The oldest message, if there is one.
     pub(crate) fn pop(&self) -> Option<T> {
-        loop {
-            match self.received(self.receiver.try_recv().ok()?) {
-                Received::Message(message) => return Some(message),
-                Received::Closed => return None,
-                Received::Hurry => {}
+        let mut hurries = false;
+        let popped = loop {
+            match self.receiver.try_recv().map(|job| self.received(job)) {
+                Ok(Received::Message(message)) => break Some(message),
+                Ok(Received::Closed) | Err(_) => break None,
+                Ok(Received::Hurry) => hurries = true,
             }
+        };
+        if hurries {
+            self.hurry(); // It was meant for the worker.
         }
+        popped
     }
 
     /// The oldest message, waited for. None when the queue is closed and empty.

@@ -1,6 +1,6 @@
 //! What the handle and the worker share.
 
-use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,6 +13,9 @@ use crate::counts::Counters;
 use crate::queue::{Queue, Weigh};
 use crate::undelivered::{DropReason, Undelivered};
 
+/// How deep callbacks are called from within callbacks.
+const CALLBACK_DEPTH_MAX: usize = 2;
+
 pub(crate) type OnError<D> = Box<dyn Fn(Undelivered<D>) + Send + Sync>;
 
 /// A message in the queue.
@@ -20,18 +23,21 @@ pub(crate) struct Item<D> {
     pub(crate) payload: Payload,
     pub(crate) data: D,
     pub(crate) severity: u8,
+    /// It is sent as it is, neither joined nor wrapped.
+    pub(crate) alone: bool,
     pub(crate) bytes: usize,
     /// Its number among the queued ones, from 1; 0 before.
     pub(crate) number: u64,
 }
 
 impl<D> Item<D> {
-    pub(crate) fn new(payload: Payload, data: D, severity: u8) -> Self {
+    pub(crate) fn new(payload: Payload, data: D) -> Self {
         let bytes = payload.heap_size() + size_of::<Self>();
         Self {
             payload,
             data,
-            severity,
+            severity: 0,
+            alone: false,
             bytes,
             number: 0,
         }
@@ -67,8 +73,6 @@ pub(crate) struct Shared<T, D> {
     progress: Mutex<Progress<D>>,
     progressed: Condvar,
     pub(crate) overflow: Mutex<OverflowSum>,
-    /// The transport did not stop in time: nobody waits for it again.
-    pub(crate) abandoned: AtomicBool,
 }
 
 struct Progress<D> {
@@ -78,6 +82,8 @@ struct Progress<D> {
     watches: Vec<Watch>,
     next_watch: u64,
     worker_ended: bool,
+    /// The worker did not end in time, or drops its own queue.
+    nobody_takes: bool,
     /// What was left when the worker was told to stop, for whoever shuts down.
     /// Each with its number: the worker and the caller may collect them side by side.
     left: Vec<(u64, Undelivered<D>)>,
@@ -117,11 +123,11 @@ impl<T, D> Shared<T, D> {
                 watches: Vec::new(),
                 next_watch: 0,
                 worker_ended: false,
+                nobody_takes: false,
                 left: Vec::new(),
             }),
             progressed: Condvar::new(),
             overflow: Mutex::default(),
-            abandoned: AtomicBool::new(false),
         }
     }
 
@@ -137,7 +143,13 @@ impl<T, D> Shared<T, D> {
     }
 
     /// Tells the callback.
+    ///
+    /// What a callback loses itself by sending again is told once more; what is lost in
+    /// that call is only counted, or a queue that is closed would call it for ever.
     pub(crate) fn tell(&self, lost: Undelivered<D>) {
+        if callback::depth(self.id()) >= CALLBACK_DEPTH_MAX {
+            return;
+        }
         if let Some(on_error) = &self.on_error {
             callback::run(self.id(), || on_error(lost));
         }
@@ -219,10 +231,26 @@ impl<T, D> Shared<T, D> {
         progress.worker_ended
     }
 
-    /// Keeps what was not delivered because of a shutdown, for whoever shuts down.
+    /// Keeps what was not delivered because of a shutdown, for whoever shuts down; tells
+    /// the callback if nobody takes it any more.
     pub(crate) fn leave(&self, number: u64, left: Undelivered<D>) {
+        let mut progress = self.progress();
+        if progress.nobody_takes {
+            drop(progress);
+            return self.report(left);
+        }
         self.counters.dropped(left.reason);
-        self.progress().left.push((number, left));
+        progress.left.push((number, left));
+    }
+
+    /// From now on nobody takes what is left: the worker tells it.
+    pub(crate) fn abandon(&self) {
+        self.progress().nobody_takes = true;
+    }
+
+    /// Whether the worker was left to itself.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.progress().nobody_takes
     }
 
     /// Leaves everything that is still queued.

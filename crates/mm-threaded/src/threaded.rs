@@ -81,21 +81,28 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
     /// As [`send`](Self::send); of messages that are joined into one post, that of the
     /// greatest severity lends its emoji.
     pub fn send_with_severity(&self, payload: Payload, data: D, severity: u8) {
-        if let Err(lost) = self.hand_over(payload, data, severity) {
-            self.shared.report(*lost);
-        }
+        let mut item = Item::new(payload, data);
+        item.severity = severity;
+        self.hand_over(item);
     }
 
-    /// Hands a message over, or gives it back with the reason. The error callback is not
-    /// told.
+    /// As [`send`](Self::send), for a message that is sent as it is: neither joined with
+    /// others nor wrapped in a code block.
+    pub fn send_alone(&self, payload: Payload, data: D) {
+        let mut item = Item::new(payload, data);
+        item.alone = true;
+        self.hand_over(item);
+    }
+
+    /// Hands a message over, or gives it back with the reason, and never waits. What is
+    /// given back is the caller's again: it is not counted as dropped, and the error
+    /// callback is not told.
     ///
     /// # Errors
     /// `QueueFull`, `Closed` after a shutdown, `Forked` in a process that was forked after
     /// the worker had started, `Io` if no thread could be started.
     pub fn try_send(&self, payload: Payload, data: D) -> Result<(), Box<Undelivered<D>>> {
-        self.hand_over(payload, data, 0).inspect_err(|lost| {
-            self.shared.counters.dropped(lost.reason);
-        })
+        self.push(Item::new(payload, data), false)
     }
 
     /// Waits until everything that was handed over before this call was tried, at most
@@ -114,8 +121,9 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
     /// is not told.
     ///
     /// What is on its way when the time is over is stopped; its error says whether the
-    /// server may have it. A transport that cannot be stopped goes on without being waited
-    /// for, and its end is told to the error callback.
+    /// server may have it. What does not stop within that (a quarter of the time, at most
+    /// 250 ms, is kept for it) goes on without being waited for, and its end is told to
+    /// the error callback.
     ///
     /// # Errors
     /// As [`flush`](Self::flush).
@@ -136,41 +144,47 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
         &self.shared.transport
     }
 
-    fn hand_over(
-        &self,
-        payload: Payload,
-        data: D,
-        severity: u8,
-    ) -> Result<(), Box<Undelivered<D>>> {
+    fn hand_over(&self, item: Item<D>) {
+        // The worker, and who is inside the callback, may be the one that makes the room.
+        let may_wait = !self.is_own_thread();
+        if let Err(lost) = self.push(item, may_wait) {
+            if lost.reason == DropReason::Overflow {
+                self.shared.count_overflow(&lost.payload);
+            }
+            self.shared.report(*lost);
+        }
+    }
+
+    fn push(&self, item: Item<D>, may_wait: bool) -> Result<(), Box<Undelivered<D>>> {
         let shared = &self.shared;
         // Before any lock: in a forked process one may be held by a thread that is not
         // there any more.
         let refused = match shared.started_in.load(Ordering::Acquire) {
-            0 => self.start().err().map(|error| (error, DropReason::Refused)),
+            0 => self
+                .start()
+                .err()
+                .map(|error| (error, DropReason::NotStarted)),
             process if process == process::id() => None,
             _ => Some((Error::new(ErrorKind::Forked), DropReason::Forked)),
         };
-        let item = Box::new(Item::new(payload, data, severity));
+        let item = Box::new(item);
         if let Some((error, reason)) = refused {
             return Err(Box::new(item.undelivered(error, reason)));
         }
         // Counted before the worker can see it, so that nobody reads more sent than queued.
         let count = |item: &mut Box<Item<D>>| item.number = shared.counters.queued();
         let pushed = match shared.settings.overflow {
-            Overflow::RefuseNew => shared.queue.push(item, count),
-            // Who is inside the callback may be the worker, which makes the room.
-            Overflow::Wait(_) if callback::is_inside(shared.id()) => shared.queue.push(item, count),
-            Overflow::Wait(timeout) => {
+            Overflow::Wait(timeout) if may_wait => {
                 shared
                     .queue
                     .push_until(item, deadline_after(timeout), count)
             }
             Overflow::DropOldest => self.push_dropping(item),
+            Overflow::RefuseNew | Overflow::Wait(_) => shared.queue.push(item, count),
         };
         pushed.map_err(|(item, error)| {
             Box::new(match error {
                 PushError::Full => {
-                    shared.count_overflow(&item.payload);
                     item.undelivered(Error::new(ErrorKind::QueueFull), DropReason::Overflow)
                 }
                 PushError::Closed => {
@@ -237,7 +251,7 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
 
     /// Whether this thread is the worker, or in the callback of this queue.
     fn is_own_thread(&self) -> bool {
-        callback::is_inside(self.shared.id()) || worker::is_worker_of(self.shared.id())
+        callback::depth(self.shared.id()) > 0 || worker::is_worker_of(self.shared.id())
     }
 
     /// Takes no more messages.
@@ -250,7 +264,7 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
     /// Waits until the worker has sent everything, at most so long; then stops it.
     fn end_worker(&self, timeout: Duration) {
         let started = self.shared.started_in.load(Ordering::Acquire) != 0;
-        if !started || self.shared.abandoned.load(Ordering::SeqCst) {
+        if !started || self.shared.is_abandoned() {
             return;
         }
         let begin = Instant::now();
@@ -260,8 +274,8 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
             let left = timeout.saturating_sub(begin.elapsed());
             if !self.shared.wait_ended(left) {
                 // The transport does not stop. What it did not see yet is given back.
-                self.shared.abandoned.store(true, Ordering::SeqCst);
                 self.shared.leave_queued();
+                self.shared.abandon();
                 return;
             }
         }
@@ -283,7 +297,9 @@ impl<T: Transport + 'static, D: Send + 'static> Drop for Threaded<T, D> {
         }
         self.close();
         if self.is_own_thread() {
-            // The worker drops its own queue: nobody can wait for it.
+            // The worker drops its own queue: nobody can wait for it, so it tells what
+            // is left.
+            self.shared.abandon();
             self.shared.cancel.cancel();
             return;
         }

@@ -37,12 +37,14 @@ pub enum DropReason {
     Shutdown,
     /// It came after the shutdown.
     Closed,
+    /// The worker thread could not be started.
+    NotStarted,
     /// It came in a process that was forked after the worker had started.
     Forked,
 }
 
 impl DropReason {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Overflow,
         Self::Evicted,
         Self::Refused,
@@ -51,13 +53,15 @@ impl DropReason {
         Self::Panicked,
         Self::Shutdown,
         Self::Closed,
+        Self::NotStarted,
         Self::Forked,
     ];
 
     /// What a failed delivery is counted as.
-    pub(crate) fn of(error: &Error) -> Self {
+    pub(crate) fn of(error: &Error, is_shutdown: bool) -> Self {
         match error.kind() {
-            ErrorKind::Canceled | ErrorKind::Closed => Self::Shutdown,
+            // Outside of a shutdown these are the transport's own affair.
+            ErrorKind::Canceled | ErrorKind::Closed if is_shutdown => Self::Shutdown,
             ErrorKind::Panicked => Self::Panicked,
             _ if error.may_have_acted() => Self::Uncertain,
             _ if error.is_transient() => Self::GaveUp,

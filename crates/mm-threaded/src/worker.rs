@@ -27,13 +27,15 @@ pub(crate) fn run<T: Transport, D: Send>(shared: &Shared<T, D>) {
         in_hand: None,
         last_post: None,
     };
-    while !shared.cancel.is_canceled() {
-        let Some(first) = worker.next() else { break };
-        let batch = worker.gather(first);
-        worker.deliver(batch);
-        worker.tell_overflow();
+    loop {
+        // What the user gave along may panic when it is dropped: that ends the turn, not
+        // the worker.
+        let turn = catch_unwind(AssertUnwindSafe(|| worker.turn()));
+        if matches!(turn, Ok(false)) {
+            break;
+        }
     }
-    worker.leave();
+    let _ = catch_unwind(AssertUnwindSafe(|| worker.leave()));
     shared.worker_ended();
 }
 
@@ -46,6 +48,20 @@ struct Worker<'a, T, D> {
 }
 
 impl<T: Transport, D: Send> Worker<'_, T, D> {
+    /// Sends the next post. Whether there may be another.
+    fn turn(&mut self) -> bool {
+        if self.shared.cancel.is_canceled() {
+            return false;
+        }
+        let Some(first) = self.next() else {
+            return false;
+        };
+        let batch = self.gather(first);
+        self.deliver(batch);
+        self.tell_overflow();
+        true
+    }
+
     fn next(&mut self) -> Option<Box<Item<D>>> {
         self.in_hand.take().or_else(|| self.shared.queue.wait_pop())
     }
@@ -106,6 +122,8 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
             delivery = delivery.deadline_at(give_up);
         }
         let mut attempt = 1;
+        // What an earlier attempt may have done stays so, whatever the last one says.
+        let mut may_have_acted = false;
         loop {
             // A panic in the transport is the end of this post, not of the worker.
             let sent = catch_unwind(AssertUnwindSafe(|| shared.transport.send(&mut delivery)));
@@ -114,16 +132,19 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
                 Ok(Err(error)) => error,
                 Err(_) => return Err(Error::new(ErrorKind::Panicked)),
             };
+            may_have_acted |= error.may_have_acted();
+            let error = error.with_may_have_acted(may_have_acted);
             let policy = &shared.settings.retry;
             let Some(wait) = policy.wait_after(attempt, &error, random_u64()) else {
                 return Err(error);
             };
-            if give_up.is_some_and(|give_up| Instant::now() + wait > give_up) {
+            let next = deadline_after(wait);
+            if give_up.is_some_and(|give_up| next.is_none_or(|next| next > give_up)) {
                 return Err(error.with_retry_after(wait));
             }
             if shared.cancel.wait(wait) {
                 return Err(Error::new(ErrorKind::Canceled)
-                    .with_may_have_acted(error.may_have_acted())
+                    .with_may_have_acted(may_have_acted)
                     .with_message("the sender was shut down between two attempts")
                     .with_source(error));
             }
@@ -133,7 +154,7 @@ impl<T: Transport, D: Send> Worker<'_, T, D> {
     }
 
     fn lose(&self, items: Vec<Box<Item<D>>>, error: &Error) {
-        let reason = DropReason::of(error);
+        let reason = DropReason::of(error, self.shared.cancel.is_canceled());
         for item in items {
             let number = item.number;
             let lost = item.undelivered(error.clone(), reason);

@@ -6,7 +6,9 @@ use super::*;
 fn item(text: &str, emoji: Option<&str>, severity: u8) -> Item<()> {
     let mut payload = Payload::new(text);
     payload.set_icon_emoji(emoji);
-    Item::new(payload, (), severity)
+    let mut item = Item::new(payload, ());
+    item.severity = severity;
+    item
 }
 
 /// The posts that these messages become if all of them wait.

@@ -139,3 +139,119 @@ fn a_queue_may_be_dropped_by_its_own_worker() {
     drop(guard);
     told.recv_timeout(LONG).expect("no deadlock");
 }
+
+#[test]
+fn a_callback_that_sends_again_for_ever_comes_to_an_end() {
+    let memory = MemoryTransport::new();
+    let (tell, told) = mpsc::channel();
+    let queue = with_itself(&memory, Overflow::RefuseNew, move |queue, lost| {
+        tell.send(lost.reason).unwrap();
+        queue.send(lost.payload, lost.data);
+    });
+    queue.shutdown(LONG).unwrap();
+    queue.send(payload("again and again"), 0);
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [DropReason::Closed; 2]);
+    assert_eq!(
+        queue.counts().dropped(DropReason::Closed),
+        3,
+        "the last is only counted"
+    );
+}
+
+/// Sends to its own queue, which has no room.
+struct Echo(Arc<OnceLock<std::sync::Weak<Threaded<Echo, u32>>>>);
+
+impl Transport for Echo {
+    fn send(&self, delivery: &mut Delivery) -> Result<Receipt, Error> {
+        let queue = self.0.get().unwrap().upgrade().unwrap();
+        if delivery.payload().text() == "first" {
+            queue.send(payload("echo 1"), 1);
+            queue.send(payload("echo 2"), 2);
+        }
+        Ok(Receipt::new(1, 1))
+    }
+}
+
+#[test]
+fn the_worker_never_waits_for_the_room_that_it_alone_could_make() {
+    let slot = Arc::new(OnceLock::new());
+    let queue = Threaded::builder(Echo(Arc::clone(&slot)))
+        .capacity_messages(1)
+        .overflow(Overflow::Wait(LONG * 100))
+        .without_overflow_notice()
+        .build();
+    let queue = Arc::new(queue);
+    assert!(slot.set(Arc::downgrade(&queue)).is_ok());
+    queue.send(payload("first"), 0);
+    assert!(queue.flush(LONG).unwrap());
+    assert_eq!(queue.counts().dropped(DropReason::Overflow), 1);
+}
+
+#[test]
+fn what_is_left_when_a_queue_drops_itself_is_told() {
+    let memory = MemoryTransport::new();
+    memory.hold();
+    let (tell, told) = mpsc::channel();
+    let slot: Arc<std::sync::Mutex<Option<Queue>>> = Arc::default();
+    let own = Arc::clone(&slot);
+    let queue = Threaded::builder(memory.clone())
+        .on_error(move |lost: Undelivered<u32>| {
+            drop(own.lock().unwrap().take());
+            tell.send((lost.data, lost.reason)).unwrap();
+        })
+        .build();
+    memory.fail_next(Error::new(ErrorKind::Status(404)));
+    for number in 0..4 {
+        queue.send(payload("x"), number);
+    }
+    *slot.lock().unwrap() = Some(queue);
+    memory.release();
+    let got: Vec<_> = (0..4).map(|_| told.recv_timeout(LONG).unwrap()).collect();
+    let left = DropReason::Shutdown;
+    assert_eq!(
+        got,
+        [(0, DropReason::Refused), (1, left), (2, left), (3, left)]
+    );
+}
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "what was given along panics");
+    }
+}
+
+#[test]
+fn data_that_panics_when_it_is_dropped_does_not_end_the_worker() {
+    let memory = MemoryTransport::new();
+    let queue = Threaded::builder(memory.clone()).build();
+    queue.send(payload("first"), Some(Bomb));
+    assert!(queue.flush(LONG).unwrap());
+    queue.send(payload("second"), None);
+    assert!(queue.flush(LONG).unwrap());
+    assert_eq!(memory.texts(), ["first", "second"]);
+}
+
+#[test]
+fn a_queue_may_be_used_and_dropped_while_its_thread_ends() {
+    use std::cell::RefCell;
+    struct SendsAtTheEnd(Threaded<MemoryTransport, u32>);
+    impl Drop for SendsAtTheEnd {
+        fn drop(&mut self) {
+            self.0.send(payload("at the end"), 1);
+        }
+    }
+    thread_local!(static KEPT: RefCell<Option<SendsAtTheEnd>> = const { RefCell::new(None) });
+    let memory = MemoryTransport::new();
+    let inner = memory.clone();
+    let thread = std::thread::spawn(move || {
+        let queue = Threaded::builder(inner).on_error(|_| {}).build();
+        KEPT.set(Some(SendsAtTheEnd(queue)));
+        // From here on the thread-locals of the queue end before this one.
+        KEPT.with_borrow(|kept| kept.as_ref().unwrap().0.send(payload("first"), 0));
+    });
+    thread.join().unwrap();
+    assert_eq!(memory.texts(), ["first", "at the end"]);
+}

@@ -294,3 +294,44 @@ fn spacing_holds_the_next_post_back_but_neither_the_first_nor_a_full_one() {
     ];
     assert_eq!(memory.texts(), expected);
 }
+
+#[test]
+fn attachments_of_a_code_block_are_joined_and_need_no_fence() {
+    let with = |title: &str| {
+        let attachment = Attachment::new("text").title(title);
+        Payload::builder().attachment(attachment).build().unwrap()
+    };
+    let payloads = vec![(with("1"), 0), (payload("line"), 0), (with("2"), 0)];
+    let posts = joined(Join::code_block(""), payloads);
+    assert_eq!(texts(&posts), ["```\nline\n```"]);
+    assert_eq!(posts[0].attachments().len(), 2);
+    let posts = joined(Join::code_block(""), vec![(with("1"), 0)]);
+    assert_eq!((posts[0].text(), posts[0].attachments().len()), ("", 1));
+}
+
+#[test]
+fn attachments_without_text_need_no_marks() {
+    let with = |emoji: &str| {
+        let attachment = Attachment::new("text");
+        let payload = Payload::builder().attachment(attachment).icon_emoji(emoji);
+        payload.build().unwrap()
+    };
+    let posts = joined(Join::lines(), vec![(with(":a:"), 1), (with(":b:"), 2)]);
+    assert_eq!((posts[0].text(), posts[0].icon_emoji()), ("", Some(":b:")));
+}
+
+#[test]
+fn a_message_can_be_sent_as_it_is() {
+    let memory = MemoryTransport::new();
+    memory.hold();
+    let queue: Threaded<_> = Threaded::builder(memory.clone())
+        .join(Join::code_block("log"))
+        .build();
+    queue.send(payload("first"), ());
+    assert!(memory.wait_held(1, LONG));
+    queue.send(payload("line"), ());
+    queue.send_alone(payload("**own**"), ());
+    memory.release();
+    assert!(queue.flush(LONG).unwrap());
+    assert_eq!(memory.texts()[1..], ["```log\nline\n```", "**own**"]);
+}

@@ -221,5 +221,24 @@ fn try_send_gives_the_message_back() {
     let back = queue.try_send(payload("c"), "third").unwrap_err();
     assert_eq!((back.payload.text(), back.data), ("c", "third"));
     assert_eq!(back.error.kind(), ErrorKind::QueueFull);
+    // It is the caller's again: nothing was dropped, and no notice says so.
+    assert_eq!(queue.counts().dropped_in_all(), 0);
+    memory.release();
+    assert!(queue.shutdown(LONG).unwrap().is_empty());
+    assert_eq!(memory.texts(), ["a", "b"]);
+}
+
+#[test]
+fn try_send_never_waits() {
+    let memory = MemoryTransport::new();
+    memory.hold();
+    let queue: Threaded<_> = Threaded::builder(memory.clone())
+        .capacity_messages(1)
+        .overflow(Overflow::Wait(LONG * 100))
+        .build();
+    queue.send(payload("a"), ());
+    assert!(memory.wait_held(1, LONG));
+    queue.try_send(payload("b"), ()).unwrap();
+    assert!(queue.try_send(payload("c"), ()).is_err());
     memory.release();
 }

@@ -102,3 +102,42 @@ fn the_transport_is_told_not_to_try_again_itself() {
     queue.send(payload("x"), ());
     assert!(told.recv_timeout(LONG).unwrap());
 }
+
+#[test]
+fn what_a_transport_calls_closed_is_told_while_the_queue_is_open() {
+    let memory = MemoryTransport::new();
+    let (queue, told) = queue(&memory, |builder| builder);
+    for (kind, acted, reason) in [
+        (ErrorKind::Closed, false, DropReason::Refused),
+        (ErrorKind::Canceled, true, DropReason::Uncertain),
+    ] {
+        memory.fail_next(Error::new(kind).with_may_have_acted(acted));
+        queue.send(payload("x"), 7);
+        assert_eq!(told.recv_timeout(LONG).unwrap().reason, reason);
+    }
+}
+
+#[test]
+fn a_wait_without_measure_is_given_up_and_the_worker_goes_on() {
+    let memory = MemoryTransport::new();
+    let (queue, told) = queue(&memory, |builder| builder);
+    memory.fail_next(Error::new(ErrorKind::RateLimited).with_retry_after(Duration::MAX));
+    queue.send(payload("lost"), 0);
+    assert_eq!(told.recv_timeout(LONG).unwrap().reason, DropReason::GaveUp);
+    queue.send(payload("sent"), 1);
+    assert!(queue.flush(LONG).unwrap());
+    assert_eq!(memory.texts(), ["sent"]);
+}
+
+#[test]
+fn what_an_earlier_attempt_may_have_done_is_not_forgotten() {
+    let memory = MemoryTransport::new();
+    let (queue, told) = queue(&memory, |builder| builder.retry(soon().at_least_once(true)));
+    memory.fail_next(Error::new(ErrorKind::Timeout));
+    memory.fail_next(Error::new(ErrorKind::Status(404)));
+    queue.send(payload("x"), 0);
+    let told = told.recv_timeout(LONG).unwrap();
+    assert_eq!(told.error.kind(), ErrorKind::Status(404));
+    assert!(told.error.may_have_acted());
+    assert_eq!(told.reason, DropReason::Uncertain);
+}

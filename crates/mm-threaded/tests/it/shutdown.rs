@@ -186,3 +186,37 @@ fn what_is_left_is_in_order_even_if_the_worker_and_the_caller_collect_it() {
         assert!(numbers.is_sorted(), "{numbers:?}");
     }
 }
+
+/// Ends as cancelled, but only when it is told to.
+struct Late {
+    begun: mpsc::Sender<()>,
+    go_on: std::sync::Mutex<mpsc::Receiver<()>>,
+}
+
+impl Transport for Late {
+    fn send(&self, _: &mut Delivery) -> Result<Receipt, Error> {
+        self.begun.send(()).unwrap();
+        self.go_on.lock().unwrap().recv().unwrap();
+        Err(Error::new(ErrorKind::Canceled))
+    }
+}
+
+#[test]
+fn what_stops_too_late_for_the_shutdown_is_told_to_the_callback() {
+    let ((tell_begun, begun), (tell_go_on, go_on)) = (mpsc::channel(), mpsc::channel());
+    let (tell, told) = mpsc::channel();
+    let queue = Threaded::builder(Late {
+        begun: tell_begun,
+        go_on: go_on.into(),
+    })
+    .on_error(move |lost: mm_threaded::Undelivered<u32>| {
+        tell.send((lost.data, lost.reason)).unwrap();
+    })
+    .build();
+    queue.send(payload("x"), 7);
+    begun.recv_timeout(LONG).unwrap();
+    assert!(queue.shutdown(Duration::ZERO).unwrap().is_empty());
+    tell_go_on.send(()).unwrap();
+    assert_eq!(told.recv_timeout(LONG).unwrap(), (7, DropReason::Shutdown));
+    assert_eq!(queue.counts().pending(), 0);
+}
