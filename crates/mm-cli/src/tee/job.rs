@@ -30,8 +30,18 @@ const PATIENCE: Duration = Duration::from_secs(1);
 struct Ending {
     end: Option<Result<(), Trouble>>,
     signal: Option<i32>,
+    /// The event of that signal came: the next one is another signal.
+    is_signalled: bool,
     /// Nothing more is to be posted.
     at_once: bool,
+}
+
+impl Ending {
+    /// Takes the event of a signal. Whether it is a further one, which ends it at once.
+    fn take(&mut self, signal: i32) -> bool {
+        self.signal.get_or_insert(signal);
+        std::mem::replace(&mut self.is_signalled, true)
+    }
 }
 
 /// Everything that runs, to be brought to its end.
@@ -41,6 +51,7 @@ pub(super) struct Job<'a> {
     pub(super) reader: Arc<Reader>,
     pub(super) tally: Arc<Tally>,
     pub(super) events: Receiver<Event>,
+    pub(super) arrived: signals::Arrived,
     pub(super) stop: Cancel,
     pub(super) bar: ProgressBar,
 }
@@ -49,6 +60,7 @@ impl Job<'_> {
     /// Waits for the end, brings everything to it, and tells what became of the lines.
     pub(super) fn finish(self) -> ExitCode {
         let mut ending = self.wait();
+        self.notice_signal(&mut ending);
         if ending.end.is_some() || self.args.is_pipe() {
             self.reader.end();
         }
@@ -63,11 +75,17 @@ impl Job<'_> {
         if ending.end.is_none() && !self.args.is_pipe() {
             self.wait_end(&mut ending, LAST_WORDS);
         }
+        self.notice_signal(&mut ending);
         self.bar.finish_and_clear();
         let changed = self.reader.end();
         let stopped = ending.signal.map(signals::name);
         self.tally.tell(self.reader.lines(), changed, stopped);
         self.code(&ending)
+    }
+
+    /// A signal counts from when it arrived, even if its event came after another.
+    fn notice_signal(&self, ending: &mut Ending) {
+        ending.signal = ending.signal.or_else(|| self.arrived.signal());
     }
 
     /// Waits for the end of the input. After a signal, the input gets a moment to end by
@@ -98,7 +116,7 @@ impl Job<'_> {
                 }
                 Ok(Event::Signal(signal)) => {
                     self.stop.cancel();
-                    ending.signal = Some(signal);
+                    ending.take(signal);
                     // Who types has no program before.
                     if !(self.args.is_pipe() && io::stdin().is_terminal()) {
                         self.wait_end(&mut ending, LAST_WORDS);
@@ -115,7 +133,8 @@ impl Job<'_> {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.events.recv_timeout(left) {
                 Ok(Event::End(end)) => ending.end = Some(end),
-                Ok(Event::Signal(_) | Event::Lost) => ending.at_once = true,
+                Ok(Event::Signal(signal)) => ending.at_once |= ending.take(signal),
+                Ok(Event::Lost) => ending.at_once = true,
                 Err(_) => return,
             }
         }
@@ -155,14 +174,14 @@ impl Job<'_> {
                     ending.end = Some(end);
                     self.reader.end();
                 }
-                Some(Event::Signal(signal)) if timeout == LONG => {
-                    self.stop.cancel();
-                    ending.signal = Some(signal);
-                    (begin, timeout) = (Instant::now(), self.args.exit_timeout);
-                }
                 Some(Event::Signal(signal)) => {
-                    ending.signal.get_or_insert(signal);
-                    return;
+                    if ending.take(signal) {
+                        return;
+                    }
+                    self.stop.cancel();
+                    if timeout == LONG {
+                        (begin, timeout) = (Instant::now(), self.args.exit_timeout);
+                    }
                 }
                 Some(Event::Lost) => return,
                 None => {}

@@ -64,7 +64,8 @@ pub(crate) fn run(args: &TeeArgs) -> Result<ExitCode, Failure> {
         _ => ProgressBar::hidden(),
     };
     let (tell, events) = mpsc::channel();
-    signals::listen(&tell).map_err(|error| Failure::refused(format!("signals: {error}")))?;
+    let arrived =
+        signals::listen(&tell).map_err(|error| Failure::refused(format!("signals: {error}")))?;
     let tally = Arc::new(Tally::new(bar.clone()));
     let queue = Arc::new(queue(args, &settings, sender, &tally, tell.clone()));
     let stop = Cancel::new();
@@ -77,6 +78,7 @@ pub(crate) fn run(args: &TeeArgs) -> Result<ExitCode, Failure> {
         reader,
         tally,
         events,
+        arrived,
         stop,
         bar,
     };

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
 
@@ -10,13 +12,32 @@ use signal_hook::iterator::Signals;
 
 use crate::tee::Event;
 
+/// The last signal that arrived; noted by the signal's own handler, so that nothing that
+/// happens after it is seen before it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Arrived(Arc<AtomicUsize>);
+
+impl Arrived {
+    /// The signal, if one arrived.
+    pub(super) fn signal(&self) -> Option<i32> {
+        let signal = self.0.load(Ordering::SeqCst);
+        i32::try_from(signal).ok().filter(|signal| *signal != 0)
+    }
+}
+
 /// Makes events of signals, but for those that this process was started to ignore:
 /// `nohup`, and shells that start something in the background, rely on it.
-pub(super) fn listen(tell: &Sender<Event>) -> io::Result<()> {
+pub(super) fn listen(tell: &Sender<Event>) -> io::Result<Arrived> {
     let ignored = ignored();
     let is_ignored = |signal: i32| ignored >> (signal - 1) & 1 == 1;
     let wanted = [SIGINT, SIGTERM, SIGHUP];
-    let mut signals = Signals::new(wanted.into_iter().filter(|signal| !is_ignored(*signal)))?;
+    let wanted = wanted.into_iter().filter(|signal| !is_ignored(*signal));
+    let arrived = Arrived::default();
+    for signal in wanted.clone() {
+        let number = usize::try_from(signal).unwrap_or_default();
+        signal_hook::flag::register_usize(signal, Arc::clone(&arrived.0), number)?;
+    }
+    let mut signals = Signals::new(wanted)?;
     let tell = tell.clone();
     thread::Builder::new()
         .name("mm-tee-signals".to_owned())
@@ -28,7 +49,7 @@ pub(super) fn listen(tell: &Sender<Event>) -> io::Result<()> {
                 }
             }
         })?;
-    Ok(())
+    Ok(arrived)
 }
 
 /// The ignored signals as bits from 1; none where the system does not tell.

@@ -73,11 +73,15 @@ impl Tally {
 
     /// Counts a line that was not delivered, and tells why if that is news.
     pub(super) fn lost(&self, lost: &Undelivered<()>) {
-        let kind = words(lost.reason);
+        let kind = if is_left(lost) {
+            LEFT
+        } else {
+            words(lost.reason)
+        };
         let error = &lost.error;
         let mut state = self.state();
         *state.lost.entry(kind).or_default() += 1;
-        if is_left(lost.reason) {
+        if is_left(lost) {
             state.code = worse(state.code, exit::TRY_LATER);
             return; // Why it is left was told when it happened.
         }
@@ -172,16 +176,22 @@ fn hint(text: Option<&str>) {
 }
 
 /// Whether a line was left when it all ended, not lost before.
-fn is_left(reason: DropReason) -> bool {
-    matches!(reason, DropReason::Shutdown | DropReason::Closed)
+/// Whether a line was not tried because everything had ended before: the queue, or the
+/// posting of a file after its first loss.
+fn is_left(lost: &Undelivered<()>) -> bool {
+    matches!(lost.reason, DropReason::Shutdown | DropReason::Closed)
+        || lost.error.kind() == ErrorKind::Closed
 }
+
+/// What became of lines that were not tried.
+const LEFT: &str = "left when it ended";
 
 fn words(reason: DropReason) -> &'static str {
     match reason {
         DropReason::Overflow | DropReason::Evicted => "because the queue was full",
         DropReason::Uncertain => "perhaps, as the server's answer did not come",
         DropReason::GaveUp => "after all attempts",
-        DropReason::Shutdown | DropReason::Closed => "left when it ended",
+        DropReason::Shutdown | DropReason::Closed => LEFT,
         _ => "refused",
     }
 }
