@@ -111,7 +111,8 @@ impl Reporter {
                 "the error logger leads back to the handler whose errors it is to be told",
             ));
         }
-        *self.logger() = Some(logger);
+        let before = self.logger().replace(logger);
+        drop(before); // Outside the lock: it is foreign code.
         Ok(())
     }
 
@@ -175,9 +176,11 @@ impl Reporter {
     }
 
     /// Tells the error logger, else the error output. What is told about a report goes to
-    /// the error output at once: two handlers that tell each other must come to an end.
+    /// the error output at once: two handlers that tell each other must come to an end. So
+    /// does what is told while this thread panics: the logger is foreign code.
     fn tell(&self, message: &str, is_about_report: bool) {
-        let logger = if is_about_report {
+        let is_panicking = quiet::doing(self.handler) == Some(Within::Panic);
+        let logger = if is_about_report || is_panicking {
             None
         } else {
             self.logger().clone()

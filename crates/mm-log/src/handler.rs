@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use env_filter::Filter;
 use log::{Metadata, Record};
-use mm_core::Error;
+use mm_core::{Error, Payload};
 use mm_threaded::Threaded;
 
 use crate::emoji::EmojiMap;
@@ -71,11 +71,16 @@ impl Handler {
 
     /// Queues an entry; `suffix` is added to its message.
     pub(crate) fn queue_entry(&self, entry: &Entry<'_>, is_report: bool, suffix: &str) {
-        let mut payload = self.format.make(entry);
+        // What a closure logs would come back to it without end.
+        let mut payload = quiet::within(self.id, Within::Format, || self.format.make(entry));
         if !suffix.is_empty() {
             let text = format!("{}{suffix}", payload.text());
             payload.set_text(text);
         }
+        self.queue_payload(payload, entry.severity, is_report);
+    }
+
+    fn queue_payload(&self, mut payload: Payload, severity: Severity, is_report: bool) {
         if self.defuse {
             payload.defuse_mentions();
         }
@@ -86,15 +91,23 @@ impl Handler {
             payload.set_username(self.username.as_deref());
         }
         if payload.icon_emoji().is_none() && payload.icon_url().is_none() {
-            payload.set_icon_emoji(self.emoji.of(entry.severity));
+            payload.set_icon_emoji(self.emoji.of(severity));
         }
         self.queue
-            .send_with_severity(payload, Origin { is_report }, entry.severity as u8);
+            .send_with_severity(payload, Origin { is_report }, severity as u8);
     }
 
-    /// Queues a panic, past filters and formats of the user's.
-    pub(crate) fn take_panic(&self, message: String) {
-        self.queue_entry(&Entry::new(Severity::Panic, "panic", message), false, "");
+    /// Queues a panic, past filters and formats of the user's, and waits until it is out.
+    ///
+    /// The thread may hold any lock, and it may be a closure of the user's that panicked:
+    /// no foreign code runs here, and a second panic would end the process.
+    pub(crate) fn tell_panic(&self, message: String, timeout: Duration) {
+        quiet::within(self.id, Within::Panic, || {
+            let entry = Entry::new(Severity::Panic, "panic", message);
+            self.queue_payload(self.format.make_own(&entry), Severity::Panic, false);
+            // On the handler's own thread it cannot be waited for; then the queue goes on.
+            let _ = self.queue.flush(timeout);
+        });
     }
 
     /// Waits until everything so far was tried. Returns whether that happened in time.

@@ -7,7 +7,7 @@ use log::{Level, Log, Metadata, Record};
 use mm_core::{Error, ErrorKind, MemoryTransport, RetryPolicy};
 use mm_log::{ErrorLogger, MattermostLogger};
 
-use crate::support::{Kept, LONG, log, logger};
+use crate::support::{Kept, LONG, is_alone, log, logger};
 
 fn failing(memory: &MemoryTransport) -> MattermostLogger {
     memory.fail_next(Error::new(ErrorKind::Status(404)).with_source("the cause"));
@@ -264,4 +264,39 @@ fn an_error_logger_that_panics_harms_nothing() {
     log(&logger, Level::Error, "app", "delivered");
     assert!(logger.flush_within(LONG).unwrap());
     assert_eq!(memory.texts(), ["ERROR app: delivered"]);
+}
+
+/// Logs through the handler when it is dropped.
+struct LogsWhenDropped(MattermostLogger);
+
+impl Log for LogsWhenDropped {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, _: &Record<'_>) {}
+
+    fn flush(&self) {}
+}
+
+impl Drop for LogsWhenDropped {
+    fn drop(&mut self) {
+        log(&self.0, Level::Error, "file", "closing");
+    }
+}
+
+#[test]
+fn an_error_logger_that_logs_when_it_is_replaced_does_not_hang() {
+    if !is_alone("error_logger::an_error_logger_that_logs_when_it_is_replaced_does_not_hang") {
+        return;
+    }
+    let logger = logger(&MemoryTransport::new(), |b| b);
+    logger
+        .set_error_logger(ErrorLogger::new(LogsWhenDropped(logger.clone())))
+        .unwrap();
+    // From now on what is logged is lost, and a loss asks for the error logger.
+    logger.shutdown(LONG).unwrap();
+    let (kept, told) = Kept::logger();
+    logger.set_error_logger(kept).unwrap();
+    assert!(told.recv().unwrap().contains("closing"));
 }
