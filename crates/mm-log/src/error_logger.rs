@@ -83,6 +83,8 @@ pub(crate) struct Reporter {
     mark: String,
     logger: Mutex<Option<ErrorLogger>>,
     circle: AtomicBool,
+    /// The reports that are being told, by any thread.
+    telling: Mutex<Vec<Arc<str>>>,
     overflow: Mutex<Overflow>,
 }
 
@@ -100,6 +102,7 @@ impl Reporter {
             mark: format!("{REPORT_TARGET}::{handler}"),
             logger: Mutex::new(logger),
             circle: AtomicBool::new(false),
+            telling: Mutex::default(),
             overflow: Mutex::default(),
         }
     }
@@ -121,9 +124,16 @@ impl Reporter {
         drop(logger); // Outside the lock: it is foreign code.
     }
 
-    /// Whether a record is the handler's own report, come back another way.
-    pub(crate) fn is_own(&self, record: &Record<'_>) -> bool {
-        record.module_path() == Some(&self.mark)
+    /// Whether a report with this module path is the handler's own.
+    pub(crate) fn is_own(&self, module_path: Option<&str>) -> bool {
+        module_path == Some(&self.mark)
+    }
+
+    /// Whether a record holds a report that is told just now: wrapped in another record it
+    /// comes without its mark.
+    pub(crate) fn is_telling(&self, message: &str) -> bool {
+        let telling = lock(&self.telling);
+        telling.iter().any(|report| message.contains(&**report))
     }
 
     /// The handler was reached by its own report.
@@ -199,9 +209,12 @@ impl Reporter {
                     .build(),
             );
         };
+        let report: Arc<str> = message.into();
+        lock(&self.telling).push(Arc::clone(&report));
         let told = quiet::within(self.handler, Within::Report, || {
             catch_unwind(AssertUnwindSafe(tell))
         });
+        lock(&self.telling).retain(|other| !Arc::ptr_eq(other, &report));
         if self.circle.swap(false, Ordering::SeqCst) {
             self.remove();
             self.to_stderr(&format!("{CIRCLE}; {message}"));

@@ -10,7 +10,7 @@ use mm_core::{Error, Payload};
 use mm_threaded::Threaded;
 
 use crate::emoji::EmojiMap;
-use crate::entry::Entry;
+use crate::entry::{Entry, text_of};
 use crate::error_logger::{Origin, REPORT_TARGET, Reporter};
 use crate::format::Format;
 use crate::quiet::{self, Quiet, Within};
@@ -47,15 +47,38 @@ impl Handler {
     }
 
     pub(crate) fn log(&self, record: &Record<'_>) {
-        let is_report = record.target() == REPORT_TARGET;
-        if quiet::doing(self.id) == Some(Within::Report) {
-            return self.reporter.saw_circle();
+        let target = record.target();
+        let message = || text_of(record.args());
+        if !self.came_back(target, record.module_path(), message) && self.enabled(record.metadata())
+        {
+            self.take(&Entry::of_record(record), target == REPORT_TARGET);
         }
-        if is_report && self.reporter.is_own(record) {
-            return self.reporter.saw_circle_later(&record.args().to_string());
-        }
-        if self.enabled(record.metadata()) {
-            self.take(&Entry::of_record(record), is_report);
+    }
+
+    /// Whether a record is made by what the handler itself does; then no more is done with
+    /// it. If it is the handler's own report, the circle ends here.
+    pub(crate) fn came_back(
+        &self,
+        target: &str,
+        module_path: Option<&str>,
+        message: impl FnOnce() -> String,
+    ) -> bool {
+        let is_own = target == REPORT_TARGET && self.reporter.is_own(module_path);
+        match quiet::doing(self.id) {
+            // What else an error logger says of itself is no circle.
+            Some(Within::Report) => {
+                if is_own || self.reporter.is_telling(&message()) {
+                    self.reporter.saw_circle();
+                }
+                true
+            }
+            Some(_) => true,
+            None => {
+                if is_own {
+                    self.reporter.saw_circle_later(&message());
+                }
+                is_own
+            }
         }
     }
 

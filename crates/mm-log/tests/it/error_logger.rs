@@ -300,3 +300,71 @@ fn an_error_logger_that_logs_when_it_is_replaced_does_not_hang() {
     logger.set_error_logger(kept).unwrap();
     assert!(told.recv().unwrap().contains("closing"));
 }
+
+/// Logs of itself to the handler whose errors it is told.
+struct Chatty {
+    handler: MattermostLogger,
+    kept: Arc<dyn Log>,
+}
+
+impl Log for Chatty {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        log(&self.handler, Level::Error, "my_files", "rotating");
+        self.kept.log(record);
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn an_error_logger_that_logs_of_itself_stays() {
+    let memory = MemoryTransport::new();
+    let logger = failing(&memory);
+    let (kept, told) = Kept::logger();
+    let handler = logger.clone();
+    logger
+        .set_error_logger(ErrorLogger::new(Chatty { handler, kept }))
+        .unwrap();
+    log(&logger, Level::Error, "app", "first");
+    assert!(logger.flush_within(LONG).unwrap());
+    memory.fail_next(Error::new(ErrorKind::Status(404)));
+    log(&logger, Level::Error, "app", "second");
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(told.try_iter().count(), 2);
+    assert_eq!(logger.counts().queued(), 2, "what it says stays out");
+    logger.remove_error_logger();
+}
+
+/// Tells the record in a record of its own, without its mark.
+struct Wraps(MattermostLogger);
+
+impl Log for Wraps {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        let message = format!("[{}] {}", record.level(), record.args());
+        log(&self.0, Level::Error, "my_files", &message);
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn a_circle_in_other_words_is_broken_too() {
+    let memory = MemoryTransport::new();
+    let logger = failing(&memory);
+    let wraps = Arc::new(Wraps(logger.clone()));
+    logger
+        .set_error_logger(Arc::clone(&wraps) as Arc<dyn Log>)
+        .unwrap();
+    log(&logger, Level::Error, "app", "lost");
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(logger.counts().queued(), 1);
+    assert_eq!(Arc::strong_count(&wraps), 1, "it was removed");
+}
