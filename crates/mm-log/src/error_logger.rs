@@ -167,6 +167,11 @@ impl Reporter {
         self.tell(&message, lost.data.is_report);
     }
 
+    /// Counts records that nobody had room or time for, to be told as a sum.
+    pub(crate) fn count_overflow(&self, records: u64) {
+        lock(&self.overflow).untold += records;
+    }
+
     /// Tells how many records found no room since this was last told.
     pub(crate) fn tell_overflow(&self) {
         let untold = {

@@ -75,13 +75,8 @@ fn overflow_is_told_as_a_sum() {
         "a storm is not told record by record: {}",
         told.len()
     );
-    let count = |text: &String| {
-        let digits = text
-            .split_whitespace()
-            .find_map(|word| word.parse::<u64>().ok());
-        digits.unwrap()
-    };
-    assert_eq!(told.iter().map(count).sum::<u64>(), 1000, "{told:?}");
+    let sum: u64 = told.iter().map(|text| number_in(text)).sum();
+    assert_eq!(sum, 1000, "{told:?}");
 }
 
 /// Passes everything on, as loggers with several sinks do.
@@ -367,4 +362,30 @@ fn a_circle_in_other_words_is_broken_too() {
     assert!(logger.flush_within(LONG).unwrap());
     assert_eq!(logger.counts().queued(), 1);
     assert_eq!(Arc::strong_count(&wraps), 1, "it was removed");
+}
+
+#[test]
+fn the_last_handle_tells_the_sum_of_an_overflow_when_it_is_dropped() {
+    let memory = MemoryTransport::new();
+    memory.hold();
+    let (kept, told) = Kept::logger();
+    let logger = logger(&memory, |b| {
+        b.capacity_messages(1).error_logger(kept).join(false)
+    });
+    log(&logger, Level::Error, "app", "x");
+    assert!(memory.wait_held(1, LONG));
+    for _ in 0..101 {
+        log(&logger, Level::Error, "app", "x");
+    }
+    memory.release();
+    drop(logger);
+    let told: Vec<_> = told.try_iter().collect();
+    let sum: u64 = told.iter().map(|text| number_in(text)).sum();
+    assert_eq!(sum, 100, "{told:?}");
+}
+
+fn number_in(text: &str) -> u64 {
+    text.split_whitespace()
+        .find_map(|word| word.parse().ok())
+        .unwrap()
 }
