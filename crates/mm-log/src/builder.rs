@@ -85,6 +85,10 @@ impl MattermostLoggerBuilder {
     }
 
     /// Directives as in `RUST_LOG`: `warn,app::db=debug,noisy=off`. Default: `info`.
+    ///
+    /// `info/timeout` lets only messages through that contain `timeout`. In a program with
+    /// feature `regex` of `env_filter` (`env_logger` has it by default) that is a regular
+    /// expression. Panics pass any filter.
     pub fn filter(mut self, directives: impl Into<String>) -> Self {
         self.filter = directives.into();
         self
@@ -204,6 +208,7 @@ impl MattermostLoggerBuilder {
                 Error::new(ErrorKind::InvalidSetting).with_message(message)
             })?
             .build();
+        let waits_for_room = matches!(self.overflow, Overflow::Wait(_));
         let id = next_id();
         let reporter = Arc::new(Reporter::new(id, self.name.clone(), self.error_logger));
         let tell = Arc::clone(&reporter);
@@ -240,12 +245,14 @@ impl MattermostLoggerBuilder {
         let handler = Arc::new_cyclic(|own| Handler {
             id,
             filter,
+            filters_text: self.filter.contains('/'),
             format: self.format,
             emoji: self.emoji,
             channel: self.channel,
             username: self.username,
             defuse: !self.allow_mentions,
             queue: queue.build(),
+            waits_for_room,
             reporter,
             repeats: self.repeat_window.map(Repeats::new),
             own: own.clone(),

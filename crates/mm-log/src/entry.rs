@@ -1,6 +1,7 @@
 //! A record, wherever it comes from.
 
 use std::borrow::Cow;
+use std::fmt::{Display, Write};
 use std::time::SystemTime;
 
 use log::Record;
@@ -49,7 +50,7 @@ impl<'a> Entry<'a> {
     pub(crate) fn of_record(record: &'a Record<'_>) -> Self {
         let message = match record.args().as_str() {
             Some(message) => Cow::Borrowed(message),
-            None => Cow::Owned(record.args().to_string()),
+            None => Cow::Owned(text_of(record.args())),
         };
         let mut entry = Self::new(record.level().into(), record.target(), message);
         entry.location = record
@@ -87,8 +88,15 @@ struct Collect<'e, 'a>(&'e mut Vec<(Cow<'a, str>, String)>);
 
 impl<'kvs> VisitSource<'kvs> for Collect<'_, '_> {
     fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), Error> {
-        self.0
-            .push((Cow::Owned(key.to_string()), value.to_string()));
+        self.0.push((Cow::Owned(key.to_string()), text_of(&value)));
         Ok(())
     }
+}
+
+/// What a value says, as far as it says it: one whose `fmt` fails must not harm who logs,
+/// and `to_string` would panic.
+pub(crate) fn text_of(value: impl Display) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "{value}");
+    text
 }

@@ -83,6 +83,8 @@ pub(crate) struct Reporter {
     mark: String,
     logger: Mutex<Option<ErrorLogger>>,
     circle: AtomicBool,
+    /// The reports that are being told, by any thread.
+    telling: Mutex<Vec<Arc<str>>>,
     overflow: Mutex<Overflow>,
 }
 
@@ -100,6 +102,7 @@ impl Reporter {
             mark: format!("{REPORT_TARGET}::{handler}"),
             logger: Mutex::new(logger),
             circle: AtomicBool::new(false),
+            telling: Mutex::default(),
             overflow: Mutex::default(),
         }
     }
@@ -111,7 +114,8 @@ impl Reporter {
                 "the error logger leads back to the handler whose errors it is to be told",
             ));
         }
-        *self.logger() = Some(logger);
+        let before = self.logger().replace(logger);
+        drop(before); // Outside the lock: it is foreign code.
         Ok(())
     }
 
@@ -120,9 +124,16 @@ impl Reporter {
         drop(logger); // Outside the lock: it is foreign code.
     }
 
-    /// Whether a record is the handler's own report, come back another way.
-    pub(crate) fn is_own(&self, record: &Record<'_>) -> bool {
-        record.module_path() == Some(&self.mark)
+    /// Whether a report with this module path is the handler's own.
+    pub(crate) fn is_own(&self, module_path: Option<&str>) -> bool {
+        module_path == Some(&self.mark)
+    }
+
+    /// Whether a record holds a report that is told just now: wrapped in another record it
+    /// comes without its mark.
+    pub(crate) fn is_telling(&self, message: &str) -> bool {
+        let telling = lock(&self.telling);
+        telling.iter().any(|report| message.contains(&**report))
     }
 
     /// The handler was reached by its own report.
@@ -156,6 +167,11 @@ impl Reporter {
         self.tell(&message, lost.data.is_report);
     }
 
+    /// Counts records that nobody had room or time for, to be told as a sum.
+    pub(crate) fn count_overflow(&self, records: u64) {
+        lock(&self.overflow).untold += records;
+    }
+
     /// Tells how many records found no room since this was last told.
     pub(crate) fn tell_overflow(&self) {
         let untold = {
@@ -175,9 +191,11 @@ impl Reporter {
     }
 
     /// Tells the error logger, else the error output. What is told about a report goes to
-    /// the error output at once: two handlers that tell each other must come to an end.
+    /// the error output at once: two handlers that tell each other must come to an end. So
+    /// does what is told while this thread panics: the logger is foreign code.
     fn tell(&self, message: &str, is_about_report: bool) {
-        let logger = if is_about_report {
+        let is_panicking = quiet::doing(self.handler) == Some(Within::Panic);
+        let logger = if is_about_report || is_panicking {
             None
         } else {
             self.logger().clone()
@@ -196,9 +214,12 @@ impl Reporter {
                     .build(),
             );
         };
+        let report: Arc<str> = message.into();
+        lock(&self.telling).push(Arc::clone(&report));
         let told = quiet::within(self.handler, Within::Report, || {
             catch_unwind(AssertUnwindSafe(tell))
         });
+        lock(&self.telling).retain(|other| !Arc::ptr_eq(other, &report));
         if self.circle.swap(false, Ordering::SeqCst) {
             self.remove();
             self.to_stderr(&format!("{CIRCLE}; {message}"));

@@ -62,6 +62,14 @@ impl Format {
             Self::Payload(make) => make(entry),
         }
     }
+
+    /// As [`make`](Self::make), but runs no closure of the user's.
+    pub(crate) fn make_own(&self, entry: &Entry<'_>) -> Payload {
+        match self {
+            Self::Attachment => attachment(entry),
+            _ => Payload::new(line(entry)),
+        }
+    }
 }
 
 impl fmt::Debug for Format {

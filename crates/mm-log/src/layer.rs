@@ -10,7 +10,9 @@ use tracing_core::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::entry::Entry;
+use crate::entry::{Entry, text_of};
+use crate::error_logger::REPORT_TARGET;
+use crate::handler::next_id;
 use crate::logger::MattermostLogger;
 use crate::severity::Severity;
 
@@ -22,6 +24,8 @@ use crate::severity::Severity;
 #[derive(Clone, Debug)]
 pub struct MattermostLayer {
     logger: MattermostLogger,
+    /// Tells its span fields from those of other layers.
+    id: usize,
 }
 
 impl MattermostLogger {
@@ -29,51 +33,99 @@ impl MattermostLogger {
     pub fn layer(&self) -> MattermostLayer {
         MattermostLayer {
             logger: self.clone(),
+            id: next_id(),
         }
     }
 }
 
-/// A span's fields, written when it was made.
-struct SpanFields(String);
+/// A span's fields, as each layer wrote them: several layers share the place.
+struct SpanFields(Vec<(usize, String)>);
+
+impl SpanFields {
+    fn of(&mut self, layer: usize) -> &mut String {
+        let known = self.0.iter().position(|(id, _)| *id == layer);
+        let index = known.unwrap_or_else(|| {
+            self.0.push((layer, String::new()));
+            self.0.len() - 1
+        });
+        &mut self.0[index].1
+    }
+}
+
+impl MattermostLayer {
+    /// Adds fields to those of a span. They are written before: what their `fmt` does may
+    /// need the span as well.
+    fn add<S>(&self, id: &Id, fields: &str, context: &Context<'_, S>)
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let Some(span) = context.span(id).filter(|_| !fields.is_empty()) else {
+            return;
+        };
+        let mut extensions = span.extensions_mut();
+        if extensions.get_mut::<SpanFields>().is_none() {
+            extensions.insert(SpanFields(Vec::new()));
+        }
+        if let Some(all) = extensions.get_mut::<SpanFields>() {
+            let own = all.of(self.id);
+            if !own.is_empty() {
+                own.push(' ');
+            }
+            own.push_str(fields);
+        }
+    }
+}
 
 impl<S> Layer<S> for MattermostLayer
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
         let mut fields = Inline::default();
         attributes.record(&mut fields);
-        span.extensions_mut().replace(SpanFields(fields.0));
+        self.add(id, &fields.0, &context);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        let Some(span) = context.span(id) else { return };
-        let mut extensions = span.extensions_mut();
-        if let Some(SpanFields(text)) = extensions.get_mut::<SpanFields>() {
-            let mut fields = Inline(std::mem::take(text));
-            values.record(&mut fields);
-            *text = fields.0;
-        }
+        let mut fields = Inline::default();
+        values.record(&mut fields);
+        self.add(id, &fields.0, &context);
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let metadata = event.metadata();
+        let handler = &self.logger.handler;
         let severity = severity(*metadata.level());
-        let question = Metadata::builder()
-            .level(severity.level())
-            .target(metadata.target())
-            .build();
-        if !self.logger.handler.enabled(&question) {
+        let bridged = Bridge::of(event);
+        let target = bridged.target.as_deref().unwrap_or(metadata.target());
+        let parts = || {
+            let mut parts = Parts {
+                is_bridged: bridged.is_bridged,
+                ..Parts::default()
+            };
+            event.record(&mut parts);
+            parts
+        };
+        if handler.came_back(target, bridged.module_path.as_deref(), || parts().message) {
             return;
         }
-        let mut parts = Parts::default();
-        event.record(&mut parts);
-        let mut entry = Entry::new(severity, metadata.target(), parts.message);
+        let question = Metadata::builder()
+            .level(severity.level())
+            .target(target)
+            .build();
+        if !handler.enabled(&question) {
+            return;
+        }
+        let parts = parts();
+        let mut entry = Entry::new(severity, target, parts.message);
         entry.fields = parts.fields;
-        entry.location = metadata.file().map(Cow::Borrowed).zip(metadata.line());
-        entry.spans = spans(event, &context).map(Cow::Owned);
-        self.logger.handler.take(&entry, false);
+        entry.location = if bridged.is_bridged {
+            bridged.file.as_deref().map(Cow::Borrowed).zip(bridged.line)
+        } else {
+            metadata.file().map(Cow::Borrowed).zip(metadata.line())
+        };
+        entry.spans = spans(event, &context, self.id).map(Cow::Owned);
+        handler.take(&entry, target == REPORT_TARGET);
     }
 }
 
@@ -88,7 +140,7 @@ fn severity(level: Level) -> Severity {
 }
 
 /// `outer{a=1}:inner`
-fn spans<S>(event: &Event<'_>, context: &Context<'_, S>) -> Option<String>
+fn spans<S>(event: &Event<'_>, context: &Context<'_, S>, layer: usize) -> Option<String>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
 {
@@ -99,8 +151,8 @@ where
             text.push(':');
         }
         text.push_str(span.name());
-        if let Some(SpanFields(fields)) = span.extensions().get::<SpanFields>() {
-            if !fields.is_empty() {
+        if let Some(SpanFields(all)) = span.extensions().get::<SpanFields>() {
+            if let Some((_, fields)) = all.iter().find(|(id, _)| *id == layer) {
                 // Writing to a string cannot fail.
                 let _ = write!(text, "{{{fields}}}");
             }
@@ -109,9 +161,57 @@ where
     Some(text)
 }
 
+/// Where a record of `log` comes from that `tracing-log` made an event of: the event's own
+/// metadata are the bridge's.
+#[derive(Default)]
+struct Bridge {
+    is_bridged: bool,
+    target: Option<String>,
+    module_path: Option<String>,
+    file: Option<String>,
+    line: Option<u32>,
+}
+
+impl Bridge {
+    const TARGET: &str = "log";
+    const FIELDS: [&str; 4] = ["log.target", "log.module_path", "log.file", "log.line"];
+
+    fn of(event: &Event<'_>) -> Self {
+        let mut bridged = Self::default();
+        let metadata = event.metadata();
+        if metadata.target() == Self::TARGET && metadata.fields().field("log.target").is_some() {
+            bridged.is_bridged = true;
+            event.record(&mut bridged);
+        }
+        bridged
+    }
+}
+
+impl Visit for Bridge {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let value = Some(value.to_owned());
+        match field.name() {
+            "log.target" => self.target = value,
+            "log.module_path" => self.module_path = value,
+            "log.file" => self.file = value,
+            _ => {}
+        }
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if field.name() == "log.line" {
+            self.line = value.try_into().ok();
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
 /// The message and the other fields of an event.
 #[derive(Default)]
 struct Parts {
+    /// The fields that tell where it comes from are read already.
+    is_bridged: bool,
     message: String,
     fields: Vec<(Cow<'static, str>, String)>,
 }
@@ -120,7 +220,7 @@ impl Parts {
     fn put(&mut self, field: &Field, value: String) {
         if field.name() == "message" {
             self.message = value;
-        } else {
+        } else if !(self.is_bridged && Bridge::FIELDS.contains(&field.name())) {
             self.fields.push((Cow::Borrowed(field.name()), value));
         }
     }
@@ -128,7 +228,7 @@ impl Parts {
 
 impl Visit for Parts {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.put(field, format!("{value:?}"));
+        self.put(field, text_of(format_args!("{value:?}")));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {

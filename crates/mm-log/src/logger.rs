@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use log::{LevelFilter, Log, Metadata, Record};
 use mm_core::{Error, ErrorKind, Payload, Transport};
-use mm_threaded::{Counts, Undelivered};
+use mm_threaded::Counts;
 
 use crate::builder::MattermostLoggerBuilder;
 use crate::error_logger::{ErrorLogger, Origin};
@@ -95,12 +95,7 @@ impl MattermostLogger {
     /// # Errors
     /// As [`flush_within`](Self::flush_within).
     pub fn shutdown(&self, timeout: Duration) -> Result<usize, Error> {
-        let left: Vec<Undelivered<Origin>> = self.handler.queue.shutdown(timeout)?;
-        for lost in &left {
-            self.handler.reporter.lost(lost);
-        }
-        self.handler.reporter.tell_overflow();
-        Ok(left.len())
+        self.handler.shutdown(timeout)
     }
 
     /// Tells this logger what could not be delivered, instead of the error output.

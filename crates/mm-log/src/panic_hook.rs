@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::logger::{DEFAULT_FLUSH_TIMEOUT, MattermostLogger};
-use crate::quiet;
+use crate::quiet::{self, Within};
 
 /// How much of a backtrace is posted, in code points.
 const BACKTRACE_CHARS_MAX: usize = 8_000;
@@ -15,7 +15,9 @@ const BACKTRACE_CHARS_MAX: usize = 8_000;
 /// Posts panics with their location and backtrace, and flushes before the process can
 /// end.
 ///
-/// The hook that was there before is called first.
+/// The hook that was there before is called first. A closure that makes messages is not
+/// called for a panic, nor is the error logger: the thread may hold a lock that they take.
+/// Where the format is a closure, the panic is posted as [`Format::Plain`](crate::Format).
 #[derive(Debug)]
 #[must_use = "it does nothing until `install` is called"]
 pub struct PanicHook {
@@ -57,12 +59,13 @@ impl PanicHook {
 
     fn post(&self, info: &PanicHookInfo<'_>) {
         // A panic of what this handler sends with would come back here for ever.
-        if quiet::doing(self.logger.handler.id).is_some() {
+        // One of a format does not: it is not asked for a panic.
+        let doing = quiet::doing(self.logger.handler.id);
+        if !matches!(doing, None | Some(Within::Format)) {
             return;
         }
-        self.logger.handler.take_panic(self.describe(info));
-        // On the handler's own thread it cannot be waited for; then the queue goes on.
-        let _ = self.logger.flush_within(self.flush_timeout);
+        let handler = &self.logger.handler;
+        handler.tell_panic(self.describe(info), self.flush_timeout);
     }
 
     fn describe(&self, info: &PanicHookInfo<'_>) -> String {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use mm_core::{Cancel, Delivery, Error, Receipt, Transport};
 
 thread_local! {
-    /// The handlers in whose transport or error report this thread is, innermost last.
+    /// The handlers for which this thread is doing something, innermost last.
     static WITHIN: RefCell<Vec<(usize, Within)>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -17,27 +17,37 @@ pub(crate) enum Within {
     Transport,
     /// It hands an error to the error logger.
     Report,
+    /// It makes a message of a record.
+    Format,
+    /// It tells a panic. It may hold any lock, so nothing foreign may run.
+    Panic,
 }
 
 /// Runs `code` while this thread counts as being within this handler.
+///
+/// While a thread ends its list may be gone already, and destructors may still log: then
+/// it runs all the same, and the thread does not count.
 pub(crate) fn within<T>(handler: usize, what: Within, code: impl FnOnce() -> T) -> T {
     struct Leave;
     impl Drop for Leave {
         fn drop(&mut self) {
-            WITHIN.with_borrow_mut(Vec::pop);
+            // It was there a moment ago; if not, there is nothing to take back.
+            let _ = WITHIN.try_with(|within| within.borrow_mut().pop());
         }
     }
-    WITHIN.with_borrow_mut(|within| within.push((handler, what)));
-    let _leave = Leave;
+    let entered = WITHIN.try_with(|within| within.borrow_mut().push((handler, what)));
+    let _leave = entered.is_ok().then_some(Leave);
     code()
 }
 
 /// What this thread is doing for this handler.
 pub(crate) fn doing(handler: usize) -> Option<Within> {
-    WITHIN.with_borrow(|within| {
+    let innermost = |within: &RefCell<Vec<(usize, Within)>>| {
+        let within = within.borrow();
         let own = within.iter().rev().find(|(own, _)| *own == handler);
         own.map(|(_, what)| *what)
-    })
+    };
+    WITHIN.try_with(innermost).ok().flatten()
 }
 
 /// Whether records of this target come from what messages are sent with.

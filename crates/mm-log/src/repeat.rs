@@ -1,7 +1,9 @@
 //! Repeated equal records within a window become one with a count.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,14 +32,18 @@ struct State {
     seen: HashMap<u64, Seen>,
     /// A thread tells the counts when their windows end.
     has_thread: bool,
+    /// When the thread looks next; none while it waits for a first record.
+    next: Option<Instant>,
     ended: bool,
 }
 
 /// A record that was let through, and how often it came again.
 struct Seen {
-    until: Instant,
+    /// None for a window beyond what the clock can tell.
+    until: Option<Instant>,
     repeated: u64,
     entry: Entry<'static>,
+    is_report: bool,
 }
 
 impl Repeats {
@@ -50,7 +56,12 @@ impl Repeats {
     }
 
     /// Whether an entry is the first of its kind within the window; others are counted.
-    pub(crate) fn is_first(&self, entry: &Entry<'_>, handler: &Weak<Handler>) -> bool {
+    pub(crate) fn is_first(
+        &self,
+        entry: &Entry<'_>,
+        is_report: bool,
+        handler: &Weak<Handler>,
+    ) -> bool {
         let key = (
             entry.severity,
             &entry.target,
@@ -61,37 +72,75 @@ impl Repeats {
         let key = self.hasher.hash_one(key);
         let now = Instant::now();
         let mut state = self.shared.state();
-        if let Some(seen) = state.seen.get_mut(&key).filter(|seen| seen.until > now) {
+        if let Some(seen) = state.seen.get_mut(&key).filter(|seen| !seen.is_over(now)) {
             seen.repeated += 1;
             return false;
         }
         let ended = state.seen.remove(&key);
+        let mut is_earliest = false;
         if state.seen.len() < WATCHED_MAX {
-            let (until, entry) = (now + self.window, entry.clone().into_owned());
-            state.seen.insert(
-                key,
-                Seen {
-                    until,
-                    repeated: 0,
-                    entry,
-                },
-            );
+            let until = now.checked_add(self.window);
+            let seen = Seen {
+                until,
+                repeated: 0,
+                entry: entry.clone().into_owned(),
+                is_report,
+            };
+            state.seen.insert(key, seen);
+            is_earliest = until.is_some_and(|until| state.next.is_none_or(|next| until < next));
             self.start(&mut state, handler);
         }
         drop(state);
-        self.shared.changed.notify_one();
+        // Else the thread looks early enough, and need not be woken for each record.
+        if is_earliest {
+            self.shared.changed.notify_one();
+        }
         if let Some((ended, handler)) = ended.zip(handler.upgrade()) {
             ended.tell(&handler, self.window);
         }
         true
     }
 
-    /// Tells all counts now.
-    pub(crate) fn tell_all(&self, handler: &Handler) {
-        let seen = std::mem::take(&mut self.shared.state().seen);
-        for seen in seen.into_values() {
+    /// Whether there is a count to tell.
+    pub(crate) fn has_untold(&self) -> bool {
+        self.shared
+            .state()
+            .seen
+            .values()
+            .any(|seen| seen.repeated > 0)
+    }
+
+    /// Tells all counts now. What is not told when the time is over waits on.
+    pub(crate) fn tell_all(&self, handler: &Handler, deadline: Option<Instant>) {
+        let mut seen = std::mem::take(&mut self.shared.state().seen);
+        seen.retain(|_, seen| seen.repeated > 0);
+        let mut left = seen.into_iter();
+        // One at least, so that those who never wait get on as well.
+        for (_, seen) in left.by_ref() {
             seen.tell(handler, self.window);
+            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                break;
+            }
         }
+        let mut state = self.shared.state();
+        for (key, seen) in left {
+            let repeated = seen.repeated;
+            match state.seen.entry(key) {
+                Slot::Occupied(mut again) => again.get_mut().repeated += repeated,
+                Slot::Vacant(slot) => {
+                    slot.insert(seen);
+                }
+            }
+        }
+        drop(state);
+        self.shared.changed.notify_one();
+    }
+
+    /// Gives the counts up, and returns how many there were.
+    pub(crate) fn drop_all(&self) -> u64 {
+        let seen = std::mem::take(&mut self.shared.state().seen);
+        let untold = seen.values().filter(|seen| seen.repeated > 0).count();
+        untold as u64
     }
 
     fn start(&self, state: &mut State, handler: &Weak<Handler>) {
@@ -122,6 +171,10 @@ impl Shared {
 }
 
 impl Seen {
+    fn is_over(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
     fn tell(&self, handler: &Handler, window: Duration) {
         if self.repeated == 0 {
             return;
@@ -132,7 +185,11 @@ impl Seen {
             &format!("{} times more", self.repeated)
         };
         let window = humantime::format_duration(window);
-        handler.queue_entry(&self.entry, false, &format!(" ({times} within {window})"));
+        let suffix = format!(" ({times} within {window})");
+        let tell = || handler.queue_entry(&self.entry, self.is_report, &suffix);
+        // A format that panics has been told by the panic hook. It ends neither the thread
+        // nor the counts after this one, and whoever logs meanwhile has no part in it.
+        let _ = catch_unwind(AssertUnwindSafe(tell));
     }
 }
 
@@ -144,7 +201,7 @@ fn watch(shared: &Shared, handler: &Weak<Handler>, window: Duration) {
         let over: Vec<u64> = state
             .seen
             .iter()
-            .filter(|(_, seen)| seen.until <= now)
+            .filter(|(_, seen)| seen.is_over(now))
             .map(|(key, _)| *key)
             .collect();
         let over: Vec<Seen> = over
@@ -163,8 +220,8 @@ fn watch(shared: &Shared, handler: &Weak<Handler>, window: Duration) {
             state = shared.state();
             continue;
         }
-        let next = state.seen.values().map(|seen| seen.until).min();
-        state = match next {
+        state.next = state.seen.values().filter_map(|seen| seen.until).min();
+        state = match state.next {
             Some(next) => {
                 let wait = next.saturating_duration_since(now);
                 shared

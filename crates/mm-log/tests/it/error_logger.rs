@@ -7,7 +7,7 @@ use log::{Level, Log, Metadata, Record};
 use mm_core::{Error, ErrorKind, MemoryTransport, RetryPolicy};
 use mm_log::{ErrorLogger, MattermostLogger};
 
-use crate::support::{Kept, LONG, log, logger};
+use crate::support::{Kept, LONG, is_alone, log, logger};
 
 fn failing(memory: &MemoryTransport) -> MattermostLogger {
     memory.fail_next(Error::new(ErrorKind::Status(404)).with_source("the cause"));
@@ -75,13 +75,8 @@ fn overflow_is_told_as_a_sum() {
         "a storm is not told record by record: {}",
         told.len()
     );
-    let count = |text: &String| {
-        let digits = text
-            .split_whitespace()
-            .find_map(|word| word.parse::<u64>().ok());
-        digits.unwrap()
-    };
-    assert_eq!(told.iter().map(count).sum::<u64>(), 1000, "{told:?}");
+    let sum: u64 = told.iter().map(|text| number_in(text)).sum();
+    assert_eq!(sum, 1000, "{told:?}");
 }
 
 /// Passes everything on, as loggers with several sinks do.
@@ -264,4 +259,133 @@ fn an_error_logger_that_panics_harms_nothing() {
     log(&logger, Level::Error, "app", "delivered");
     assert!(logger.flush_within(LONG).unwrap());
     assert_eq!(memory.texts(), ["ERROR app: delivered"]);
+}
+
+/// Logs through the handler when it is dropped.
+struct LogsWhenDropped(MattermostLogger);
+
+impl Log for LogsWhenDropped {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, _: &Record<'_>) {}
+
+    fn flush(&self) {}
+}
+
+impl Drop for LogsWhenDropped {
+    fn drop(&mut self) {
+        log(&self.0, Level::Error, "file", "closing");
+    }
+}
+
+#[test]
+fn an_error_logger_that_logs_when_it_is_replaced_does_not_hang() {
+    if !is_alone("error_logger::an_error_logger_that_logs_when_it_is_replaced_does_not_hang") {
+        return;
+    }
+    let logger = logger(&MemoryTransport::new(), |b| b);
+    logger
+        .set_error_logger(ErrorLogger::new(LogsWhenDropped(logger.clone())))
+        .unwrap();
+    // From now on what is logged is lost, and a loss asks for the error logger.
+    logger.shutdown(LONG).unwrap();
+    let (kept, told) = Kept::logger();
+    logger.set_error_logger(kept).unwrap();
+    assert!(told.recv().unwrap().contains("closing"));
+}
+
+/// Logs of itself to the handler whose errors it is told.
+struct Chatty {
+    handler: MattermostLogger,
+    kept: Arc<dyn Log>,
+}
+
+impl Log for Chatty {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        log(&self.handler, Level::Error, "my_files", "rotating");
+        self.kept.log(record);
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn an_error_logger_that_logs_of_itself_stays() {
+    let memory = MemoryTransport::new();
+    let logger = failing(&memory);
+    let (kept, told) = Kept::logger();
+    let handler = logger.clone();
+    logger
+        .set_error_logger(ErrorLogger::new(Chatty { handler, kept }))
+        .unwrap();
+    log(&logger, Level::Error, "app", "first");
+    assert!(logger.flush_within(LONG).unwrap());
+    memory.fail_next(Error::new(ErrorKind::Status(404)));
+    log(&logger, Level::Error, "app", "second");
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(told.try_iter().count(), 2);
+    assert_eq!(logger.counts().queued(), 2, "what it says stays out");
+    logger.remove_error_logger();
+}
+
+/// Tells the record in a record of its own, without its mark.
+struct Wraps(MattermostLogger);
+
+impl Log for Wraps {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        let message = format!("[{}] {}", record.level(), record.args());
+        log(&self.0, Level::Error, "my_files", &message);
+    }
+
+    fn flush(&self) {}
+}
+
+#[test]
+fn a_circle_in_other_words_is_broken_too() {
+    let memory = MemoryTransport::new();
+    let logger = failing(&memory);
+    let wraps = Arc::new(Wraps(logger.clone()));
+    logger
+        .set_error_logger(Arc::clone(&wraps) as Arc<dyn Log>)
+        .unwrap();
+    log(&logger, Level::Error, "app", "lost");
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(logger.counts().queued(), 1);
+    assert_eq!(Arc::strong_count(&wraps), 1, "it was removed");
+}
+
+#[test]
+fn the_last_handle_tells_the_sum_of_an_overflow_when_it_is_dropped() {
+    let memory = MemoryTransport::new();
+    memory.hold();
+    let (kept, told) = Kept::logger();
+    let logger = logger(&memory, |b| {
+        b.capacity_messages(1).error_logger(kept).join(false)
+    });
+    log(&logger, Level::Error, "app", "x");
+    assert!(memory.wait_held(1, LONG));
+    for _ in 0..101 {
+        log(&logger, Level::Error, "app", "x");
+    }
+    memory.release();
+    drop(logger);
+    let told: Vec<_> = told.try_iter().collect();
+    let sum: u64 = told.iter().map(|text| number_in(text)).sum();
+    assert_eq!(sum, 100, "{told:?}");
+}
+
+fn number_in(text: &str) -> u64 {
+    text.split_whitespace()
+        .find_map(|word| word.parse().ok())
+        .unwrap()
 }

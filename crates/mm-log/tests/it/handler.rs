@@ -166,3 +166,14 @@ fn the_auto_traits_of_public_types_stay() {
     check::<mm_log::FlushGuard>();
     check::<mm_log::ErrorLogger>();
 }
+
+#[test]
+fn a_text_after_the_directives_must_be_in_the_message() {
+    let memory = MemoryTransport::new();
+    let logger = logger(&memory, |b| b.filter("info/timeout").join(false));
+    log(&logger, Level::Info, "app", "other");
+    log(&logger, Level::Info, "app", "a timeout");
+    log(&logger, Level::Debug, "app", "a timeout");
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(memory.texts(), ["INFO app: a timeout"]);
+}

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod error_logger;
+mod foreign;
 mod handler;
 #[cfg(feature = "tracing")]
 mod layer;

@@ -1,7 +1,9 @@
 //! What the tests share.
 
+use std::process::Command;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use log::{Level, Log, Metadata, Record};
@@ -58,4 +60,30 @@ impl Log for Kept {
     }
 
     fn flush(&self) {}
+}
+
+/// Runs a test of this binary again, in a process of its own, where it may abort, hang or
+/// set what is global. Returns whether this is that process; where it is not, the other
+/// one has ended well.
+pub(crate) fn is_alone(test: &str) -> bool {
+    const ALONE: &str = "MM_LOG_TEST_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        thread::spawn(|| {
+            thread::sleep(LONG);
+            std::process::abort();
+        });
+        return true;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let (told, errors) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert!(output.status.success(), "{}\n{errors}", output.status);
+    assert!(told.contains("1 passed"), "no such test: {test}");
+    false
 }
