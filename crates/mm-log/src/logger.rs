@@ -113,11 +113,11 @@ impl MattermostLogger {
         self.handler.reporter.remove();
     }
 
-    /// Posts a payload in turn with the records.
+    /// Posts a payload in turn with the records, as it is.
     pub fn post(&self, payload: Payload) {
         self.handler
             .queue
-            .send(payload, Origin { is_report: false });
+            .send_alone(payload, Origin { is_report: false });
     }
 
     /// What became of the records so far.

@@ -177,3 +177,15 @@ fn a_text_after_the_directives_must_be_in_the_message() {
     assert!(logger.flush_within(LONG).unwrap());
     assert_eq!(memory.texts(), ["INFO app: a timeout"]);
 }
+
+#[test]
+fn a_post_of_the_users_own_is_neither_joined_nor_fenced() {
+    let memory = MemoryTransport::new();
+    let logger = MattermostLogger::over(memory.clone())
+        .format(Format::CodeBlock)
+        .build()
+        .unwrap();
+    logger.post(Payload::new("**deployed**"));
+    assert!(logger.flush_within(LONG).unwrap());
+    assert_eq!(memory.texts(), ["**deployed**"]);
+}
