@@ -112,9 +112,24 @@ fn packages(workspace: &Workspace) -> Result<()> {
     {
         command.args(["--exclude", &package.name]);
     }
-    // Named, so that the packages share what they build; else each builds all of its dependencies.
-    command.arg("--target-dir").arg(&workspace.target_directory);
-    call(&mut command)
+    // Named, so that the packages share what they build; else each builds all of its
+    // dependencies. By a name of its own each time: cargo takes a registry of the same path
+    // for the same one, and our unpublished crates in it, of the same version, for unchanged.
+    let target = &workspace.target_directory;
+    let name = format!("packages-{}-{}", std::process::id(), nanoseconds());
+    let alias = target.join(name);
+    std::fs::create_dir_all(target)?;
+    std::os::unix::fs::symlink(".", &alias)?;
+    command.arg("--target-dir").arg(&alias);
+    let result = call(&mut command);
+    std::fs::remove_file(&alias)?;
+    result
+}
+
+/// What makes a name unlike those of earlier runs.
+fn nanoseconds() -> u128 {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since_1970.map_or(0, |time| time.as_nanos())
 }
 
 fn step(name: &str, action: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -137,8 +137,14 @@ impl Handler {
         if payload.icon_emoji().is_none() && payload.icon_url().is_none() {
             payload.set_icon_emoji(self.emoji.of(severity));
         }
-        self.queue
-            .send_with_severity(payload, Origin { is_report }, severity as u8);
+        let (origin, rank) = (Origin { is_report }, severity as u8);
+        if severity < Severity::Panic {
+            return self.queue.send_with_severity(payload, origin, rank);
+        }
+        // A thread that panics waits for its post, but never for room.
+        if let Err(lost) = self.queue.try_send_with_severity(payload, origin, rank) {
+            self.reporter.lost(&lost);
+        }
     }
 
     /// Queues a panic, past filters and formats of the user's, and waits until it is out.

@@ -102,7 +102,23 @@ impl<T: Transport + 'static, D: Send + 'static> Threaded<T, D> {
     /// `QueueFull`, `Closed` after a shutdown, `Forked` in a process that was forked after
     /// the worker had started, `Io` if no thread could be started.
     pub fn try_send(&self, payload: Payload, data: D) -> Result<(), Box<Undelivered<D>>> {
-        self.push(Item::new(payload, data), false)
+        self.try_send_with_severity(payload, data, 0)
+    }
+
+    /// As [`try_send`](Self::try_send), with the severity of
+    /// [`send_with_severity`](Self::send_with_severity).
+    ///
+    /// # Errors
+    /// As [`try_send`](Self::try_send).
+    pub fn try_send_with_severity(
+        &self,
+        payload: Payload,
+        data: D,
+        severity: u8,
+    ) -> Result<(), Box<Undelivered<D>>> {
+        let mut item = Item::new(payload, data);
+        item.severity = severity;
+        self.push(item, false)
     }
 
     /// Waits until everything that was handed over before this call was tried, at most
