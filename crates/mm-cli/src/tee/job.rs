@@ -52,16 +52,26 @@ impl Job<'_> {
         if ending.end.is_some() || self.args.is_pipe() {
             self.reader.end();
         }
-        if !ending.at_once {
-            self.flush(&mut ending);
-        }
-        match self.queue.shutdown(GRACE) {
+        let is_out = !ending.at_once && self.flush(&mut ending);
+        // Even then a notice may be on its way: it ends by itself.
+        let grace = if is_out {
+            GRACE.max(self.args.exit_timeout)
+        } else {
+            GRACE
+        };
+        match self.queue.shutdown(grace) {
             Ok(left) => left.iter().for_each(|lost| self.tally.lost(lost)),
             Err(error) => output::error(error),
         }
         // Now that nobody waits for room any more, a reader that did so ends.
         if ending.end.is_none() && !self.args.is_pipe() {
             self.wait_end(&mut ending, LAST_WORDS);
+        }
+        // A signal that came together with the end is not forgotten.
+        for event in self.events.try_iter() {
+            if let Event::Signal(signal) = event {
+                ending.signal.get_or_insert(signal);
+            }
         }
         self.bar.finish_and_clear();
         let changed = self.reader.end();
@@ -122,8 +132,8 @@ impl Job<'_> {
     }
 
     /// Sends what is left: all of it at the end of a file, within the exit time after a
-    /// signal. A further signal ends it at once.
-    fn flush(&self, ending: &mut Ending) {
+    /// signal. A further signal ends it at once. Whether all is out.
+    fn flush(&self, ending: &mut Ending) -> bool {
         let mut timeout = if ending.signal.is_some() || self.args.is_pipe() {
             self.args.exit_timeout
         } else {
@@ -136,8 +146,8 @@ impl Job<'_> {
             // All of it is out only if the reader adds nothing any more.
             let is_read = ending.end.is_some() || self.args.is_pipe();
             match self.queue.flush(step) {
-                Ok(true) if is_read => return,
-                Err(_) => return,
+                Ok(true) if is_read => return true,
+                Err(_) => return false,
                 Ok(_) => {}
             }
             self.show();
@@ -160,14 +170,21 @@ impl Job<'_> {
                     ending.signal = Some(signal);
                     (begin, timeout) = (Instant::now(), self.args.exit_timeout);
                 }
+                // Ctrl-C ends the program before and tells this one: in whatever order.
+                Some(Event::Signal(signal))
+                    if ending.signal.is_none() && begin.elapsed() < LAST_WORDS =>
+                {
+                    ending.signal = Some(signal);
+                }
                 Some(Event::Signal(signal)) => {
                     ending.signal.get_or_insert(signal);
-                    return;
+                    return false;
                 }
-                Some(Event::Lost) => return,
+                Some(Event::Lost) => return false,
                 None => {}
             }
         }
+        false
     }
 
     fn show(&self) {
