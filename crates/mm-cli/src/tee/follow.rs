@@ -15,7 +15,7 @@ use crate::output;
 const INTERVAL: Duration = Duration::from_millis(250);
 /// How many looks in a row a file that was rotated away must have been quiet: who writes
 /// to it goes on for a moment, until it is told to open the new one.
-const QUIET_LOOKS: u32 = 4;
+const QUIET_LOOKS: u32 = 8;
 /// After how many looks it is left even if it is not quiet.
 const OLD_LOOKS_MAX: u32 = 40;
 /// How much is read at a time.

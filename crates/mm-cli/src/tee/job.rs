@@ -64,10 +64,14 @@ impl Job<'_> {
         if ending.end.is_some() || self.args.is_pipe() {
             self.reader.end();
         }
-        if !ending.at_once {
-            self.flush(&mut ending);
-        }
-        match self.queue.shutdown(GRACE) {
+        let is_out = !ending.at_once && self.flush(&mut ending);
+        // Even then a notice may be on its way: it ends by itself.
+        let grace = if is_out {
+            GRACE.max(self.args.exit_timeout)
+        } else {
+            GRACE
+        };
+        match self.queue.shutdown(grace) {
             Ok(left) => left.iter().for_each(|lost| self.tally.lost(lost)),
             Err(error) => output::error(error),
         }
@@ -141,8 +145,8 @@ impl Job<'_> {
     }
 
     /// Sends what is left: all of it at the end of a file, within the exit time after a
-    /// signal. A further signal ends it at once.
-    fn flush(&self, ending: &mut Ending) {
+    /// signal. A further signal ends it at once. Whether all is out.
+    fn flush(&self, ending: &mut Ending) -> bool {
         let mut timeout = if ending.signal.is_some() || self.args.is_pipe() {
             self.args.exit_timeout
         } else {
@@ -155,8 +159,8 @@ impl Job<'_> {
             // All of it is out only if the reader adds nothing any more.
             let is_read = ending.end.is_some() || self.args.is_pipe();
             match self.queue.flush(step) {
-                Ok(true) if is_read => return,
-                Err(_) => return,
+                Ok(true) if is_read => return true,
+                Err(_) => return false,
                 Ok(_) => {}
             }
             self.show();
@@ -176,17 +180,18 @@ impl Job<'_> {
                 }
                 Some(Event::Signal(signal)) => {
                     if ending.take(signal) {
-                        return;
+                        return false;
                     }
                     self.stop.cancel();
                     if timeout == LONG {
                         (begin, timeout) = (Instant::now(), self.args.exit_timeout);
                     }
                 }
-                Some(Event::Lost) => return,
+                Some(Event::Lost) => return false,
                 None => {}
             }
         }
+        false
     }
 
     fn show(&self) {

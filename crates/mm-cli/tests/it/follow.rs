@@ -1,14 +1,16 @@
 //! `mm tee --follow`: a file that grows, is rotated, cut, deleted and comes again.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::Write;
 use std::path::PathBuf;
+use std::thread::yield_now;
+use std::time::Instant;
 
 use rustix::process::Signal;
 
 use crate::process::Process;
 use crate::server::Server;
-use crate::support::{Program, Run, tee};
+use crate::support::{LONG, Program, Run, tee};
 use crate::tee::{numbered, posted};
 
 /// A followed file.
@@ -43,6 +45,17 @@ impl Followed {
     #[track_caller]
     fn posts(&self, text: &str) {
         self.server.wait(|requests| posted(requests) == text);
+    }
+
+    /// Waits until the file is open in the program.
+    fn wait_opened(&self, name: &str) {
+        let (path, deadline) = (self.path(name), Instant::now() + LONG);
+        let files = format!("/proc/{}/fd", self.process.id());
+        let is_it = |file: DirEntry| fs::read_link(file.path()).is_ok_and(|file| file == path);
+        while !fs::read_dir(&files).unwrap().flatten().any(is_it) {
+            assert!(Instant::now() < deadline, "{name} is not opened");
+            yield_now();
+        }
     }
 
     fn stop(self) -> Run {
@@ -81,7 +94,7 @@ fn what_is_there_already_is_left_out() {
     while followed.server.requests().is_empty() {
         followed.append(&format!("new {number}\n"));
         number += 1;
-        std::thread::yield_now();
+        yield_now();
     }
     let text = posted(&followed.server.requests());
     assert!(text.starts_with("new ") && !text.contains("old"), "{text}");
@@ -116,7 +129,8 @@ fn a_file_that_is_renamed_is_read_to_its_end_and_the_new_one_after_it() {
         .unwrap();
     fs::rename(followed.path("log"), followed.path("log.1")).unwrap();
     followed.append("three\n");
-    // Whoever writes goes on for a moment with the old one.
+    // Whoever writes goes on for a moment with the old one, though the new one is noticed.
+    followed.wait_opened("log");
     old.write_all(b"two").unwrap();
     followed.posts("one\ntwo\nthree\n");
     fs::rename(followed.path("log"), followed.path("log.2")).unwrap();

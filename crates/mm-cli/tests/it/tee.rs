@@ -71,6 +71,21 @@ fn lines_are_joined_into_code_blocks() {
 }
 
 #[test]
+fn lines_are_shown_with_the_icon_of_the_nearest_setting() {
+    let server = Server::ok();
+    let run = tee(&server)
+        .env("MM_EMOJI", "robot")
+        .args(["--icon-url", "https://i.example/i.png", "-u", "cron"])
+        .stdin("line\n")
+        .run();
+    run.code(0).quiet();
+    let json = server.request().json();
+    assert_eq!(json["icon_url"], "https://i.example/i.png");
+    assert_eq!(json["icon_emoji"], serde_json::Value::Null);
+    assert_eq!(json["username"], "cron");
+}
+
+#[test]
 fn lines_may_be_markdown() {
     let server = Server::ok();
     let run = mm()

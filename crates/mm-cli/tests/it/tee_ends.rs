@@ -45,13 +45,13 @@ fn last_words_of_the_program_before_are_posted_too() {
     let server = Server::ok();
     let mut process = collecting(&server, &[]);
     process.signal(Signal::INT);
-    process.write(" yet\nlast words\n");
+    // So many that the signal is there before they are all read.
+    let words = numbered(20_000);
+    process.write(format!(" yet\n{words}"));
     let run = process.end();
-    run.code(130).says("4 of 4 lines delivered");
-    assert_eq!(
-        posted(&server.requests()),
-        "one\ntwo\nno end yet\nlast words\n"
-    );
+    run.code(130).says("20,003 of 20,003 lines delivered");
+    let all = format!("one\ntwo\nno end yet\n{words}");
+    assert!(posted(&server.requests()) == all, "the words differ");
 }
 
 #[test]
@@ -93,10 +93,44 @@ fn the_end_of_a_pipe_has_the_same_time() {
 }
 
 #[test]
-fn a_file_is_stopped_by_a_signal() {
+fn a_file_is_stopped_by_a_signal_at_the_end_of_a_line() {
+    let (first, second) = (Gate::default(), Gate::default());
+    let server = {
+        let (first, second) = (first.clone(), second.clone());
+        Server::start(move |number, _| {
+            if number == 0 {
+                first.open();
+                second.wait();
+            }
+            ok()
+        })
+    };
+    // It does not fit into the queue, so reading waits.
+    let log = numbered(300_000);
+    let process = tee(&server)
+        .file("log", &log)
+        .args(["--file", "log", "--queue", "100k"])
+        .start();
+    first.wait();
+    process.signal(Signal::INT);
+    second.open();
+    let run = process.wait();
+    run.code(130)
+        .says("note: stopped by SIGINT; ")
+        .says_not("error");
+    let delivered = posted(&server.requests());
+    assert!(
+        log.starts_with(&delivered),
+        "the log has a hole, or half a line"
+    );
+    assert!(delivered.len() < log.len());
+}
+
+#[test]
+fn a_file_is_left_when_the_time_after_a_signal_is_over() {
     let server = Server::always(Answer::Hang);
     let process = tee(&server)
-        .file("log", "line\n".repeat(100_000))
+        .file("log", numbered(100_000))
         .args(["--file", "log", "--queue", "100k", "--timeout", "1h"])
         .args(["--exit-timeout", "200ms"])
         .start();
