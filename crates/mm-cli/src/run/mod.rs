@@ -5,6 +5,7 @@ mod control;
 mod copy;
 mod ending;
 mod job;
+mod kin;
 mod monitor;
 mod outer;
 mod pipes;

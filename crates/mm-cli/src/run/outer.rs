@@ -6,11 +6,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
-use rustix::process::getpgrp;
 use rustix::termios::{
     LocalModes, OptionalActions, Termios, Winsize, tcgetattr, tcgetpgrp, tcgetwinsize, tcsetattr,
     ttyname,
 };
+
+use super::kin;
 
 /// Our terminal, set back to how it was when this is dropped.
 pub(crate) struct Outer {
@@ -39,7 +40,7 @@ impl Outer {
     /// Whether we may read and change it. Where nothing else shares the terminal there is
     /// no job to be told apart.
     pub(crate) fn is_ours(&self) -> bool {
-        tcgetpgrp(&self.tty).map_or(true, |foreground| foreground == getpgrp())
+        tcgetpgrp(&self.tty).map_or(true, |foreground| kin::group() == Some(foreground))
     }
 
     /// Hands every key on as it is. Our shell may have set the terminal back meanwhile:

@@ -10,10 +10,11 @@ use std::time::Instant;
 
 use rustix::event::PollFlags;
 use rustix::pipe::PipeFlags;
-use rustix::process::{Pid, Signal, getpid, getsid, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::copy::{Copy, Target};
 use super::ending::{Ended, Ending};
+use super::kin;
 use super::ready::{wait, watch};
 use super::signals::{Arrived, Signals};
 use super::start;
@@ -94,7 +95,7 @@ fn wait_for(mut child: Child, signals: &mut Signals) -> io::Result<Ending> {
 /// does: the command is in our process group.
 fn concerns_command(arrived: Arrived) -> bool {
     // The one signal that the kernel sends to the first process of a session alone.
-    let hung_up = arrived.signal == Signal::HUP && getsid(None) == Ok(getpid());
+    let hung_up = arrived.signal == Signal::HUP && kin::leads_session();
     arrived.is_for_the_command() && (arrived.by_process || hung_up)
 }
 

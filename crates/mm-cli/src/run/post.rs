@@ -1,7 +1,7 @@
 //! Posting the end, within bounds: it can be given up.
 
 use std::os::unix::net::UnixStream;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 
 use mm_core::{Cancel, Delivery, Payload};
@@ -35,8 +35,14 @@ pub(crate) fn post(
         .map_err(cannot)?;
     let mut asked = 0;
     loop {
-        if let Ok(sent) = result.try_recv() {
-            return Ok(sent?);
+        match result.try_recv() {
+            Ok(sent) => return Ok(sent?),
+            Err(TryRecvError::Empty) => {}
+            Err(TryRecvError::Disconnected) => {
+                return Err(Failure::refused(
+                    "the post failed in a way that is a fault of mm",
+                ));
+            }
         }
         let mut fds = [watch(signals, PollFlags::IN), watch(&over, PollFlags::IN)];
         wait(&mut fds, None).map_err(cannot)?;

@@ -47,7 +47,9 @@ fn signals_sent_to_mm_reach_the_command() {
         let lines = Lines::of(process.child().stdout.take().unwrap());
         assert_eq!(lines.next().as_deref(), Some("ready"));
         process.signal(signal);
-        assert_eq!(process.status().code(), Some(40 + number), "{name}");
+        let output = process.output();
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(40 + number), "{name}: {told}");
         assert!(
             server
                 .text()
