@@ -7,6 +7,11 @@ mod call;
 mod catcher;
 mod compat;
 mod error;
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "the webhook's answer comes next")
+)]
+mod hook;
 mod id;
 mod mask;
 mod operations;

@@ -97,3 +97,9 @@ impl Refusal {
         )
     }
 }
+
+impl From<crate::hook::Refusal> for Refusal {
+    fn from(refusal: crate::hook::Refusal) -> Self {
+        Self::new(refusal.status, refusal.id, refusal.message).detail(refusal.detail)
+    }
+}
