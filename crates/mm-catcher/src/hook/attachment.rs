@@ -70,9 +70,8 @@ struct Integration {
 }
 
 impl Attachment {
-    /// Drops what is null, and makes the values of fields strings, as webhooks do.
+    /// Makes the values of fields strings, as webhooks do.
     pub(crate) fn normalize(&mut self) {
-        self.fields.retain(Option::is_some);
         for field in self.fields.iter_mut().flatten() {
             if !field.value.is_null() && !field.value.is_string() {
                 field.value = Value::String(go_value::print(&field.value));

@@ -67,6 +67,9 @@ fn read_json(body: &[u8], rules: &Rules) -> Result<Incoming, Refusal> {
     let (request, forgiven) =
         json::read(body, &empty).map_err(|error| Refusal::no_json().detail(&error))?;
     let mut incoming = request.into_incoming();
+    if !incoming.remarks.is_empty() && json::is_too_deep(body) {
+        return Err(Refusal::no_json().detail(&"too deep"));
+    }
     let notes = [
         (
             forgiven.no_unicode,

@@ -15,6 +15,33 @@ pub(crate) struct Forgiven {
     pub(crate) trailing: bool,
 }
 
+/// How deep values may nest; those that are kept and not skipped, 128 levels.
+const DEPTH_MAX: usize = 10_000;
+
+/// Whether a value nests too deep, which is to be asked when one was skipped: whoever
+/// reads one notices by himself.
+pub(crate) fn is_too_deep(bytes: &[u8]) -> bool {
+    // Each level takes two bytes.
+    if bytes.len() <= 2 * DEPTH_MAX {
+        return false;
+    }
+    let (mut depth, mut in_string, mut at) = (0_usize, false, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if in_string => at += 1,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Reads the first JSON value of `bytes`.
 ///
 /// # Errors

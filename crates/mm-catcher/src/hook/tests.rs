@@ -161,6 +161,18 @@ fn what_is_no_payload_is_refused() {
 }
 
 #[test]
+fn what_is_skipped_may_be_deep_but_not_endless() {
+    let nested = |depth| {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        format!(r#"{{"x":{open}"\\\"[[["{close},"text":"a"}}"#)
+    };
+    assert_eq!(read_json(nested(9_999)).text, "a");
+    for depth in [10_000, 1_000_000] {
+        assert!(read_on("11.11", nested(depth)).is_err());
+    }
+}
+
+#[test]
 fn what_is_no_unicode_becomes_a_replacement_character() {
     for (body, expected) in [
         (&b"{\"text\":\"caf\xe9\"}"[..], "caf\u{fffd}"),
@@ -186,6 +198,8 @@ fn raw_line_ends_and_tabs_are_taken_in_some_strings() {
         ("{\"text\":\"a\nb\tc\"}", "a\nb\tc"),
         ("{ \"text\" : \"a\nb \\\"q\\\"\" }", "a\nb \"q\""),
         ("{\"title\":\"x\ny\",\"text\":\"a\"}", "a"),
+        // No other quote follows than the one that looks escaped.
+        ("{\"text\":\"a\nb\\\\\"}", "a\nb\\"),
     ] {
         assert_eq!(read_json(body).text, expected);
     }

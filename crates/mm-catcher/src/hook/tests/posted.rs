@@ -84,6 +84,41 @@ fn the_server_sets_its_props_itself() {
 }
 
 #[test]
+fn the_emoji_in_the_props_wins_and_has_a_picture_where_icons_are_allowed() {
+    let body = json!({"text": "a", "icon_emoji": "ghost", "icon_url": "i",
+        "props": {"override_icon_emoji": "smile", "override_icon_url": "evil"}});
+    let props = |icon| {
+        let overrides = Overrides {
+            username: false,
+            icon,
+        };
+        let incoming = read_json(body.to_string());
+        let outcome = posts(incoming, &HOOK, overrides, &rules("11.11"), &());
+        Value::Object(outcome.drafts[0].props.clone())
+    };
+    let smile = json!({
+        "from_webhook": "true", "webhook_display_name": "Alerts", "override_icon_emoji": "smile",
+    });
+    assert_eq!(props(false), smile);
+    assert_eq!(props(true)["override_icon_emoji"], "smile");
+    let picture = "/static/emoji/1f604.png";
+    assert_eq!(props(true)["override_icon_url"], picture);
+}
+
+#[test]
+fn characters_are_counted_as_go_writes_them() {
+    for (text, chars) in [
+        ("é😀", 2),
+        ("<>&", 18),
+        ("\u{2028}\u{2029}\u{2027}", 13),
+        ("\n\"\u{1}", 10),
+        ("\u{a8}\u{20a8}", 2),
+    ] {
+        assert_eq!(go_value::json_chars(&text), chars + 2, "{text:?}");
+    }
+}
+
+#[test]
 fn a_type_is_custom_or_known() {
     for known in [
         "",
