@@ -128,16 +128,38 @@ pub(crate) fn emoji_url(name: &str, names: &dyn Names) -> Option<String> {
     if name.is_empty() {
         return None;
     }
-    if let Some(emoji) = emojis::get_by_shortcode(&name) {
-        let points = emoji
-            .as_str()
+    if let Some(emoji) = standard_emoji(&name) {
+        let points: Vec<String> = emoji
             .chars()
-            .map(|c| format!("{:04x}", u32::from(c)));
-        let points: Vec<String> = points.collect();
+            .map(|c| format!("{:04x}", u32::from(c)))
+            .collect();
         return Some(format!("/static/emoji/{}.png", points.join("-")));
     }
     let id = names.custom_emoji_id(&name)?;
     Some(format!("/api/v4/emoji/{id}/image"))
+}
+
+/// The emoji of a short name, of a name in Unicode with `_` for spaces, or of a flag as
+/// `flag-de`.
+fn standard_emoji(name: &str) -> Option<String> {
+    if let Some(emoji) = emojis::get_by_shortcode(name) {
+        return Some(emoji.as_str().to_owned());
+    }
+    if let Some(country) = name.strip_prefix("flag-") {
+        let letter = |byte: u8| match byte {
+            b'a'..=b'z' => char::from_u32(0x1_F1E6 + u32::from(byte - b'a')),
+            _ => None,
+        };
+        let flag: String = country.bytes().map(letter).collect::<Option<_>>()?;
+        return Some(emojis::get(&flag)?.as_str().to_owned());
+    }
+    let is_named = |emoji: &&emojis::Emoji| {
+        let words = emoji.name().bytes();
+        words
+            .map(|byte| if byte == b' ' { b'_' } else { byte })
+            .eq(name.bytes())
+    };
+    Some(emojis::iter().find(is_named)?.as_str().to_owned())
 }
 
 #[cfg(test)]

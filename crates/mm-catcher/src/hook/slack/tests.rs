@@ -87,6 +87,14 @@ fn an_emoji_has_the_url_of_its_picture() {
     let url = |name| emoji_url(name, &Known);
     assert_eq!(url(":rotating_light:").unwrap(), "/static/emoji/1f6a8.png");
     assert_eq!(url("ghost").unwrap(), "/static/emoji/1f47b.png");
+    assert_eq!(url("warning").unwrap(), "/static/emoji/26a0-fe0f.png");
+    let rolling = "/static/emoji/1f644.png";
+    assert_eq!(url("face_with_rolling_eyes").unwrap(), rolling);
+    let germany = "/static/emoji/1f1e9-1f1ea.png";
+    assert_eq!(url("flag-de").unwrap(), germany);
+    for name in ["flag-", "flag-zz", "flag-é"] {
+        assert_eq!(url(name), None);
+    }
     let custom = "/api/v4/emoji/crabid/image";
     assert_eq!(url(":party_crab:").unwrap(), custom);
     assert_eq!(url("no_such_emoji"), None);
