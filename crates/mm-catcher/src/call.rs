@@ -131,6 +131,13 @@ impl Call<'_> {
         }
     }
 
+    /// Notes how many posts the request has made so far: the last ones.
+    pub(crate) fn count_posts(&mut self) {
+        let posts = self.world.posts.iter().rev();
+        let own = posts.take_while(|post| post.request == self.request.seq);
+        self.posts = u32::try_from(own.count()).unwrap_or(u32::MAX);
+    }
+
     /// The body as JSON of a certain shape.
     pub(crate) fn body<T: DeserializeOwned>(&self, name: &str) -> Result<T, Refusal> {
         serde_json::from_slice(&self.request.body).map_err(|_| Refusal::bad_body_param(name))

@@ -80,6 +80,23 @@ pub(crate) struct Rules {
     pub(crate) blocks: bool,
     /// Webhooks know `silent`.
     pub(crate) silent: bool,
+    /// Posts have threads of their own: no `parent_id`, a `remote_id`, and replies are counted
+    /// wherever a post is shown.
+    pub(crate) threads: bool,
+    /// Threads are given page by page.
+    pub(crate) thread_pages: bool,
+    /// A channel may have a name of one letter, that ends in any sign it may hold.
+    pub(crate) short_channel_names: bool,
+    /// Who is in the team reads its public channels without being in them.
+    pub(crate) public_posts: bool,
+    /// Urgent mentions are counted, and reactions and files tell their channel.
+    pub(crate) urgent_mentions: bool,
+    /// One event tells of all the channels that were viewed.
+    pub(crate) views_together: bool,
+    /// Who writes to a group mentions all of it.
+    pub(crate) group_mentions: bool,
+    /// Channels tell of banners and policies.
+    pub(crate) channel_banners: bool,
 }
 
 /// What a row changes.
@@ -99,23 +116,41 @@ const OLDEST: Rules = Rules {
     burn_on_read: false,
     blocks: false,
     silent: false,
+    threads: false,
+    thread_pages: false,
+    short_channel_names: false,
+    public_posts: false,
+    urgent_mentions: false,
+    views_together: false,
+    group_mentions: false,
+    channel_banners: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
 /// earliest that is plausible.
 const CHANGES: &[(Version, Change)] = &[
     (Version::new(5, 0), |rules| rules.text_chars = 16_383),
+    (Version::new(5, 35), |rules| rules.files_per_post = 10),
     (Version::new(6, 0), |rules| {
         rules.props_runes_max = 760_000;
         rules.props_refuse_nul = true;
-        rules.files_per_post = 10;
+        rules.threads = true;
+        rules.short_channel_names = true;
     }),
     (Version::new(6, 4), |rules| rules.form_semicolons = false),
+    (Version::new(7, 0), |rules| rules.thread_pages = true),
     (Version::new(7, 7), |rules| rules.reminder = true),
+    (Version::new(8, 0), |rules| {
+        rules.public_posts = true;
+        rules.urgent_mentions = true;
+        rules.views_together = true;
+    }),
     (Version::new(9, 0), |rules| {
         rules.link_label_pipes = false;
         rules.priority = true;
+        rules.group_mentions = true;
     }),
+    (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {
         rules.blocks = true;

@@ -5,8 +5,10 @@ mod answer;
 mod api;
 mod call;
 mod catcher;
+mod channel_access;
 mod compat;
 mod error;
+mod fields;
 #[cfg_attr(
     not(test),
     expect(unused_imports, reason = "the webhook's answer comes next")
@@ -19,6 +21,7 @@ mod page;
 mod refusal;
 mod server;
 mod settings;
+mod sha1;
 mod view;
 mod webhook;
 mod world;

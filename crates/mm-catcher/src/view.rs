@@ -1,16 +1,18 @@
 //! Rows as the API gives them, by version.
 
-use serde_json::{Map, Value, json};
+mod file;
+mod post;
 
-use crate::compat::Version;
+use serde_json::{Value, json};
+
+pub(crate) use self::file::file;
+pub(crate) use self::post::{new_post, post, posts};
 use crate::id::Id;
 use crate::world::World;
+use crate::world::emoji::Emoji;
 use crate::world::model::{
-    Channel, ChannelKind, ChannelMember, IncomingHook, Post, Reaction, Team, TeamMember, User,
+    Channel, ChannelKind, ChannelMember, IncomingHook, Reaction, Team, TeamMember, User,
 };
-
-/// The first version with threads of their own, which dropped `parent_id`.
-const WITHOUT_PARENT_ID: Version = Version { major: 6, minor: 0 };
 
 /// How much of a user is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,8 +107,8 @@ pub(crate) fn team_member(member: &TeamMember) -> Value {
 }
 
 /// A channel.
-pub(crate) fn channel(channel: &Channel) -> Value {
-    json!({
+pub(crate) fn channel(world: &World, channel: &Channel) -> Value {
+    let mut json = json!({
         "id": channel.id,
         "create_at": channel.create_at,
         "update_at": channel.update_at,
@@ -127,17 +129,35 @@ pub(crate) fn channel(channel: &Channel) -> Value {
         "shared": if channel.kind == ChannelKind::Direct { json!(false) } else { Value::Null },
         "total_msg_count_root": channel.total_msg_count_root,
         "policy_id": null,
-    })
+    });
+    if world.rules.threads {
+        json["last_root_post_at"] = channel.last_root_post_at.into();
+    }
+    if world.rules.channel_banners {
+        json["banner_info"] = Value::Null;
+        json["policy_enforced"] = false.into();
+    }
+    json
+}
+
+/// A channel with what it needs to be told apart from those of other teams.
+pub(crate) fn channel_of_team(world: &World, row: &Channel) -> Value {
+    let mut json = channel(world, row);
+    let team = row.team.and_then(|team| world.teams.get(&team));
+    json["team_display_name"] = team.map_or("", |team| &team.display_name).into();
+    json["team_name"] = team.map_or("", |team| &team.name).into();
+    json["team_update_at"] = team.map_or(0, |team| team.update_at).into();
+    json
 }
 
 /// A user in a channel.
-pub(crate) fn channel_member(member: &ChannelMember) -> Value {
+pub(crate) fn channel_member(world: &World, member: &ChannelMember) -> Value {
     let roles = if member.is_admin {
         "channel_user channel_admin"
     } else {
         "channel_user"
     };
-    json!({
+    let mut json = json!({
         "channel_id": member.channel,
         "user_id": member.user,
         "roles": roles,
@@ -152,7 +172,11 @@ pub(crate) fn channel_member(member: &ChannelMember) -> Value {
         "scheme_user": true,
         "scheme_admin": member.is_admin,
         "explicit_roles": "",
-    })
+    });
+    if world.rules.urgent_mentions {
+        json["urgent_mention_count"] = 0.into();
+    }
+    json
 }
 
 /// An incoming webhook.
@@ -174,77 +198,33 @@ pub(crate) fn incoming_hook(hook: &IncomingHook) -> Value {
 }
 
 /// A mark on a post.
-pub(crate) fn reaction(reaction: &Reaction) -> Value {
-    json!({
+pub(crate) fn reaction(world: &World, reaction: &Reaction) -> Value {
+    let mut json = json!({
         "user_id": reaction.user_id,
         "post_id": reaction.post_id,
         "emoji_name": reaction.emoji_name,
         "create_at": reaction.create_at,
-        "update_at": reaction.create_at,
+        "update_at": reaction.update_at,
         "delete_at": 0,
         "remote_id": "",
-    })
-}
-
-/// A post with what belongs to it.
-pub(crate) fn post(world: &World, post: &Post) -> Value {
-    let version = world.version;
-    let root = post.root.unwrap_or(post.id);
-    let replies = world.posts.replies(&root);
-    let reply_count = replies.filter(|reply| reply.delete_at == 0).count();
-    let mut json = json!({
-        "id": post.id,
-        "create_at": post.create_at,
-        "update_at": post.update_at,
-        "edit_at": post.edit_at,
-        "delete_at": post.delete_at,
-        "is_pinned": post.is_pinned,
-        "user_id": post.user,
-        "channel_id": post.channel,
-        "root_id": or_empty(post.root),
-        "original_id": "",
-        "message": post.message,
-        "type": post.kind,
-        "props": post.props_map(),
-        "hashtags": post.hashtags,
-        "pending_post_id": post.pending_post_id,
-        "reply_count": reply_count,
-        "last_reply_at": 0,
-        "participants": null,
-        "metadata": metadata(world, post),
     });
-    if let Value::Object(fields) = &mut json {
-        if version < WITHOUT_PARENT_ID {
-            fields.insert("parent_id".into(), or_empty(post.root).into());
-        }
-        if !post.file_ids.is_empty() {
-            fields.insert("file_ids".into(), json!(post.file_ids));
-        }
-        if fields["metadata"].get("reactions").is_some() {
-            fields.insert("has_reactions".into(), true.into());
-        }
+    if world.rules.urgent_mentions {
+        let post = world.posts.get(&reaction.post_id);
+        json["channel_id"] = or_empty(post.map(|post| post.channel)).into();
     }
     json
 }
 
-fn metadata(world: &World, post: &Post) -> Map<String, Value> {
-    let mut metadata = Map::new();
-    let first = (post.id, Id::MIN, String::new());
-    let reactions: Vec<_> = world
-        .reactions
-        .range(first..)
-        .take_while(|((id, ..), _)| *id == post.id)
-        .map(|(_, row)| reaction(row))
-        .collect();
-    if !reactions.is_empty() {
-        metadata.insert("reactions".into(), reactions.into());
-    }
-    if let Some(priority) = &post.priority
-        && let Ok(priority) = serde_json::from_str(priority)
-    {
-        metadata.insert("priority".into(), priority);
-    }
-    metadata
+/// An emoji that a user made.
+pub(crate) fn emoji(emoji: &Emoji) -> Value {
+    json!({
+        "id": emoji.id,
+        "create_at": emoji.create_at,
+        "update_at": emoji.update_at,
+        "delete_at": emoji.delete_at,
+        "creator_id": emoji.creator_id,
+        "name": emoji.name,
+    })
 }
 
 /// An id, or the empty text that stands for none.

@@ -1,76 +1,122 @@
-//! Channels and who is in them.
+//! Channels, one at a time: by id, by name, their counts.
 
-use serde_json::Value;
+use serde_json::json;
 
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::channel_access::allow;
 use crate::id::Id;
 use crate::refusal::Refusal;
 use crate::view;
-use crate::world::model::ChannelKind;
+use crate::world::model::{Channel, ChannelKind};
 
 pub(super) const SERVED: &[Served] = &[
-    ("CreateChannel", Access::Session, create),
-    ("AddChannelMember", Access::Session, add_member),
+    ("GetChannel", Access::Session, get),
     ("GetChannelByName", Access::Session, by_name),
+    ("GetChannelByNameForTeamName", Access::Session, by_team_name),
+    ("GetChannelStats", Access::Session, stats),
+    ("GetChannelMembersTimezones", Access::Session, timezones),
+    ("GetChannelsMemberCount", Access::Session, member_counts),
 ];
 
-fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let me = call.my_id()?;
-    let body = call.object();
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let team: Id = text("team_id")
-        .parse()
-        .map_err(|_| Refusal::bad_body_param("team_id"))?;
-    let kind = if text("type") == "P" {
-        ChannelKind::Private
-    } else {
-        ChannelKind::Public
-    };
-    let world = &mut *call.world;
-    let id = world.add_channel(
-        Some(team),
-        kind,
-        text("name"),
-        text("display_name"),
-        Some(me),
-    );
-    world.join_channel(id, me, true);
-    if let Some(channel) = world.channels.get_mut(&id) {
-        text("header").clone_into(&mut channel.header);
-        text("purpose").clone_into(&mut channel.purpose);
-    }
-    Ok(Answer::json(
-        201,
-        &world.channels.get(&id).map(view::channel),
-    ))
-}
-
-fn add_member(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let channel = call.id("channel_id")?;
-    let body = call.object();
-    let user: Id = body
-        .get("user_id")
-        .and_then(Value::as_str)
-        .and_then(|id| id.parse().ok())
-        .ok_or_else(|| Refusal::bad_body_param("user_id"))?;
-    call.world.join_channel(channel, user, false);
-    let member = call.world.channel_members.get(&(channel, user));
-    Ok(Answer::json(201, &member.map(view::channel_member)))
+fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.id("channel_id")?;
+    let channel = call.channel(id)?;
+    allow(call.world.may_read(call.me()?, channel))?;
+    Ok(Answer::json(200, &view::channel(call.world, channel)))
 }
 
 fn by_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    let channel = call
-        .world
-        .channel_by_name(&team, call.param("channel_name"));
-    let channel = channel.ok_or_else(|| {
+    of_team(call, team)
+}
+
+fn by_team_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let team = call.world.team_by_name(call.param("team_name"));
+    let team = team.map(|team| team.id).ok_or_else(|| {
+        Refusal::new(
+            404,
+            "app.team.get_by_name.missing.app_error",
+            "There is no such team.",
+        )
+    })?;
+    of_team(call, team)
+}
+
+fn of_team(call: &Call<'_>, team: Id) -> Result<Answer, Refusal> {
+    let name = call.param("channel_name").to_lowercase();
+    let missing = || {
         Refusal::new(
             404,
             "app.channel.get_by_name.missing.app_error",
             "There is no such channel.",
         )
-    })?;
-    Ok(Answer::json(200, &view::channel(channel)))
+    };
+    let with_archived = call.flag("include_deleted");
+    let is_shown = |row: &&Channel| with_archived || row.delete_at == 0;
+    let channel = call.world.channel_by_name(&team, &name).filter(is_shown);
+    let channel = channel.ok_or_else(missing)?;
+    if !call.world.may_read(call.me()?, channel) {
+        // Whoever may not read a private channel is not told that it exists.
+        return Err(match channel.kind {
+            ChannelKind::Public => Refusal::forbidden(),
+            _ => missing(),
+        });
+    }
+    Ok(Answer::json(200, &view::channel(call.world, channel)))
+}
+
+fn stats(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.id("channel_id")?;
+    call.channel(id)?;
+    call.channel_to_read(id)?;
+    let members = call.world.members_of(&id).count();
+    let posts = call.world.posts.in_channel(&id);
+    let posts = posts.filter(|post| post.delete_at == 0);
+    let (mut pinned, mut files) = (0, 0);
+    for post in posts {
+        pinned += usize::from(post.is_pinned);
+        files += post.file_ids.len();
+    }
+    let mut stats = json!({
+        "channel_id": id,
+        "member_count": members,
+        "guest_count": 0,
+        "pinnedpost_count": pinned,
+    });
+    if call.world.rules.threads {
+        stats["files_count"] = files.into();
+    }
+    Ok(Answer::json(200, &stats))
+}
+
+fn timezones(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.id("channel_id")?;
+    call.own_channel(id)?;
+    let members = call.world.members_of(&id);
+    let users = members.filter_map(|member| call.world.users.get(&member.user));
+    let zones = users.filter_map(|user| {
+        let text = |name: &str| user.timezone.get(name).and_then(|value| value.as_str());
+        let name = match text("useAutomaticTimezone") {
+            Some("true") => "automaticTimezone",
+            _ => "manualTimezone",
+        };
+        text(name).filter(|zone| !zone.is_empty())
+    });
+    let mut zones: Vec<&str> = zones.collect();
+    zones.sort_unstable();
+    zones.dedup();
+    Ok(Answer::json(200, &zones))
+}
+
+fn member_counts(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let ids: Vec<Id> = call.body("channel_ids")?;
+    let mut counts = serde_json::Map::new();
+    for id in ids {
+        call.channel_to_read(id)?;
+        let members = call.world.members_of(&id).count();
+        counts.insert(id.to_string(), members.into());
+    }
+    Ok(Answer::json(200, &counts))
 }

@@ -3,10 +3,24 @@
 #![expect(clippy::unnecessary_wraps, reason = "all operations have one shape")]
 
 mod bots;
+mod channel_create;
+mod channel_lists;
+mod channel_members;
+mod channel_reading;
+mod channel_search;
+mod channel_update;
 mod channels;
+mod fleeting;
 mod incoming_hooks;
 mod login;
+mod post_create;
+mod post_edit;
+mod post_lists;
+mod post_priority;
+mod post_rules;
+mod post_thread;
 mod posts;
+mod reactions;
 mod system;
 mod teams;
 mod tokens;
@@ -34,12 +48,24 @@ pub(crate) enum Access {
 /// An operation by the API's own id, who may ask for it, and what it does.
 pub(crate) type Served = (&'static str, Access, Handler);
 
-const PARTS: [&[Served]; 9] = [
+const PARTS: &[&[Served]] = &[
     bots::SERVED,
+    channel_create::SERVED,
+    channel_lists::SERVED,
+    channel_members::SERVED,
+    channel_reading::SERVED,
+    channel_search::SERVED,
+    channel_update::SERVED,
     channels::SERVED,
+    fleeting::SERVED,
     incoming_hooks::SERVED,
     login::SERVED,
+    post_create::SERVED,
+    post_edit::SERVED,
+    post_lists::SERVED,
+    post_thread::SERVED,
     posts::SERVED,
+    reactions::SERVED,
     system::SERVED,
     teams::SERVED,
     tokens::SERVED,

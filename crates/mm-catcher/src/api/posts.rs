@@ -1,6 +1,6 @@
-//! Posts.
+//! Posts, one at a time or by their ids.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Access, Served};
 use crate::answer::Answer;
@@ -8,61 +8,101 @@ use crate::call::Call;
 use crate::id::Id;
 use crate::refusal::Refusal;
 use crate::view;
-use crate::world::World;
 use crate::world::model::Post;
-use crate::world::publish::NewPost;
 
 pub(super) const SERVED: &[Served] = &[
-    ("CreatePost", Access::Session, create),
     ("GetPost", Access::Session, get),
-    ("GetPostsForChannel", Access::Session, of_channel),
+    ("getPostsByIds", Access::Session, by_ids),
+    ("GetPostInfo", Access::Session, info),
+    ("GetFileInfosForPost", Access::Session, files),
 ];
 
-fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let me = call.my_id()?;
-    let body = call.object();
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let channel: Id = text("channel_id")
-        .parse()
-        .map_err(|_| Refusal::forbidden())?;
-    call.readable_channel(channel)?;
-    let mut new = NewPost::new(me, channel, text("message"), call.request.seq);
-    if let Some(Value::Object(props)) = body.get("props") {
-        new.props.clone_from(props);
-    }
-    new.root = text("root_id").parse().ok();
-    text("pending_post_id").clone_into(&mut new.pending_post_id);
-    let id = call.world.publish(new);
-    call.posts += 1;
-    let post = call.world.posts.get(&id).ok_or_else(missing)?;
-    Ok(Answer::json(201, &view::post(call.world, post)))
-}
+/// How many posts are given by their ids at once.
+const IDS_MAX: usize = 1_000;
 
 fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.id("post_id")?;
-    let post = call.world.posts.get(&id).ok_or_else(missing)?;
+    let is_shown = |post: &&Post| post.delete_at == 0;
+    let post = if call.flag("include_deleted") {
+        call.require_admin()?;
+        call.world.posts.get(&id)
+    } else {
+        call.world.posts.get(&id).filter(is_shown)
+    };
+    let Some(post) = post else {
+        return call.post(id).map(|_| Answer::ok()); // That refuses it.
+    };
     call.readable_channel(post.channel)?;
-    Ok(Answer::json(200, &view::post(call.world, post)))
+    let mut json = view::post(call.world, post);
+    if !call.world.rules.threads {
+        json["reply_count"] = 0.into(); // Where one post alone is given, nobody counts.
+    }
+    let tag = format!("{}.0.{}.{}", call.world.version, post.id, post.update_at);
+    Ok(Answer::json(200, &json).header("etag", tag))
 }
 
-fn of_channel(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let id = call.id("channel_id")?;
-    call.readable_channel(id)?;
-    let posts = call.world.posts.in_channel(&id).rev();
-    let posts = call.paged(posts.filter(|post| post.delete_at == 0));
-    Ok(Answer::json(200, &list(call.world, &posts)))
+fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let ids: Vec<String> = call.body("post_ids")?;
+    if ids.is_empty() {
+        return Err(Refusal::bad_body_param("post_ids"));
+    }
+    if ids.len() > IDS_MAX {
+        return Err(Refusal::new(
+            400,
+            "api.post.posts_by_ids.invalid_body.request_error",
+            "These are too many posts at once.",
+        ));
+    }
+    let ids = ids.iter().filter_map(|id| id.parse::<Id>().ok());
+    let posts = ids.filter_map(|id| call.post(id).ok());
+    let posts = posts.filter(|post| call.readable_channel(post.channel).is_ok());
+    let mut posts: Vec<&Post> = posts.collect();
+    posts.sort_by_key(|post| std::cmp::Reverse(post.create_at));
+    let posts: Vec<Value> = posts
+        .into_iter()
+        .map(|post| view::post(call.world, post))
+        .collect();
+    Ok(Answer::json(200, &posts))
 }
 
-/// Posts in the shape of the API's lists, the newest first.
-fn list(world: &World, posts: &[&Post]) -> Value {
-    let order: Vec<Id> = posts.iter().map(|post| post.id).collect();
-    let rows = posts
-        .iter()
-        .map(|post| (post.id.to_string(), view::post(world, post)));
-    let rows: Map<String, Value> = rows.collect();
-    json!({"order": order, "posts": rows, "next_post_id": "", "prev_post_id": ""})
+fn info(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.id("post_id")?;
+    let post = call.post(id)?;
+    let channel = call.readable_channel(post.channel)?;
+    let me = call.my_id()?;
+    let team = channel.team.and_then(|team| call.world.teams.get(&team));
+    let in_team = team.is_some_and(|team| call.world.is_team_member(&team.id, &me));
+    Ok(Answer::json(
+        200,
+        &json!({
+            "channel_id": channel.id,
+            "channel_type": channel.kind,
+            "channel_display_name": channel.display_name,
+            "has_joined_channel": call.world.is_channel_member(&channel.id, &me),
+            "team_id": view::or_empty(channel.team),
+            "team_type": team.map_or("", |team| &team.kind),
+            "team_display_name": team.map_or("", |team| &team.display_name),
+            "has_joined_team": in_team,
+        }),
+    ))
 }
 
-fn missing() -> Refusal {
-    Refusal::new(404, "app.post.get.app_error", "There is no such post.")
+fn files(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.id("post_id")?;
+    let post = call.world.posts.get(&id).ok_or_else(Refusal::forbidden)?;
+    call.channel_to_read(post.channel)?;
+    let files: Vec<_> = call.world.files_of(&post.file_ids).collect();
+    let last = files.iter().map(|file| file.update_at).max();
+    let version = call.world.version;
+    let tag = match last {
+        Some(at) => format!("{version}.0.{id}.{at}"),
+        None => format!("{version}.0"),
+    };
+    let files: Vec<Value> = files
+        .into_iter()
+        .map(|file| view::file(call.world, file))
+        .collect();
+    Ok(Answer::json(200, &files)
+        .header("cache-control", "max-age=2592000, private")
+        .header("etag", tag))
 }

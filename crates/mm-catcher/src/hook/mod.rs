@@ -21,10 +21,12 @@ mod slack;
 mod split;
 
 pub(crate) use attachment::Attachment;
+pub(crate) use blocks::check as check_blocks;
+pub(crate) use decode::Decode;
 pub(crate) use hashtags::hashtags;
 pub(crate) use incoming::{Incoming, read};
 pub(crate) use mentions::{Mentions, channel_mentions, mentions};
-pub(crate) use posts::{Draft, HookFacts, Outcome, Overrides, posts};
+pub(crate) use posts::{Draft, HookFacts, Outcome, Overrides, map_has_nul, posts};
 pub(crate) use priority::Priority;
 pub(crate) use refusal::Refusal;
 pub(crate) use slack::emoji_url;

@@ -208,7 +208,7 @@ fn can_store(draft: &Draft, rules: &Rules) -> bool {
     is_known_type && !has_nul
 }
 
-fn map_has_nul(map: &Map<String, Value>) -> bool {
+pub(crate) fn map_has_nul(map: &Map<String, Value>) -> bool {
     map.iter()
         .any(|(key, value)| key.contains('\0') || has_nul(value))
 }

@@ -1,31 +1,43 @@
 //! Everything that the server knows, under one lock.
 
+mod channel_changes;
+pub(crate) mod emoji;
 pub(crate) mod event;
+pub(crate) mod files;
+mod mentioned;
 pub(crate) mod model;
+pub(crate) mod pending;
 mod people;
+pub(crate) mod post_changes;
 pub(crate) mod posts;
 pub(crate) mod publish;
+mod reading;
 pub(crate) mod record;
 pub(crate) mod table;
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use self::emoji::Emoji;
 use self::event::Hub;
+use self::files::{Files, Upload};
 use self::model::{
     AccessToken, Channel, ChannelKind, ChannelMember, IncomingHook, Preferences, Reaction, Session,
     Team, TeamMember, User,
 };
+use self::pending::Pending;
 use self::posts::Posts;
 use self::record::Records;
 use self::table::Table;
-use crate::compat::Version;
+use crate::compat::{Rules, Version};
 use crate::id::Id;
 
 /// Everything that the server knows.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) version: Version,
+    /// What a server of this version does.
+    pub(crate) rules: Rules,
     pub(crate) users: Table<Id, User>,
     /// By the token itself.
     pub(crate) sessions: Table<Id, Session>,
@@ -40,12 +52,17 @@ pub(crate) struct World {
     pub(crate) posts: Posts,
     /// By post, user and emoji.
     pub(crate) reactions: Table<(Id, Id, String), Reaction>,
+    pub(crate) files: Files,
+    pub(crate) uploads: Table<Id, Upload>,
+    pub(crate) emoji: Table<Id, Emoji>,
     pub(crate) incoming_hooks: Table<String, IncomingHook>,
     pub(crate) preferences: Table<Id, Preferences>,
     /// Settings of the server that were changed, by section and name.
     pub(crate) config: Table<String, serde_json::Value>,
     pub(crate) records: Records,
     pub(crate) hub: Hub,
+    /// Posts that a client may create again by mistake.
+    pub(crate) pending: Pending,
     clock: i64,
 }
 
@@ -54,6 +71,7 @@ impl World {
     pub(crate) fn new(version: Version, followed: bool) -> Self {
         Self {
             version,
+            rules: Rules::of(version),
             users: Table::new(followed),
             sessions: Table::new(followed),
             tokens: Table::new(followed),
@@ -63,11 +81,15 @@ impl World {
             channel_members: Table::new(followed),
             posts: Posts::new(followed),
             reactions: Table::new(followed),
+            files: Files::new(followed),
+            uploads: Table::new(followed),
+            emoji: Table::new(followed),
             incoming_hooks: Table::new(followed),
             preferences: Table::new(followed),
             config: Table::new(followed),
             records: Records::default(),
             hub: Hub::default(),
+            pending: Pending::default(),
             clock: 0,
         }
     }

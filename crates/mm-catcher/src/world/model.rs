@@ -142,6 +142,7 @@ pub(crate) struct Channel {
     pub(crate) total_msg_count_root: u64,
     /// None for channels that the server made.
     pub(crate) creator: Option<Id>,
+    pub(crate) last_root_post_at: i64,
 }
 
 /// A user in a channel.
@@ -192,10 +193,37 @@ pub(crate) struct Post {
 }
 
 impl Post {
+    /// Whether it tells that somebody came or went, which no reader has to read.
+    pub(crate) fn is_join_or_leave(&self) -> bool {
+        is_join_or_leave(&self.kind)
+    }
+
+    /// Whether the server wrote it.
+    pub(crate) fn is_system(&self) -> bool {
+        self.kind.starts_with("system_")
+    }
+
     /// The props, parsed.
     pub(crate) fn props_map(&self) -> Map<String, Value> {
         serde_json::from_str(&self.props).unwrap_or_default()
     }
+}
+
+/// Whether a type of posts tells that somebody came or went.
+pub(crate) fn is_join_or_leave(kind: &str) -> bool {
+    const KINDS: [&str; 10] = [
+        "system_join_leave",
+        "system_add_remove",
+        "system_join_channel",
+        "system_leave_channel",
+        "system_join_team",
+        "system_leave_team",
+        "system_add_to_channel",
+        "system_remove_from_channel",
+        "system_add_to_team",
+        "system_remove_from_team",
+    ];
+    KINDS.contains(&kind)
 }
 
 /// An incoming webhook.
@@ -226,6 +254,8 @@ pub(crate) struct Reaction {
     pub(crate) post_id: Id,
     pub(crate) emoji_name: String,
     pub(crate) create_at: i64,
+    /// When it was last given once more.
+    pub(crate) update_at: i64,
 }
 
 /// Preferences of one user: by category and name.

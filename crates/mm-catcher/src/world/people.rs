@@ -157,6 +157,7 @@ impl World {
                 total_msg_count: 0,
                 total_msg_count_root: 0,
                 creator,
+                last_root_post_at: 0,
             },
         );
         id
@@ -165,9 +166,6 @@ impl World {
     /// Puts a user into a channel.
     pub(crate) fn join_channel(&mut self, channel: Id, user: Id, is_admin: bool) {
         let now = self.now();
-        let (msg_count, msg_count_root) = self.channels.get(&channel).map_or((0, 0), |row| {
-            (row.total_msg_count, row.total_msg_count_root)
-        });
         let notify_props = json!({
             "desktop": "default",
             "email": "default",
@@ -182,8 +180,8 @@ impl World {
                 user,
                 is_admin,
                 last_viewed_at: 0,
-                msg_count,
-                msg_count_root,
+                msg_count: 0, // All that was posted before is unread.
+                msg_count_root: 0,
                 mention_count: 0,
                 mention_count_root: 0,
                 last_update_at: now,

@@ -14,6 +14,8 @@ pub(crate) struct Posts {
     /// By time, then by arrival: a post may be given an earlier time.
     by_channel: HashMap<Id, BTreeSet<(i64, u64)>>,
     by_root: HashMap<Id, BTreeSet<u64>>,
+    /// By channel and by when they changed.
+    by_update: HashMap<Id, BTreeSet<(i64, u64)>>,
     last: u64,
 }
 
@@ -24,6 +26,7 @@ impl Posts {
             by_id: HashMap::new(),
             by_channel: HashMap::new(),
             by_root: HashMap::new(),
+            by_update: HashMap::new(),
             last: 0,
         }
     }
@@ -52,6 +55,10 @@ impl Posts {
             .entry(post.channel)
             .or_default()
             .insert((post.create_at, post.seq));
+        self.by_update
+            .entry(post.channel)
+            .or_default()
+            .insert((post.update_at, post.seq));
         if let Some(root) = post.root {
             self.by_root.entry(root).or_default().insert(post.seq);
         }
@@ -64,6 +71,9 @@ impl Posts {
         if let Some(posts) = self.by_channel.get_mut(&post.channel) {
             posts.remove(&(post.create_at, seq));
         }
+        if let Some(posts) = self.by_update.get_mut(&post.channel) {
+            posts.remove(&(post.update_at, seq));
+        }
         if let Some(replies) = post.root.and_then(|root| self.by_root.get_mut(&root)) {
             replies.remove(&seq);
         }
@@ -74,8 +84,15 @@ impl Posts {
         self.rows.get(self.by_id.get(id)?)
     }
 
-    pub(crate) fn get_mut(&mut self, id: &Id) -> Option<&mut Post> {
-        self.rows.get_mut(self.by_id.get(id)?)
+    /// A post that is to change at this time.
+    pub(crate) fn change(&mut self, id: &Id, at: i64) -> Option<&mut Post> {
+        let seq = *self.by_id.get(id)?;
+        let post = self.rows.get_mut(&seq)?;
+        let updates = self.by_update.entry(post.channel).or_default();
+        updates.remove(&(post.update_at, seq));
+        updates.insert((at, seq));
+        post.update_at = at;
+        Some(post)
     }
 
     pub(crate) fn by_seq(&self, seq: u64) -> Option<&Post> {
@@ -112,6 +129,50 @@ impl Posts {
     pub(crate) fn in_channel(&self, channel: &Id) -> impl DoubleEndedIterator<Item = &Post> {
         let keys = self.by_channel.get(channel).into_iter().flatten();
         keys.filter_map(|(_, seq)| self.rows.get(seq))
+    }
+
+    /// Those of a channel that were created before a time, the oldest first.
+    pub(crate) fn created_before(
+        &self,
+        channel: &Id,
+        time: i64,
+    ) -> impl DoubleEndedIterator<Item = &Post> {
+        let posts = self.by_channel.get(channel);
+        let keys = posts
+            .into_iter()
+            .flat_map(move |keys| keys.range(..(time, 0)));
+        keys.filter_map(|(_, seq)| self.rows.get(seq))
+    }
+
+    /// Those of a channel that were created after a time, the oldest first.
+    pub(crate) fn created_after(
+        &self,
+        channel: &Id,
+        time: i64,
+    ) -> impl DoubleEndedIterator<Item = &Post> {
+        let first = (time.saturating_add(1), 0);
+        let posts = self.by_channel.get(channel);
+        let keys = posts.into_iter().flat_map(move |keys| keys.range(first..));
+        keys.filter_map(|(_, seq)| self.rows.get(seq))
+    }
+
+    /// Those of a channel that changed after a time, in the order of their changes; deleted ones
+    /// among them.
+    pub(crate) fn changed_after(
+        &self,
+        channel: &Id,
+        time: i64,
+    ) -> impl DoubleEndedIterator<Item = &Post> {
+        let first = (time.saturating_add(1), 0);
+        let posts = self.by_update.get(channel);
+        let keys = posts.into_iter().flat_map(move |keys| keys.range(first..));
+        keys.filter_map(|(_, seq)| self.rows.get(seq))
+    }
+
+    /// When anything in a channel changed last.
+    pub(crate) fn last_change(&self, channel: &Id) -> Option<i64> {
+        let (at, _) = self.by_update.get(channel)?.last()?;
+        Some(*at)
     }
 
     /// The replies to a post, the oldest first; deleted ones among them.
