@@ -5,6 +5,7 @@
 #![expect(clippy::print_stderr, reason = "tells its progress beside its results")]
 
 mod bench;
+mod conformance;
 mod features;
 mod tally;
 mod test;
@@ -41,6 +42,15 @@ enum Task {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// Replays recorded exchanges with a real server against the catcher, and tells what differs
+    Conformance {
+        /// Shows only the cases that hold this in their names
+        #[arg(value_name = "FILTER")]
+        filter: Option<String>,
+        /// Shows also the cases without a difference
+        #[arg(long)]
+        all: bool,
+    },
     /// The part of a benchmark that needs a process of its own
     #[command(hide = true, subcommand)]
     Measure(bench::Measure),
@@ -58,6 +68,9 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test => Workspace::load().map(|workspace| test::run(&workspace)),
         Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Bench { names } => bench::run(&Workspace::load()?, &names),
+        Task::Conformance { filter, all } => {
+            conformance::run(&Workspace::load()?, filter.as_deref(), all)
+        }
         // Before anything else has taken memory.
         Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),
     }

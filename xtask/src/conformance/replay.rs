@@ -1,0 +1,113 @@
+//! Sends a recorded request again, with the ids of here.
+
+use serde_json::Value;
+
+use super::answer::{self, Recorded};
+use super::http::{self, Response};
+use super::record::{Exchange, Headers};
+use super::shape::Nullable;
+use super::world::World;
+use crate::Result;
+
+/// How the ids of errors begin that say so; no real server has such.
+const NOT_SERVED: &str = "mm_catcher.not_served";
+
+/// How a case went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Same,
+    /// The server does not claim to have this operation.
+    NotServed,
+    Different(Vec<String>),
+}
+
+impl Outcome {
+    pub(crate) fn of(differences: Vec<String>) -> Self {
+        if differences.is_empty() {
+            Self::Same
+        } else {
+            Self::Different(differences)
+        }
+    }
+}
+
+/// Sends the request and compares the answers.
+pub(crate) fn run(world: &mut World, exchange: &Exchange, nullable: &Nullable) -> Result<Outcome> {
+    let recorded = Recorded::of(exchange)?;
+    let request = request(world, exchange)?;
+    let here = match http::exchange(world.address, request) {
+        Ok(here) => here,
+        Err(error) => return Ok(Outcome::Different(vec![format!("no answer: {error}")])),
+    };
+    if is_not_served(&here) {
+        return Ok(Outcome::NotServed);
+    }
+    Ok(Outcome::of(recorded.differences(
+        &here,
+        &mut world.ids,
+        nullable,
+    )))
+}
+
+/// Whether the answer names an operation that the server does not have.
+pub(crate) fn is_not_served(here: &Response) -> bool {
+    let error = serde_json::from_slice::<Value>(&here.body).unwrap_or_default();
+    here.status == 501 && answer::error_id(&error).is_some_and(|id| id.starts_with(NOT_SERVED))
+}
+
+/// The bytes to send.
+fn request(world: &World, exchange: &Exchange) -> Result<Vec<u8>> {
+    if let Some(raw) = &exchange.raw_request {
+        let host = format!("Host: {}", world.address);
+        let lines = raw.split("\r\n").map(|line| {
+            if line.starts_with("Host: ") {
+                host.clone()
+            } else {
+                world.ids.replace_path(line)
+            }
+        });
+        return Ok(lines.collect::<Vec<_>>().join("\r\n").into_bytes());
+    }
+    let recorded = answer::request_body(exchange)?;
+    let mut length = recorded.len();
+    let body = match exchange.case.as_str() {
+        "hook.len_1000000" => format!("{{\"text\": \"{}\"}}", "m".repeat(1_000_000)).into_bytes(),
+        "files.upload_too_large" => vec![b'x'; 1_100_000],
+        "files.upload_multipart_too_large" => multipart(&world.id("alerts"), 1_100_000),
+        _ => world.ids.replace_bytes(&recorded),
+    };
+    if exchange.request_body_omitted.is_some() {
+        length = usize::MAX; // Whatever was recorded, the length is the body's.
+    }
+    let headers = headers(world, &exchange.request_headers, length, body.len());
+    let method = exchange.method.as_deref().unwrap_or("GET");
+    let path = world
+        .ids
+        .replace_path(exchange.path.as_deref().unwrap_or("/"));
+    Ok(http::request(method, &path, &headers, &body))
+}
+
+/// The recorded headers with the address and ids of here.
+pub(crate) fn headers(world: &World, recorded: &Headers, was: usize, is: usize) -> Headers {
+    let value = |name: &str, value: &str| match name {
+        "Host" => world.address.to_string(),
+        "Content-Length" if was == usize::MAX || value == was.to_string() => is.to_string(),
+        _ => world.ids.replace(value),
+    };
+    let headers = recorded.iter();
+    headers
+        .map(|(name, recorded)| (name.clone(), value(name, recorded)))
+        .collect()
+}
+
+fn multipart(channel: &str, bytes: usize) -> Vec<u8> {
+    let mut body = format!(
+        "--XbX\r\nContent-Disposition: form-data; name=\"channel_id\"\r\n\r\n{channel}\r\n--XbX\r\n\
+         Content-Disposition: form-data; name=\"files\"; filename=\"big.bin\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    )
+    .into_bytes();
+    body.resize(body.len() + bytes, b'x');
+    body.extend_from_slice(b"\r\n--XbX--\r\n");
+    body
+}
