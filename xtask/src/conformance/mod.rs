@@ -5,6 +5,7 @@
 //! [`answer`], [`shape`], [`posts`] and [`session`].
 
 mod answer;
+mod frames;
 mod http;
 mod ids;
 mod install;
@@ -13,7 +14,10 @@ mod prepare;
 mod record;
 mod replay;
 mod report;
+mod script;
+mod session;
 mod shape;
+mod socket;
 mod world;
 
 use std::process::ExitCode;
@@ -61,14 +65,22 @@ fn replay_all(setup: &Setup, exchanges: &[Exchange]) -> Result<Vec<Judged>> {
         .compat(VERSION.parse()?)
         .websocket_times(TIMES)
         .start()?;
-    let mut world = World::new(catcher.address());
+    let mut world = World::new(catcher.address(), Some(catcher));
     install::run(&mut world, setup);
     let mut judged = Vec::new();
     let mut seen = Seen::default();
-    for exchange in exchanges {
+    let mut idle = Vec::new();
+    // The server stops at the end of one session, and would be another one afterwards.
+    let (last, others): (Vec<_>, Vec<_>) = exchanges
+        .iter()
+        .partition(|exchange| exchange.case == session::SHUTDOWN);
+    for exchange in others.into_iter().chain(last) {
+        session::open_idle(&world, exchanges, &exchange.case, &mut idle)?;
         prepare::run(&mut world, &exchange.case);
         let outcome = match exchange.observed_posts {
-            _ if exchange.is_websocket() => Outcome::NotServed,
+            _ if exchange.is_websocket() => {
+                session::run(&mut world, exchange, &mut idle, &nullable)?
+            }
             None => replay::run(&mut world, exchange, &nullable)?,
             Some(_) => replay_hook(&mut world, exchange, &mut seen, &nullable)?,
         };

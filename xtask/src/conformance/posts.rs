@@ -213,7 +213,7 @@ mod tests {
     const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbb2";
 
     fn judge(recorded: &Value, here: &Value) -> Vec<String> {
-        let mut world = World::new(([127, 0, 0, 1], 99).into());
+        let mut world = World::new(([127, 0, 0, 1], 99).into(), None);
         world.ids.note(A, B);
         let (recorded, here) = (std::slice::from_ref(recorded), std::slice::from_ref(here));
         differences(recorded, here, &mut world, &Nullable::default())
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_missing_and_an_extra_post_are_found() {
-        let mut world = World::new(([127, 0, 0, 1], 99).into());
+        let mut world = World::new(([127, 0, 0, 1], 99).into(), None);
         let nullable = Nullable::default();
         assert_eq!(
             differences(&[], &[here(B, "")], &mut world, &nullable),

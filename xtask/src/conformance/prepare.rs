@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::install::text;
+use super::script;
 use super::world::World;
 
 /// A step before a case.
@@ -83,6 +84,29 @@ const BEFORE: &[(&str, Step)] = &[
     ("ws.query_access_token", |world| {
         session_of_alice(world, "jyeahhhgkfno9kzr8xbdmimnzo");
     }),
+    ("ws.reconnect.3_nothing_missed", |world| {
+        for number in 0..3 {
+            let channel = world.id("alerts");
+            let body = json!({"channel_id": channel, "message": format!("missed {number}")});
+            world.ask("admin", "POST", "/posts", &body);
+        }
+        // The connection that fetched what was missed.
+        let id = recorded(world, "knhq33po7j8xibf4c6qupgc9mo");
+        let query = format!("?connection_id={id}&sequence_number=1");
+        let socket = script::open(world, "alice", &query);
+        let mut frames = 0;
+        if let Some(mut socket) = socket {
+            while frames < 3 && socket.next(Duration::from_secs(2)).is_some() {
+                frames += 1;
+            }
+        }
+        if frames < 3 {
+            world.trouble(&format!("{frames} of 3 missed events came again"));
+        }
+        settle();
+    }),
+    ("ws.reconnect.4_no_sequence", |_| settle()),
+    ("ws.reconnect.5_future_sequence", |_| settle()),
     ("ws.logout_while_connected", |world| {
         let token = session_of_alice(world, "wdz58zmpkiryidbxhcxya9m69o");
         world.authenticate("leaving alice", &token);
@@ -181,6 +205,11 @@ pub(crate) fn run(world: &mut World, case: &str) {
     for (_, step) in BEFORE.iter().filter(|(before, _)| *before == case) {
         step(world);
     }
+}
+
+/// Gives the server time to see that a connection is gone.
+fn settle() {
+    thread::sleep(Duration::from_millis(100));
 }
 
 /// The id here for one of the record.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use mm_catcher::Catcher;
 use serde_json::Value;
 
 use super::answer;
@@ -20,14 +21,17 @@ pub(crate) struct World {
     tokens: BTreeMap<String, String>,
     /// Ids of users, channels and other things here, by name.
     named: BTreeMap<String, String>,
+    /// The server itself, to be stopped.
+    server: Option<Catcher>,
     /// Calls that should have worked, and how often they did not.
     pub(crate) troubles: BTreeMap<String, usize>,
 }
 
 impl World {
-    pub(crate) fn new(address: SocketAddr) -> Self {
+    pub(crate) fn new(address: SocketAddr, server: Option<Catcher>) -> Self {
         Self {
             address,
+            server,
             ids: Ids::default(),
             tokens: BTreeMap::new(),
             named: BTreeMap::new(),
@@ -117,6 +121,28 @@ impl World {
             }
         }
         made
+    }
+
+    /// Sends a payload to the webhook of the recorded installation.
+    pub(crate) fn hook(&mut self, payload: &Value) {
+        let body = payload.to_string();
+        let headers = [
+            ("Host", self.address.to_string()),
+            ("Content-Type", "application/json".to_owned()),
+            ("Content-Length", body.len().to_string()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value));
+        let path = format!("/hooks/{}", self.id("hook"));
+        let request = http::request("POST", &path, &headers.to_vec(), body.as_bytes());
+        let status = http::exchange(self.address, request).map(|response| response.status);
+        if !matches!(status, Ok(200)) {
+            self.trouble(&format!("hook: {status:?}"));
+        }
+    }
+
+    /// Stops the server.
+    pub(crate) fn stop(&mut self) {
+        drop(self.server.take());
     }
 
     /// Logs a user in and returns the session's token.
