@@ -43,14 +43,7 @@ enum Task {
         names: Vec<String>,
     },
     /// Replays recorded exchanges with a real server against the catcher, and tells what differs
-    Conformance {
-        /// Shows only the cases that hold this in their names
-        #[arg(value_name = "FILTER")]
-        filter: Option<String>,
-        /// Shows also the cases without a difference
-        #[arg(long)]
-        all: bool,
-    },
+    Conformance(conformance::Options),
     /// The part of a benchmark that needs a process of its own
     #[command(hide = true, subcommand)]
     Measure(bench::Measure),
@@ -68,9 +61,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test => Workspace::load().map(|workspace| test::run(&workspace)),
         Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Bench { names } => bench::run(&Workspace::load()?, &names),
-        Task::Conformance { filter, all } => {
-            conformance::run(&Workspace::load()?, filter.as_deref(), all)
-        }
+        Task::Conformance(options) => conformance::run(&Workspace::load()?, &options),
         // Before anything else has taken memory.
         Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),
     }

@@ -5,6 +5,7 @@
 //! [`answer`], [`shape`], [`posts`] and [`session`].
 
 mod answer;
+mod floor;
 mod frames;
 mod http;
 mod ids;
@@ -20,13 +21,16 @@ mod shape;
 mod socket;
 mod world;
 
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use mm_catcher::{Catcher, WebsocketTimes};
 
 use self::posts::Seen;
-use self::record::{Exchange, Setup};
+use self::record::Exchange;
 use self::replay::Outcome;
 use self::report::Judged;
 use self::shape::Nullable;
@@ -44,29 +48,93 @@ const TIMES: WebsocketTimes = WebsocketTimes {
     authentication: Duration::from_secs(1),
 };
 
-/// Replays everything and prints what differs, of the cases that hold the filter in their name.
-pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, all: bool) -> Result<ExitCode> {
-    let folder = record::folder(&workspace.root)
-        .ok_or("the recorded exchanges are not there: `../shared/wire` beside the project")?;
-    let (setup, exchanges) = record::read(&folder)?;
-    let judged = replay_all(&setup, &exchanges)?;
-    let shown = |judged: &&Judged| filter.is_none_or(|filter| judged.case.contains(filter));
-    print!("{}", report::cases(judged.iter().filter(shown), all));
-    println!(
-        "\n{}",
-        report::table(&report::count(judged.iter().filter(shown)))
-    );
-    Ok(ExitCode::SUCCESS)
+/// What `cargo xtask conformance` is told.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Shows only the cases that hold this in their names
+    #[arg(value_name = "FILTER")]
+    filter: Option<String>,
+    /// Shows also the cases without a difference, and each difference of the others
+    #[arg(long)]
+    all: bool,
+    /// Raises the floor to what matches now
+    #[arg(long)]
+    raise: bool,
+    /// Replays against a fresh server that listens there, instead of the catcher
+    #[arg(long, value_name = "ADDRESS")]
+    server: Option<SocketAddr>,
 }
 
-fn replay_all(setup: &Setup, exchanges: &[Exchange]) -> Result<Vec<Judged>> {
-    let nullable = nullable(exchanges)?;
-    let catcher = Catcher::builder()
-        .compat(VERSION.parse()?)
-        .websocket_times(TIMES)
-        .start()?;
-    let mut world = World::new(catcher.address(), Some(catcher));
-    install::run(&mut world, setup);
+/// Replays everything, and prints what differs in the cases that were asked for.
+///
+/// Fails where fewer cases match than before.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    let folder = record::folder(&workspace.root)
+        .ok_or("the recorded exchanges are not there: `../shared/wire` beside the project")?;
+    let judged = replay_all(&folder, options.server)?;
+    let filter = options.filter.as_deref();
+    let shown = |judged: &&Judged| filter.is_none_or(|filter| judged.case.contains(filter));
+    print!(
+        "{}\n{}",
+        report::cases(judged.iter().filter(shown), options.all),
+        report::table(&report::count(judged.iter().filter(shown)))
+    );
+    if options.server.is_some() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let counts = report::count(&judged);
+    let path = workspace.root.join(floor::PATH);
+    let floor = floor::parse(&fs::read_to_string(&path)?)?;
+    match floor::raised(&counts, &floor) {
+        Some(raised) if options.raise => fs::write(&path, floor::text(&raised))?,
+        Some(_) => eprintln!("hint: more match than before; `--raise` raises the floor"),
+        None => {}
+    }
+    let below = floor::below(&counts, &floor);
+    for fallen in &below {
+        eprintln!("error: {fallen}");
+    }
+    Ok(ExitCode::from(u8::from(!below.is_empty())))
+}
+
+/// The step of `cargo xtask test`: no area may fall below its floor.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let Some(folder) = record::folder(&workspace.root) else {
+        eprintln!("!!! CONFORMANCE WAS NOT MEASURED: the recorded exchanges are not there.");
+        eprintln!("!!! They lie in `../shared/wire` beside the project.");
+        return Ok(());
+    };
+    let judged = replay_all(&folder, None)?;
+    let counts = report::count(&judged);
+    print!("{}", report::table(&counts));
+    let floor = floor::parse(&fs::read_to_string(workspace.root.join(floor::PATH))?)?;
+    if floor::raised(&counts, &floor).is_some() {
+        eprintln!(
+            "hint: more match than before; `cargo xtask conformance --raise` raises the floor"
+        );
+    }
+    let below = floor::below(&counts, &floor);
+    if below.is_empty() {
+        return Ok(());
+    }
+    let cases = report::cases(&judged, false);
+    Err(format!(
+        "{cases}\nfewer cases match than before:\n{}",
+        below.join("\n")
+    )
+    .into())
+}
+
+fn replay_all(folder: &Path, server: Option<SocketAddr>) -> Result<Vec<Judged>> {
+    let (setup, exchanges) = record::read(folder)?;
+    let nullable = nullable(&exchanges)?;
+    let mut world = if let Some(address) = server {
+        World::new(address, None)
+    } else {
+        let catcher = catcher()?;
+        World::new(catcher.address(), Some(catcher))
+    };
+    install::run(&mut world, &setup);
     let mut judged = Vec::new();
     let mut seen = Seen::default();
     let mut idle = Vec::new();
@@ -75,7 +143,7 @@ fn replay_all(setup: &Setup, exchanges: &[Exchange]) -> Result<Vec<Judged>> {
         .iter()
         .partition(|exchange| exchange.case == session::SHUTDOWN);
     for exchange in others.into_iter().chain(last) {
-        session::open_idle(&world, exchanges, &exchange.case, &mut idle)?;
+        session::open_idle(&world, &exchanges, &exchange.case, &mut idle)?;
         prepare::run(&mut world, &exchange.case);
         let outcome = match exchange.observed_posts {
             _ if exchange.is_websocket() => {
@@ -93,6 +161,13 @@ fn replay_all(setup: &Setup, exchanges: &[Exchange]) -> Result<Vec<Judged>> {
         eprintln!("while preparing: {trouble} (x{times})");
     }
     Ok(judged)
+}
+
+fn catcher() -> Result<Catcher> {
+    let catcher = Catcher::builder()
+        .compat(VERSION.parse()?)
+        .websocket_times(TIMES);
+    Ok(catcher.start()?)
 }
 
 /// A call of a webhook, and the posts that come of it.
