@@ -68,8 +68,9 @@ impl World {
         body: Option<&Value>,
     ) -> Result<Response> {
         let mut path = format!("/api/v4{path}");
-        for (name, id) in &self.named {
-            path = path.replace(&format!("{{{name}}}"), id);
+        while let Some((before, rest)) = path.split_once('{') {
+            let (name, after) = rest.split_once('}').unwrap_or((rest, ""));
+            path = format!("{before}{}{after}", self.id(name));
         }
         let body = body.map(Value::to_string).unwrap_or_default();
         let mut headers: Headers = vec![("Host".to_owned(), self.address.to_string())];
