@@ -111,3 +111,104 @@ fn multipart(channel: &str, bytes: usize) -> Vec<u8> {
     body.extend_from_slice(b"\r\n--XbX--\r\n");
     body
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaa1";
+    const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbb2";
+
+    fn world() -> World {
+        let mut world = World::new(([127, 0, 0, 1], 99).into(), None);
+        world.ids.note(A, B);
+        world.ids.note("short", "much longer");
+        world
+    }
+
+    fn sent(exchange: &Exchange) -> String {
+        String::from_utf8(request(&world(), exchange).unwrap()).unwrap()
+    }
+
+    fn exchange(headers: &[(&str, &str)], body: &str) -> Exchange {
+        let headers = headers.iter();
+        Exchange {
+            method: Some("PUT".to_owned()),
+            path: Some(format!("/x/{A}")),
+            request_headers: headers
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            request_body: Some(body.to_owned()),
+            ..Exchange::default()
+        }
+    }
+
+    #[test]
+    fn a_request_goes_out_with_the_address_and_the_ids_of_here() {
+        let authorization = format!("Bearer {A}");
+        let headers = [
+            ("Host", "127.0.0.1:8065"),
+            ("AUTHORIZATION", &authorization),
+        ];
+        assert_eq!(
+            sent(&exchange(&headers, A)),
+            format!(
+                "PUT /x/{B} HTTP/1.1\r\nHost: 127.0.0.1:99\r\nAUTHORIZATION: Bearer {B}\r\n\r\n{B}"
+            )
+        );
+    }
+
+    #[test]
+    fn the_length_is_that_of_the_body_unless_it_was_wrong_on_purpose() {
+        let length = |recorded| sent(&exchange(&[("Content-Length", recorded)], "\"short\""));
+        assert!(length("7").contains("Content-Length: 13\r\n"));
+        assert!(length("8").contains("Content-Length: 8\r\n"));
+    }
+
+    #[test]
+    fn raw_bytes_stay_but_for_the_address_and_the_ids() {
+        let raw =
+            format!("POST /hooks/{A} HTTP/1.1\r\nHost: 127.0.0.1:8065\r\n\r\n5\r\n{{\"tex\r\n");
+        let exchange = Exchange {
+            raw_request: Some(raw),
+            ..Exchange::default()
+        };
+        assert_eq!(
+            sent(&exchange),
+            format!("POST /hooks/{B} HTTP/1.1\r\nHost: 127.0.0.1:99\r\n\r\n5\r\n{{\"tex\r\n")
+        );
+    }
+
+    #[test]
+    fn a_body_that_was_not_kept_is_made_again() {
+        let mut exchange = exchange(&[("Content-Length", "1000012")], "");
+        exchange.case = "hook.len_1000000".to_owned();
+        exchange.request_body = None;
+        exchange.request_body_omitted = Some("1000012 bytes".to_owned());
+        let sent = sent(&exchange);
+        assert!(sent.contains("Content-Length: 1000012\r\n"));
+        assert!(sent.ends_with("mmm\"}"));
+        assert_eq!(multipart("x", 5).len(), multipart("x", 0).len() + 5);
+    }
+
+    #[test]
+    fn only_our_own_error_says_that_an_operation_is_not_served() {
+        let response = |status, id: &str| Response {
+            status,
+            body: format!(r#"{{"id":"{id}","status_code":501}}"#).into_bytes(),
+            ..Response::default()
+        };
+        assert!(is_not_served(&response(
+            501,
+            "mm_catcher.not_served.app_error"
+        )));
+        assert!(!is_not_served(&response(
+            501,
+            "web.incoming_webhook.disabled.app_error"
+        )));
+        assert!(!is_not_served(&response(
+            500,
+            "mm_catcher.not_served.app_error"
+        )));
+    }
+}

@@ -14,7 +14,7 @@ use super::world::World;
 use super::{Result, TIMES};
 
 /// How long a frame that should come is waited for.
-const FRAME_WAIT: Duration = Duration::from_secs(2);
+const FRAME_WAIT: Duration = Duration::from_secs(1);
 /// After the time of a shortened deadline, how long the end may take on a busy machine.
 const SLACK: Duration = Duration::from_secs(4);
 
@@ -233,4 +233,125 @@ fn finish_idle(world: &mut World, exchange: &Exchange, idle: Idle, nullable: &Nu
         found.push(format!("lasted {lasted:.1?}, should {least:.1?}"));
     }
     Outcome::of(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener};
+
+    use super::*;
+
+    fn frame(dir: &str, opcode: &str, data: &str) -> Frame {
+        Frame {
+            dir: dir.to_owned(),
+            opcode: Some(opcode.to_owned()),
+            fin: Some(1),
+            data: Some(data.to_owned()),
+            ..Frame::default()
+        }
+    }
+
+    fn end() -> Frame {
+        Frame {
+            dir: "recv".to_owned(),
+            event: Some("tcp eof".to_owned()),
+            ..Frame::default()
+        }
+    }
+
+    fn session(frames: Vec<Frame>) -> Exchange {
+        Exchange {
+            case: "ws.test".to_owned(),
+            status: Some(101),
+            frames,
+            ..Exchange::default()
+        }
+    }
+
+    /// A server that greets, answers each text frame with `b`, and each ping; on `bye` it ends.
+    fn serve() -> SocketAddr {
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = server.local_addr().unwrap();
+        thread::spawn(move || {
+            let (mut stream, _) = server.accept().unwrap();
+            let mut request = [0; 512];
+            let _ = stream.read(&mut request).unwrap();
+            stream
+                .write_all(b"HTTP/1.1 101 X\r\n\r\n\x81\x01a")
+                .unwrap();
+            let mut head = [0; 6];
+            while stream.read_exact(&mut head).is_ok() {
+                let mut payload = vec![0; usize::from(head[1] & 0x7f)];
+                stream.read_exact(&mut payload).unwrap();
+                for (index, byte) in payload.iter_mut().enumerate() {
+                    *byte ^= head[2 + index % 4];
+                }
+                match head[0] {
+                    0x89 => {
+                        stream.write_all(b"\x8a\x05").unwrap();
+                        stream.write_all(&payload).unwrap();
+                    }
+                    _ if payload == b"bye" => return,
+                    _ => stream.write_all(b"\x81\x01b").unwrap(),
+                }
+            }
+        });
+        address
+    }
+
+    fn judge(frames: Vec<Frame>) -> Outcome {
+        let mut world = World::new(serve(), None);
+        let session = session(frames);
+        run(&mut world, &session, &mut Vec::new(), &Nullable::default()).unwrap()
+    }
+
+    #[test]
+    fn a_session_that_goes_as_recorded_is_the_same() {
+        let frames = vec![
+            frame("recv", "text", "a"),
+            frame("send", "text", "x"),
+            frame("recv", "text", "b"),
+            frame("send", "text", "bye"),
+            end(),
+        ];
+        assert_eq!(judge(frames), Outcome::Same);
+    }
+
+    #[test]
+    fn a_frame_too_many_and_a_missing_end_are_found_where_they_are() {
+        let frames = vec![
+            frame("recv", "text", "a"),
+            frame("send", "text", "x"),
+            frame("send", "text", "y"),
+            frame("recv", "text", "c"),
+            end(),
+        ];
+        let found = [
+            "not recorded: text",
+            "text: data \"b\", recorded \"c\"",
+            "missing: tcp eof",
+        ];
+        assert_eq!(
+            judge(frames),
+            Outcome::Different(found.map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn a_session_is_the_same_only_after_the_recorded_time() {
+        let mut world = World::new(([127, 0, 0, 1], 99).into(), None);
+        let mut exchange = session(vec![end()]);
+        exchange.case = IDLE[2].to_owned();
+        let mut judge = |lasted| {
+            let idle = Idle {
+                case: IDLE[2],
+                thread: thread::spawn(move || (vec![end()], lasted)),
+            };
+            finish_idle(&mut world, &exchange, idle, &Nullable::default())
+        };
+        assert_eq!(judge(TIMES.authentication), Outcome::Same);
+        assert_ne!(judge(TIMES.authentication / 2), Outcome::Same);
+        assert_ne!(judge(TIMES.authentication + 2 * SLACK), Outcome::Same);
+    }
 }
