@@ -19,6 +19,7 @@ mod script;
 mod session;
 mod shape;
 mod socket;
+mod values;
 mod world;
 
 use std::fs;
@@ -60,6 +61,9 @@ pub(crate) struct Options {
     /// Raises the floor to what matches now
     #[arg(long)]
     raise: bool,
+    /// Compares values as well, but for ids and times; some differ from server to server
+    #[arg(long, conflicts_with = "raise")]
+    values: bool,
     /// Replays against a fresh server that listens there, instead of the catcher
     #[arg(long, value_name = "ADDRESS")]
     server: Option<SocketAddr>,
@@ -71,7 +75,7 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let folder = record::folder(&workspace.root)
         .ok_or("the recorded exchanges are not there: `../shared/wire` beside the project")?;
-    let judged = replay_all(&folder, options.server)?;
+    let judged = replay_all(&folder, options.server, options.values)?;
     let filter = options.filter.as_deref();
     let shown = |judged: &&Judged| filter.is_none_or(|filter| judged.case.contains(filter));
     print!(
@@ -79,7 +83,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> 
         report::cases(judged.iter().filter(shown), options.all),
         report::table(&report::count(judged.iter().filter(shown)))
     );
-    if options.server.is_some() {
+    if options.server.is_some() || options.values {
         return Ok(ExitCode::SUCCESS);
     }
     let counts = report::count(&judged);
@@ -104,7 +108,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
         eprintln!("!!! They lie in `../shared/wire` beside the project.");
         return Ok(());
     };
-    let judged = replay_all(&folder, None)?;
+    let judged = replay_all(&folder, None, false)?;
     let counts = report::count(&judged);
     print!("{}", report::table(&counts));
     let floor = floor::parse(&fs::read_to_string(workspace.root.join(floor::PATH))?)?;
@@ -125,7 +129,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     .into())
 }
 
-fn replay_all(folder: &Path, server: Option<SocketAddr>) -> Result<Vec<Judged>> {
+fn replay_all(folder: &Path, server: Option<SocketAddr>, values: bool) -> Result<Vec<Judged>> {
     let (setup, exchanges) = record::read(folder)?;
     let nullable = nullable(&exchanges)?;
     let mut world = if let Some(address) = server {
@@ -134,6 +138,7 @@ fn replay_all(folder: &Path, server: Option<SocketAddr>) -> Result<Vec<Judged>> 
         let catcher = catcher()?;
         World::new(catcher.address(), Some(catcher))
     };
+    world.compares_values = values;
     install::run(&mut world, &setup);
     let mut judged = Vec::new();
     let mut seen = Seen::default();

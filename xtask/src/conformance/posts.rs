@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::answer::short;
-use super::ids::{Ids, is_id};
+use super::ids::Ids;
 use super::install::text;
 use super::shape::{Nullable, Shape};
+use super::values;
 use super::world::World;
 
 /// Pages of posts are fetched up to a known post, and no more than these.
@@ -20,10 +21,6 @@ const CHANNELS: [&str; 5] = [
     "town-square",
     "off-topic",
 ];
-/// Where the recorded server listened.
-const RECORDED_ADDRESS: &str = "127.0.0.1:8065";
-/// Fields of every post that differ each time.
-const VOLATILE: [&str; 3] = ["id", "create_at", "update_at"];
 
 /// The posts that were seen already.
 #[derive(Debug, Default)]
@@ -96,13 +93,9 @@ fn post_differences(
     let mut found = message_differences(&recorded["message"], &here["message"]);
     recorded["message"] = json!("");
     found.extend(Shape::of(&recorded).differences(&Shape::of(here), "", nullable));
-    let mut values = Values {
-        address,
-        ids,
-        found,
-    };
-    values.compare(&recorded, here, "");
-    values.found
+    recorded["message"] = here["message"].clone();
+    found.extend(values::differences(&recorded, here, address, ids));
+    found
 }
 
 /// Long messages were summed up.
@@ -147,64 +140,6 @@ fn message_differences(recorded: &Value, here: &Value) -> Vec<String> {
     found
 }
 
-/// Compares values; what the shapes tell already is left out.
-struct Values<'a> {
-    address: &'a str,
-    ids: &'a mut Ids,
-    found: Vec<String>,
-}
-
-impl Values<'_> {
-    fn compare(&mut self, recorded: &Value, here: &Value, place: &str) {
-        match (recorded, here) {
-            (Value::Object(recorded), Value::Object(here)) => {
-                for (name, recorded) in recorded {
-                    let skipped = place.is_empty() && VOLATILE.contains(&name.as_str());
-                    if let (false, Some(here)) = (skipped || name == "message", here.get(name)) {
-                        let place = match place {
-                            "" => name.clone(),
-                            _ => format!("{place}.{name}"),
-                        };
-                        self.compare(recorded, here, &place);
-                    }
-                }
-            }
-            (Value::Array(recorded), Value::Array(here)) => {
-                if recorded.len() != here.len() {
-                    let (here, recorded) = (here.len(), recorded.len());
-                    self.found
-                        .push(format!("`{place}` has {here} entries, recorded {recorded}"));
-                }
-                for (index, (recorded, here)) in recorded.iter().zip(here).enumerate() {
-                    self.compare(recorded, here, &format!("{place}[{index}]"));
-                }
-            }
-            (Value::String(recorded), Value::String(here)) => {
-                if is_id(recorded) && is_id(here) && !self.ids.knows(recorded) {
-                    // What is known for another thing is no match for a new one.
-                    if !self.ids.has(here) {
-                        return self.ids.note(recorded, here);
-                    }
-                }
-                let expected = self.ids.replace(recorded);
-                let expected = expected.replace(RECORDED_ADDRESS, self.address);
-                if expected != *here {
-                    let line =
-                        format!("`{place}` is {}, recorded {}", short(here), short(recorded));
-                    self.found.push(line);
-                }
-            }
-            (Value::Number(_) | Value::Bool(_), Value::Number(_) | Value::Bool(_))
-                if recorded != here =>
-            {
-                self.found
-                    .push(format!("`{place}` is {here}, recorded {recorded}"));
-            }
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,7 +156,7 @@ mod tests {
 
     fn post(channel: &str, message: &str) -> Value {
         json!({
-            "id": channel, "create_at": 1, "channel_id": channel, "message": message,
+            "id": "a post", "create_at": 1_795_219_302_783_u64, "channel_id": channel, "message": message,
             "props": {"icon": "http://127.0.0.1:8065/a.png", "x": true},
         })
     }
@@ -229,7 +164,7 @@ mod tests {
     fn here(channel: &str, message: &str) -> Value {
         let mut post = post(channel, message);
         post["props"]["icon"] = json!("http://127.0.0.1:99/a.png");
-        post["create_at"] = json!(2);
+        post["create_at"] = json!(1_700_000_000_000_u64);
         post
     }
 

@@ -6,6 +6,7 @@ use super::answer::{self, Recorded};
 use super::http::{self, Response};
 use super::record::{Exchange, Headers};
 use super::shape::Nullable;
+use super::values;
 use super::world::World;
 use crate::Result;
 
@@ -42,11 +43,19 @@ pub(crate) fn run(world: &mut World, exchange: &Exchange, nullable: &Nullable) -
     if is_not_served(&here) {
         return Ok(Outcome::NotServed);
     }
-    Ok(Outcome::of(recorded.differences(
-        &here,
-        &mut world.ids,
-        nullable,
-    )))
+    let mut found = recorded.differences(&here, &mut world.ids, nullable);
+    if world.compares_values && exchange.status == Some(here.status) {
+        if let (Some(recorded), Ok(value)) = (recorded.json(), serde_json::from_slice(&here.body)) {
+            let address = world.address.to_string();
+            found.extend(values::differences(
+                recorded,
+                &value,
+                &address,
+                &mut world.ids,
+            ));
+        }
+    }
+    Ok(Outcome::of(found))
 }
 
 /// Whether the answer names an operation that the server does not have.

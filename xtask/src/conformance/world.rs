@@ -23,6 +23,8 @@ pub(crate) struct World {
     named: BTreeMap<String, String>,
     /// The server itself, to be stopped.
     server: Option<Catcher>,
+    /// Whether values of answers are compared too.
+    pub(crate) compares_values: bool,
     /// Calls that should have worked, and how often they did not.
     pub(crate) troubles: BTreeMap<String, usize>,
 }
@@ -32,6 +34,7 @@ impl World {
         Self {
             address,
             server,
+            compares_values: false,
             ids: Ids::default(),
             tokens: BTreeMap::new(),
             named: BTreeMap::new(),
