@@ -7,8 +7,10 @@ mod call;
 mod catcher;
 mod channel_access;
 mod compat;
+mod download;
 mod error;
 mod fields;
+mod file_type;
 #[cfg_attr(
     not(test),
     expect(unused_imports, reason = "the webhook's answer comes next")
@@ -18,7 +20,9 @@ mod id;
 mod mask;
 mod operations;
 mod page;
+mod picture;
 mod refusal;
+mod search;
 mod server;
 mod settings;
 mod sha1;

@@ -10,6 +10,9 @@ mod channel_reading;
 mod channel_search;
 mod channel_update;
 mod channels;
+mod emoji;
+mod file_upload;
+mod files;
 mod fleeting;
 mod incoming_hooks;
 mod login;
@@ -18,12 +21,14 @@ mod post_edit;
 mod post_lists;
 mod post_priority;
 mod post_rules;
+mod post_search;
 mod post_thread;
 mod posts;
 mod reactions;
 mod system;
 mod teams;
 mod tokens;
+mod uploads;
 mod users;
 
 use std::collections::HashMap;
@@ -57,18 +62,23 @@ const PARTS: &[&[Served]] = &[
     channel_search::SERVED,
     channel_update::SERVED,
     channels::SERVED,
+    emoji::SERVED,
+    file_upload::SERVED,
+    files::SERVED,
     fleeting::SERVED,
     incoming_hooks::SERVED,
     login::SERVED,
     post_create::SERVED,
     post_edit::SERVED,
     post_lists::SERVED,
+    post_search::SERVED,
     post_thread::SERVED,
     posts::SERVED,
     reactions::SERVED,
     system::SERVED,
     teams::SERVED,
     tokens::SERVED,
+    uploads::SERVED,
     users::SERVED,
 ];
 

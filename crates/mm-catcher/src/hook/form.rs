@@ -1,7 +1,5 @@
 //! Bodies that are forms.
 
-use std::borrow::Cow;
-
 use super::media_type::MediaType;
 
 /// The first value of a key in a form as browsers send it. None if the key is missing,
@@ -47,28 +45,53 @@ fn hex_digit(byte: u8) -> Option<u8> {
 /// The named values of a multipart form, without its files. None if it is none, or if
 /// its end is missing.
 pub(crate) fn multipart(body: &[u8], boundary: &str) -> Option<Vec<(String, String)>> {
-    let mut values = Vec::new();
+    let values = parts(body, boundary)?.into_iter();
+    let values = values.filter(|part| part.filename.is_none());
+    Some(
+        values
+            .map(|part| (part.name, lossy(part.content)))
+            .collect(),
+    )
+}
+
+/// A value or a file of a multipart form.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) name: String,
+    /// None for a value.
+    pub(crate) filename: Option<String>,
+    pub(crate) content: &'a [u8],
+}
+
+/// The named parts of a multipart form, files among them. None if it is none, or if its end
+/// is missing.
+pub(crate) fn parts<'a>(body: &'a [u8], boundary: &str) -> Option<Vec<Part<'a>>> {
+    let mut found = Vec::new();
     let dashes = format!("--{boundary}").into_bytes();
     let mut parts = Parts {
         rest: body,
         delimiter: &dashes,
     };
     parts.skip_preamble()?;
-    while let Some(part) = parts.next()? {
-        if let Some(field) = field(part)? {
-            values.push(field);
+    while let Some(bytes) = parts.next()? {
+        if let Some(part) = part(bytes)? {
+            found.push(part);
         }
     }
-    Some(values)
+    Some(found)
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// What stands between boundaries.
-struct Parts<'a> {
+struct Parts<'a, 'd> {
     rest: &'a [u8],
-    delimiter: &'a [u8],
+    delimiter: &'d [u8],
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Parts<'a, '_> {
     fn skip_preamble(&mut self) -> Option<()> {
         loop {
             let (line, rest) = split_line(self.rest)?;
@@ -128,10 +151,10 @@ fn trim_end(line: &[u8]) -> &[u8] {
     line.trim_ascii_end()
 }
 
-/// Name and value of a part; none if it is a file or has no name.
-#[expect(clippy::option_option, reason = "broken, no value, or a value")]
-fn field(part: &[u8]) -> Option<Option<(String, String)>> {
-    let mut rest = part;
+/// Reads a part; none if it has no name.
+#[expect(clippy::option_option, reason = "broken, nameless, or a part")]
+fn part(bytes: &[u8]) -> Option<Option<Part<'_>>> {
+    let mut rest = bytes;
     let mut name = None;
     loop {
         let (line, after) = split_line(rest)?;
@@ -149,14 +172,17 @@ fn field(part: &[u8]) -> Option<Option<(String, String)>> {
         return Some(None);
     };
     let name = match disposition.param("name") {
-        Some(name) if !name.is_empty() && disposition.param("filename").is_none() => name,
+        Some(name) if !name.is_empty() => name.to_owned(),
         _ => return Some(None),
     };
     // The line end before the boundary belongs to the boundary.
-    let value = rest.strip_suffix(b"\n").unwrap_or(rest);
-    let value = value.strip_suffix(b"\r").unwrap_or(value);
-    let value: Cow<'_, str> = String::from_utf8_lossy(value);
-    Some(Some((name.to_owned(), value.into_owned())))
+    let content = rest.strip_suffix(b"\n").unwrap_or(rest);
+    let content = content.strip_suffix(b"\r").unwrap_or(content);
+    Some(Some(Part {
+        name,
+        filename: disposition.param("filename").map(str::to_owned),
+        content,
+    }))
 }
 
 #[cfg(test)]
@@ -189,6 +215,19 @@ mod tests {
         assert_eq!(payload("payload=a;b", true).unwrap(), "a");
         assert_eq!(payload("payload=a;b", false), None);
         assert_eq!(payload("payload=a%3Bb", false).unwrap(), "a;b");
+    }
+
+    #[test]
+    fn the_files_of_a_multipart_form_are_told_from_its_values() {
+        let form = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nvalue\r\n--B\r\n\
+            Content-Disposition: form-data; name=\"files\"; filename=\"\u{fc}.bin\"\r\n\
+            Content-Type: x/y\r\n\r\none\ntwo\r\n\r\n--B--\r\n";
+        let parts = super::parts(form.as_bytes(), "B").unwrap();
+        assert_eq!(parts[0].content, b"value");
+        assert_eq!(parts[0].filename, None);
+        assert_eq!(parts[1].filename.as_deref(), Some("\u{fc}.bin"));
+        assert_eq!(parts[1].content, b"one\ntwo\r\n");
+        assert!(super::parts(b"--B\r\nno end", "B").is_none());
     }
 
     const FORM: &str = "ignored\r\n--B\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\
