@@ -10,14 +10,10 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use super::guard::{self, Suspicion};
-use super::{Server, session};
+use super::{Server, dress, operate, outgoing};
 use crate::answer::Answer;
-use crate::api::{self, Access};
-use crate::call::{Call, Request};
-use crate::id::Id;
-use crate::operations;
+use crate::call::Request;
 use crate::page;
-use crate::refusal::Refusal;
 use crate::webhook;
 use crate::world::record::{BODY_BYTES_MAX, Record};
 
@@ -46,74 +42,31 @@ pub(crate) async fn answer(
         body,
         seq: server.world().records.next_seq(),
     };
-    response(serve(&server, &request))
+    response(serve(&server, request).await)
 }
 
 /// Finds who answers.
-fn serve(server: &Arc<Server>, request: &Request) -> Answer {
+async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         return Answer::empty(301).header("location", clean);
     }
     if page::is_ours(&request.path) {
-        return page::answer(server, request); // No request of a client: not recorded.
+        return page::answer(server, &request); // No request of a client: not recorded.
     }
     let mut posts = 0;
     let mut remarks = Vec::new();
+    let request = Arc::new(request);
     let answer = if request.path.starts_with("/hooks/") {
-        webhook::answer(server, request, &mut posts, &mut remarks)
+        let answer = webhook::answer(server, &request, &mut posts, &mut remarks);
+        dress::hook(server, answer)
     } else {
-        operate(server, request, &mut posts, &mut remarks)
+        let answer = operate::operate(server, &request, &mut posts, &mut remarks).await;
+        dress::operation(server, &request, answer)
     };
-    let answer = not_modified(request, answer);
-    record(server, request, &answer, posts, remarks);
+    record(server, &request, &answer, posts, remarks);
     server.notify();
+    outgoing::start(server);
     answer
-}
-
-/// Runs an operation of the API.
-fn operate(
-    server: &Server,
-    request: &Request,
-    posts: &mut u32,
-    remarks: &mut Vec<String>,
-) -> Answer {
-    let Some(route) = operations::find(&request.method, &request.path) else {
-        return Refusal::no_such_path(&request.path);
-    };
-    let mut world = server.world();
-    let Some((access, handler)) = api::served(route.operation.id) else {
-        return not_served(route.operation.id).answer();
-    };
-    let sender = match session::sender(&world, request) {
-        Ok(sender) => sender,
-        Err(refusal) => return refusal.answer(),
-    };
-    if access == Access::Session && sender.is_none() {
-        return Refusal::no_session().answer();
-    }
-    let mut call = Call {
-        world: &mut world,
-        settings: &server.settings,
-        request,
-        route: &route,
-        user: sender.map(|sender| sender.user),
-        token: sender.map(|sender| sender.token),
-        remarks: Vec::new(),
-        posts: 0,
-    };
-    let done = handler(&mut call);
-    *posts = call.posts;
-    remarks.append(&mut call.remarks);
-    done.unwrap_or_else(|refusal| refusal.answer())
-}
-
-/// 501 for what a real server knows and this one does not.
-fn not_served(operation: &str) -> Refusal {
-    Refusal::new(
-        501,
-        "mm_catcher.not_served.app_error",
-        format!("The catcher does not serve {operation}."),
-    )
 }
 
 /// Where a path with doubled slashes or dots leads, as the server redirects it.
@@ -134,18 +87,6 @@ fn clean_path(path: &str) -> Option<String> {
     let end = if path.ends_with('/') { "/" } else { "" };
     let clean = format!("/{}{end}", segments.join("/"));
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
-}
-
-/// Says 304 to who has the answer already.
-fn not_modified(request: &Request, mut answer: Answer) -> Answer {
-    let tag = answer.headers.iter().find(|(name, _)| *name == "etag");
-    let known = request.header("if-none-match");
-    if answer.status == 200 && tag.is_some_and(|(_, tag)| known == Some(tag)) {
-        answer.status = 304;
-        answer.body = Bytes::new();
-        answer.headers.retain(|(name, _)| *name != "content-type");
-    }
-    answer
 }
 
 fn record(server: &Server, request: &Request, answer: &Answer, posts: u32, remarks: Vec<String>) {
@@ -203,9 +144,6 @@ fn response(answer: Answer) -> Response<Full<Bytes>> {
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             headers.append(HeaderName::from_static(name), value);
         }
-    }
-    if let Ok(id) = HeaderValue::from_str(Id::random().as_str()) {
-        headers.insert("x-request-id", id);
     }
     response
 }

@@ -1,21 +1,26 @@
 //! Everything that the server knows, under one lock.
 
 pub(crate) mod event;
+mod hook_answer;
+mod joining;
 pub(crate) mod model;
+pub(crate) mod outbox;
 mod people;
 pub(crate) mod posts;
 pub(crate) mod publish;
 pub(crate) mod record;
+mod settings;
+mod status;
 pub(crate) mod table;
 
-use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use self::event::Hub;
 use self::model::{
-    AccessToken, Channel, ChannelKind, ChannelMember, IncomingHook, Preferences, Reaction, Session,
-    Team, TeamMember, User,
+    AccessToken, Channel, ChannelKind, ChannelMember, CommandHook, IncomingHook, OutgoingHook,
+    Preferences, Reaction, Session, SlashCommand, Status, Team, TeamMember, User,
 };
+use self::outbox::Outbox;
 use self::posts::Posts;
 use self::record::Records;
 use self::table::Table;
@@ -41,11 +46,17 @@ pub(crate) struct World {
     /// By post, user and emoji.
     pub(crate) reactions: Table<(Id, Id, String), Reaction>,
     pub(crate) incoming_hooks: Table<String, IncomingHook>,
+    pub(crate) outgoing_hooks: Table<Id, OutgoingHook>,
+    pub(crate) commands: Table<Id, SlashCommand>,
+    pub(crate) command_hooks: Table<Id, CommandHook>,
+    pub(crate) statuses: Table<Id, Status>,
     pub(crate) preferences: Table<Id, Preferences>,
     /// Settings of the server that were changed, by section and name.
     pub(crate) config: Table<String, serde_json::Value>,
     pub(crate) records: Records,
     pub(crate) hub: Hub,
+    /// Calls of outgoing webhooks that are to be made.
+    pub(crate) outbox: Outbox,
     clock: i64,
 }
 
@@ -64,10 +75,15 @@ impl World {
             posts: Posts::new(followed),
             reactions: Table::new(followed),
             incoming_hooks: Table::new(followed),
+            outgoing_hooks: Table::new(followed),
+            commands: Table::new(followed),
+            command_hooks: Table::new(followed),
+            statuses: Table::new(followed),
             preferences: Table::new(followed),
             config: Table::new(followed),
             records: Records::default(),
             hub: Hub::default(),
+            outbox: Outbox::default(),
             clock: 0,
         }
     }
@@ -123,22 +139,5 @@ impl World {
                 && channel
                     .team
                     .is_some_and(|team| self.is_team_member(&team, &user.id))
-    }
-
-    /// A setting of the server that can be changed, such as `ServiceSettings.EnableIncomingWebhooks`.
-    pub(crate) fn setting(&self, name: &str) -> Option<&serde_json::Value> {
-        self.config.get(&name.to_owned())
-    }
-
-    /// A setting that is on or off.
-    pub(crate) fn is_on(&self, name: &str, default: bool) -> bool {
-        self.setting(name)
-            .and_then(serde_json::Value::as_bool)
-            .unwrap_or(default)
-    }
-
-    /// The settings that differ from those of a fresh server.
-    pub(crate) fn settings(&self) -> BTreeMap<&String, &serde_json::Value> {
-        self.config.iter().collect()
     }
 }

@@ -61,6 +61,7 @@ impl World {
                 ]),
                 last_password_update: now,
                 password: password.to_owned(),
+                failed_attempts: 0,
                 bot: None,
             },
         );

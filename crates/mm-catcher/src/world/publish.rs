@@ -88,6 +88,7 @@ impl World {
             channel.total_msg_count_root += u64::from(is_root);
         }
         self.announce(id);
+        self.trigger_outgoing_hooks(id);
         id
     }
 
