@@ -5,6 +5,7 @@
 #![expect(clippy::print_stderr, reason = "tells its progress beside its results")]
 
 mod bench;
+mod conformance;
 mod features;
 mod tally;
 mod test;
@@ -41,6 +42,8 @@ enum Task {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// Replays recorded exchanges with a real server against the catcher, and tells what differs
+    Conformance(conformance::Options),
     /// The part of a benchmark that needs a process of its own
     #[command(hide = true, subcommand)]
     Measure(bench::Measure),
@@ -58,6 +61,7 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Test => Workspace::load().map(|workspace| test::run(&workspace)),
         Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Bench { names } => bench::run(&Workspace::load()?, &names),
+        Task::Conformance(options) => conformance::run(&Workspace::load()?, &options),
         // Before anything else has taken memory.
         Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, features, tidy};
+use crate::{Result, conformance, features, tidy};
 
 /// Runs the steps one after the other up to the first that fails.
 ///
@@ -65,7 +65,8 @@ fn steps(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
         command.args(["test", "--workspace", "--all-features", "--no-fail-fast"]);
         command.args(["--lib", "--bins", "--tests", "--examples"]);
         counted(&mut command, tally)
-    })
+    })?;
+    step("conformance", || conformance::check(workspace))
 }
 
 /// Tells at once, not after minutes, that a component of the toolchain is missing.
