@@ -148,7 +148,7 @@ fn request(
         ("root_id", crate::view::or_empty(given.root)),
         (
             "response_url",
-            format!("{}/hooks/commands/{hook}", site(call)),
+            format!("{}/hooks/commands/{hook}", world.site_url()),
         ),
     ];
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -179,15 +179,6 @@ fn request(
         headers,
         body: Some(form.into_bytes()),
         timeout,
-    }
-}
-
-/// Where this server is, as its clients know it.
-fn site(call: &Call<'_>) -> String {
-    let site = call.world.config_value("ServiceSettings.SiteURL");
-    match site.as_str().unwrap_or_default() {
-        "" => format!("http://{}", call.settings.listen),
-        site => site.trim_end_matches('/').to_owned(),
     }
 }
 

@@ -60,6 +60,12 @@ pub(super) fn client_config(world: &World, with_session: bool) -> Map<String, Va
     }
     config.insert("Version".into(), format!("{}.0", world.version).into());
     config.insert("BuildNumber".into(), "catcher".into());
+    if with_session {
+        let first = world.users.values().map(|user| user.create_at).min();
+        let first = first.unwrap_or_default().to_string();
+        config.insert("InstallationDate".into(), first.into());
+        config.insert("SiteURL".into(), world.site_url().into());
+    }
     if with_session && world.version >= WITHOUT_OLD_FLAGS {
         let threads = world.config_value("ServiceSettings.CollapsedThreads");
         config.insert("CollapsedThreads".into(), threads);

@@ -167,11 +167,12 @@ pub(super) fn require_free(world: &World, username: &str, email: &str) -> Result
             "Another user has this name or address.",
         ))
     };
-    if world.users.values().any(|user| user.email == email) {
-        return taken("app.user.save.email_exists.app_error");
-    }
+    // A bot's address is made of its name: there the name counts.
     if world.user_by_name(username).is_some() {
         return taken("app.user.save.username_exists.app_error");
+    }
+    if world.users.values().any(|user| user.email == email) {
+        return taken("app.user.save.email_exists.app_error");
     }
     Ok(())
 }

@@ -7,13 +7,14 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 use super::guard::{self, Suspicion};
 use super::{Server, dress, operate, outgoing};
 use crate::answer::Answer;
 use crate::call::Request;
 use crate::page;
+use crate::refusal::Refusal;
 use crate::webhook;
 use crate::world::record::{BODY_BYTES_MAX, Record};
 
@@ -27,6 +28,10 @@ pub(crate) async fn answer(
 ) -> Response<Full<Bytes>> {
     let settings = &server.settings;
     if let Err(suspicion) = guard::judge(request.headers(), settings.listen, &settings.hosts) {
+        // A browser that asks whether a page may call gets a real server's answer, which is no.
+        if request.method() == Method::OPTIONS && suspicion == Suspicion::Origin {
+            return response(Refusal::no_such_path(request.uri().path()));
+        }
         return response(turned_away(suspicion));
     }
     let (head, body) = request.into_parts();
@@ -55,7 +60,6 @@ async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     }
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let request = Arc::new(request);
     let answer = if request.path.starts_with("/hooks/") {
         let answer = webhook::answer(server, &request, &mut posts, &mut remarks);
         dress::hook(server, answer)

@@ -31,6 +31,8 @@ use crate::id::Id;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) version: Version,
+    /// Where the server listens, as a URL.
+    pub(crate) address: String,
     pub(crate) users: Table<Id, User>,
     /// By the token itself.
     pub(crate) sessions: Table<Id, Session>,
@@ -65,6 +67,7 @@ impl World {
     pub(crate) fn new(version: Version, followed: bool) -> Self {
         Self {
             version,
+            address: String::new(),
             users: Table::new(followed),
             sessions: Table::new(followed),
             tokens: Table::new(followed),

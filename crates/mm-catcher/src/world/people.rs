@@ -4,11 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::World;
 use super::model::{Channel, ChannelKind, ChannelMember, Session, Team, TeamMember, User};
+use crate::compat::Version;
 use crate::id::Id;
 
 /// The channels that every team has.
 const TEAM_CHANNELS: [(&str, &str); 2] =
     [("town-square", "Town Square"), ("off-topic", "Off-Topic")];
+
+/// The first version with notifications of threads.
+const WITH_THREADS: Version = Version { major: 6, minor: 0 };
 
 impl World {
     /// Makes a user; the first one is the admin.
@@ -27,6 +31,22 @@ impl World {
                 .map(|(name, value)| ((*name).to_owned(), json!(value)));
             pairs.collect::<Map<String, Value>>()
         };
+        let mut notify_props = text(&[
+            ("channel", "true"),
+            ("comments", "never"),
+            ("desktop", "mention"),
+            ("desktop_sound", "true"),
+            ("email", "true"),
+            ("first_name", "false"),
+            ("mention_keys", ""),
+            ("push", "mention"),
+            ("push_status", "away"),
+        ]);
+        if self.version >= WITH_THREADS {
+            for name in ["desktop_threads", "email_threads", "push_threads"] {
+                notify_props.insert(name.to_owned(), json!("all"));
+            }
+        }
         self.users.insert(
             id,
             User {
@@ -43,17 +63,7 @@ impl World {
                 roles: roles.to_owned(),
                 locale: "en".to_owned(),
                 props: Map::new(),
-                notify_props: text(&[
-                    ("channel", "true"),
-                    ("comments", "never"),
-                    ("desktop", "mention"),
-                    ("desktop_sound", "true"),
-                    ("email", "true"),
-                    ("first_name", "false"),
-                    ("mention_keys", ""),
-                    ("push", "mention"),
-                    ("push_status", "away"),
-                ]),
+                notify_props,
                 timezone: text(&[
                     ("automaticTimezone", ""),
                     ("manualTimezone", ""),

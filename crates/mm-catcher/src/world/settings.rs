@@ -60,6 +60,15 @@ impl World {
         found.cloned().unwrap_or_default()
     }
 
+    /// Where this server is, as its clients know it: as it is set, or where it listens.
+    pub(crate) fn site_url(&self) -> String {
+        let set = self.config_value("ServiceSettings.SiteURL");
+        match set.as_str().unwrap_or_default() {
+            "" => self.address.clone(),
+            url => url.trim_end_matches('/').to_owned(),
+        }
+    }
+
     /// All settings as they are now, by section and then by name.
     pub(crate) fn full_config(&self) -> Map<String, Value> {
         let mut full = fresh().clone();

@@ -3,3 +3,5 @@
 
 mod client;
 mod fresh;
+mod login;
+mod users;
