@@ -1,7 +1,9 @@
 //! The catcher as its clients see it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod calls_out;
 mod client;
 mod fresh;
 mod login;
+mod teams;
 mod users;
