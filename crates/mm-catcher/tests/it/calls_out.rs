@@ -268,8 +268,8 @@ fn an_outgoing_webhook_is_called_for_its_trigger_and_its_answer_is_posted() {
     scene.write("no go");
     let post = scene.write("go now");
     let heard = callee.heard();
-    let (head, payload) = heard.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("POST /cb HTTP/1.1\r\n"));
+    let (start, payload) = heard.split_once("\r\n\r\n").unwrap();
+    assert!(start.starts_with("POST /cb HTTP/1.1\r\n"));
     let payload: Value = serde_json::from_str(payload).unwrap();
     assert_eq!(payload["token"], hook["token"]);
     assert_eq!(payload["text"], "go now");
