@@ -4,6 +4,7 @@ mod connection;
 mod guard;
 mod service;
 mod session;
+mod websocket;
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 

@@ -10,7 +10,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use super::guard::{self, Suspicion};
-use super::{Server, session};
+use super::{Server, session, websocket};
 use crate::answer::Answer;
 use crate::api::{self, Access};
 use crate::call::{Call, Request};
@@ -30,7 +30,11 @@ pub(crate) async fn answer(
     request: hyper::Request<Incoming>,
 ) -> Response<Full<Bytes>> {
     let settings = &server.settings;
-    if let Err(suspicion) = guard::judge(request.headers(), settings.listen, &settings.hosts) {
+    let judged = guard::judge(request.headers(), settings.listen, &settings.hosts);
+    if websocket::is_meant(&request) && judged != Err(Suspicion::Host) {
+        return websocket::answer(&server, request, judged.is_ok());
+    }
+    if let Err(suspicion) = judged {
         return response(turned_away(suspicion));
     }
     let (head, body) = request.into_parts();
@@ -148,7 +152,13 @@ fn not_modified(request: &Request, mut answer: Answer) -> Answer {
     answer
 }
 
-fn record(server: &Server, request: &Request, answer: &Answer, posts: u32, remarks: Vec<String>) {
+pub(super) fn record(
+    server: &Server,
+    request: &Request,
+    answer: &Answer,
+    posts: u32,
+    remarks: Vec<String>,
+) {
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
@@ -194,7 +204,7 @@ fn too_large() -> Answer {
     )
 }
 
-fn response(answer: Answer) -> Response<Full<Bytes>> {
+pub(super) fn response(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(answer.body));
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -204,7 +214,10 @@ fn response(answer: Answer) -> Response<Full<Bytes>> {
             headers.append(HeaderName::from_static(name), value);
         }
     }
-    if let Ok(id) = HeaderValue::from_str(Id::random().as_str()) {
+    if let (false, Ok(id)) = (
+        headers.contains_key("x-request-id"),
+        HeaderValue::from_str(Id::random().as_str()),
+    ) {
         headers.insert("x-request-id", id);
     }
     response

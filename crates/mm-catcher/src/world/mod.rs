@@ -1,20 +1,23 @@
 //! Everything that the server knows, under one lock.
 
 pub(crate) mod event;
+pub(crate) mod hub;
+pub(crate) mod line;
 pub(crate) mod model;
 mod people;
 pub(crate) mod posts;
 pub(crate) mod publish;
 pub(crate) mod record;
+mod status;
 pub(crate) mod table;
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use self::event::Hub;
+use self::hub::Hub;
 use self::model::{
     AccessToken, Channel, ChannelKind, ChannelMember, IncomingHook, Preferences, Reaction, Session,
-    Team, TeamMember, User,
+    Status, Team, TeamMember, User,
 };
 use self::posts::Posts;
 use self::record::Records;
@@ -41,6 +44,7 @@ pub(crate) struct World {
     /// By post, user and emoji.
     pub(crate) reactions: Table<(Id, Id, String), Reaction>,
     pub(crate) incoming_hooks: Table<String, IncomingHook>,
+    pub(crate) statuses: Table<Id, Status>,
     pub(crate) preferences: Table<Id, Preferences>,
     /// Settings of the server that were changed, by section and name.
     pub(crate) config: Table<String, serde_json::Value>,
@@ -64,6 +68,7 @@ impl World {
             posts: Posts::new(followed),
             reactions: Table::new(followed),
             incoming_hooks: Table::new(followed),
+            statuses: Table::new(followed),
             preferences: Table::new(followed),
             config: Table::new(followed),
             records: Records::default(),

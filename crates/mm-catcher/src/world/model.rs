@@ -219,6 +219,20 @@ pub(crate) struct IncomingHook {
     pub(crate) channel_locked: bool,
 }
 
+/// Whether a user is there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the API")]
+pub(crate) struct Status {
+    pub(crate) user_id: Id,
+    /// `online`, `away`, `dnd`, `offline` or `ooo`.
+    pub(crate) status: String,
+    /// Whether the user chose it.
+    pub(crate) manual: bool,
+    pub(crate) last_activity_at: i64,
+    /// When `dnd` ends, in seconds; 0 for never.
+    pub(crate) dnd_end_time: i64,
+}
+
 /// A mark on a post.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Reaction {
