@@ -241,3 +241,43 @@ fn answer(world: &mut World, connection: Id, seq: i64, done: Done) {
     let text = serde_json::to_string(&reply).unwrap_or_default(); // Its keys are text.
     world.hub.reply(connection, text + "\n");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_user_who_was_deactivated_is_nobody_here() {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("alice", "", "");
+        let token = world.add_session(user);
+        let me = Identity {
+            connection: Id::random(),
+            user,
+            token,
+        };
+        let ask = Ask::parse(br#"{"seq":1,"action":"ping"}"#).unwrap();
+        assert!(done(&mut world, me, &ask).is_ok());
+        world.users.get_mut(&user).unwrap().delete_at = 1;
+        let refusal = done(&mut world, me, &ask).unwrap_err();
+        assert_eq!(refusal.status, 401);
+        assert_eq!(
+            refusal.id,
+            "api.web_socket_router.not_authenticated.app_error"
+        );
+    }
+
+    #[test]
+    fn a_token_that_was_revoked_is_refused() {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("alice", "", "");
+        let me = Identity {
+            connection: Id::random(),
+            user,
+            token: Id::random(),
+        };
+        let ask = Ask::parse(br#"{"seq":1,"action":"ping"}"#).unwrap();
+        let refusal = done(&mut world, me, &ask).unwrap_err();
+        assert_eq!(refusal.id, "api.context.invalid_token.error");
+    }
+}

@@ -7,7 +7,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::Mutex;
-use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, MissedTickBehavior, sleep_until, timeout, timeout_at};
 
 use super::action::{self, Flow};
 use super::ask::Ask;
@@ -200,6 +200,7 @@ async fn close(writer: &Writer, broken: Broken) {
 async fn write(server: &Server, socket: &Socket, writer: &Writer) {
     let times = server.settings.websocket;
     let mut ping = tokio::time::interval_at(Instant::now() + times.ping, times.ping);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let authentication = Instant::now() + times.authentication;
     let mut may_be_nobody = true;
     loop {
