@@ -7,7 +7,7 @@ fn query(connection: &str, seq: i64) -> String {
     format!("?connection_id={connection}&sequence_number={seq}")
 }
 
-/// Ends a connection and waits until the server knows; `other` is the user's other connection.
+/// Ends a connection and waits until the server knows.
 fn end(mut frames: Frames) {
     frames.send(crate::frames::CLOSE, b"\x03\xe8");
     while frames.frame().is_some() {}
