@@ -177,7 +177,7 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         "last_activity_at" => {
             users.sort_by_key(|user| -call.world.status(user.id).last_activity_at);
         }
-        "status" => users.sort_by_key(|user| rank(&call.world.status(user.id).state)),
+        "status" => users.sort_by_key(|user| rank(&call.world.status(user.id).status)),
         _ => {}
     }
     let last = users.iter().map(|user| user.update_at).max();

@@ -7,6 +7,7 @@ mod operate;
 mod outgoing;
 mod service;
 mod session;
+mod websocket;
 
 pub(crate) use self::operate::NO_COOKIE;
 

@@ -10,7 +10,7 @@ use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
 use super::guard::{self, Suspicion};
-use super::{Server, dress, operate, outgoing};
+use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
 use crate::call::Request;
 use crate::page;
@@ -27,7 +27,11 @@ pub(crate) async fn answer(
     request: hyper::Request<Incoming>,
 ) -> Response<Full<Bytes>> {
     let settings = &server.settings;
-    if let Err(suspicion) = guard::judge(request.headers(), settings.listen, &settings.hosts) {
+    let judged = guard::judge(request.headers(), settings.listen, &settings.hosts);
+    if websocket::is_meant(&request) && judged != Err(Suspicion::Host) {
+        return websocket::answer(&server, request, judged.is_ok());
+    }
+    if let Err(suspicion) = judged {
         // A browser that asks whether a page may call gets a real server's answer, which is no.
         if request.method() == Method::OPTIONS && suspicion == Suspicion::Origin {
             return response(Refusal::no_such_path(request.uri().path()));
@@ -93,7 +97,13 @@ fn clean_path(path: &str) -> Option<String> {
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
 }
 
-fn record(server: &Server, request: &Request, answer: &Answer, posts: u32, remarks: Vec<String>) {
+pub(super) fn record(
+    server: &Server,
+    request: &Request,
+    answer: &Answer,
+    posts: u32,
+    remarks: Vec<String>,
+) {
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
@@ -139,7 +149,7 @@ fn too_large() -> Answer {
     )
 }
 
-fn response(answer: Answer) -> Response<Full<Bytes>> {
+pub(super) fn response(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(answer.body));
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

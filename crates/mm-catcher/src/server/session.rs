@@ -70,6 +70,14 @@ pub(crate) fn claim(world: &World, request: &Request) -> Result<Claim, Refusal> 
     Ok(Claim::Holds(sender))
 }
 
+/// The sender of a request, if what it says of that holds.
+///
+/// # Errors
+/// As [`claim`].
+pub(crate) fn sender(world: &World, request: &Request) -> Result<Option<Sender>, Refusal> {
+    claim(world, request).map(Claim::sender)
+}
+
 /// Who stands behind a token.
 pub(crate) fn holder(world: &World, token: Id) -> Option<Sender> {
     let user = if let Some(session) = world.sessions.get(&token) {

@@ -2,7 +2,9 @@
 
 pub(crate) mod event;
 mod hook_answer;
+pub(crate) mod hub;
 mod joining;
+pub(crate) mod line;
 pub(crate) mod model;
 pub(crate) mod outbox;
 mod people;
@@ -15,7 +17,7 @@ pub(crate) mod table;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use self::event::Hub;
+use self::hub::Hub;
 use self::model::{
     AccessToken, Channel, ChannelKind, ChannelMember, CommandHook, IncomingHook, OutgoingHook,
     Preferences, Reaction, Session, SlashCommand, Status, Team, TeamMember, User,

@@ -289,11 +289,11 @@ pub(crate) struct CommandHook {
 
 /// Whether a user is there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the API")]
 pub(crate) struct Status {
     pub(crate) user_id: Id,
     /// `online`, `away`, `dnd`, `offline` or `ooo`.
-    #[serde(rename = "status")]
-    pub(crate) state: String,
+    pub(crate) status: String,
     /// Whether the user chose it.
     pub(crate) manual: bool,
     pub(crate) last_activity_at: i64,

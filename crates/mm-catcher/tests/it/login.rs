@@ -23,14 +23,14 @@ fn a_user_logs_in_by_name_or_address_in_any_case() {
     let (catcher, _) = catcher();
     let client = Client::of(&catcher);
     for login_id in ["admin", "ADMIN", "Admin@Example.Test"] {
-        let body = json!({"login_id": login_id, "password": "Passw0rd!"});
+        let body = json!({"login_id": login_id, "password": "Passw0rd!!"});
         let reply = client.post("/api/v4/users/login", &body);
         assert_eq!(reply.status, 200, "{login_id}");
         assert_eq!(reply.header("token").unwrap().len(), 26);
         assert!(reply.header("set-cookie").is_none());
         assert!(reply.json()["notify_props"].is_object());
     }
-    let body = json!({"login_id": " admin", "password": "Passw0rd!"});
+    let body = json!({"login_id": " admin", "password": "Passw0rd!!"});
     assert_eq!(client.post("/api/v4/users/login", &body).status, 401);
 }
 
@@ -38,7 +38,7 @@ fn a_user_logs_in_by_name_or_address_in_any_case() {
 fn a_browser_gets_the_cookies_of_its_session() {
     let (catcher, _) = catcher();
     let client = Client::of(&catcher);
-    let body = json!({"login_id": "admin", "password": "Passw0rd!"}).to_string();
+    let body = json!({"login_id": "admin", "password": "Passw0rd!!"}).to_string();
     let page = ("X-Requested-With", "XMLHttpRequest");
     let path = "/api/v4/users/login";
     let reply = client.send("POST", path, &[page, JSON], body.as_bytes());
@@ -78,7 +78,7 @@ fn ten_wrong_passwords_lock_a_user_until_the_password_is_reset() {
     let (catcher, admin) = catcher();
     let bob = Client::new_user(&catcher, "bob");
     let wrong = json!({"login_id": "bob", "password": "wrong"});
-    let right = json!({"login_id": "bob", "password": "Passw0rd!"});
+    let right = json!({"login_id": "bob", "password": "Passw0rd!!"});
     for _ in 0..10 {
         let reply = bob.post("/api/v4/users/login", &wrong);
         assert_eq!(
@@ -92,7 +92,7 @@ fn ten_wrong_passwords_lock_a_user_until_the_password_is_reset() {
         "api.user.check_user_login_attempts.too_many.app_error"
     );
     let path = format!("/api/v4/users/{}/password", id_of(&bob));
-    let reset = admin.put(&path, &json!({"new_password": "Passw0rd!"}));
+    let reset = admin.put(&path, &json!({"new_password": "Passw0rd!!"}));
     assert_eq!(reset.status, 200, "{}", reset.text());
     assert_eq!(bob.post("/api/v4/users/login", &right).status, 200);
 }

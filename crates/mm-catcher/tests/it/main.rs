@@ -3,7 +3,9 @@
 
 mod calls_out;
 mod client;
+mod frames;
 mod fresh;
 mod login;
 mod teams;
 mod users;
+mod websocket;

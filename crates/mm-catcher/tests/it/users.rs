@@ -69,7 +69,7 @@ fn what_breaks_a_rule_for_users_is_refused_with_the_servers_id() {
         ),
     ];
     for (change, id) in cases {
-        let mut user = json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!"});
+        let mut user = json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!!"});
         for (name, value) in change.as_object().unwrap() {
             user[name] = value.clone();
         }
@@ -89,7 +89,7 @@ fn a_closed_server_takes_those_whom_admins_make() {
     let (catcher, admin, _) = start();
     let closed = json!({"TeamSettings": {"EnableOpenServer": false}});
     assert_eq!(admin.put("/api/v4/config/patch", &closed).status, 200);
-    let user = json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!"});
+    let user = json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!!"});
     let reply = Client::of(&catcher).post("/api/v4/users", &user);
     assert_eq!(
         (reply.status, reply.error().as_str()),
@@ -134,7 +134,7 @@ fn users_change_themselves_and_admins_anybody() {
     // A new address takes the password.
     let email = json!({"email": "new@x.test"});
     assert_eq!(alice.put("/api/v4/users/me/patch", &email).status, 400);
-    let email = json!({"email": "new@x.test", "password": "Passw0rd!"});
+    let email = json!({"email": "new@x.test", "password": "Passw0rd!!"});
     assert_eq!(
         alice.put("/api/v4/users/me/patch", &email).json()["email"],
         "new@x.test"
