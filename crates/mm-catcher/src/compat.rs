@@ -14,10 +14,17 @@ pub struct Version {
 
 impl Version {
     /// The version that is answered as when none is asked for.
-    pub const LATEST: Self = Self {
-        major: 11,
-        minor: 11,
-    };
+    pub const LATEST: Self = Self::new(11, 11);
+
+    const fn new(major: u16, minor: u16) -> Self {
+        Self { major, minor }
+    }
+}
+
+impl Default for Version {
+    fn default() -> Self {
+        Self::LATEST
+    }
 }
 
 /// A text is no version: `11.11` is one.
@@ -29,16 +36,140 @@ impl FromStr for Version {
     type Err = NoVersion;
 
     fn from_str(text: &str) -> Result<Self, NoVersion> {
+        let number = |digits: &str| {
+            if digits.starts_with('+') {
+                return Err(NoVersion);
+            }
+            digits.parse().map_err(|_| NoVersion)
+        };
         let (major, minor) = text.split_once('.').unwrap_or((text, "0"));
-        Ok(Self {
-            major: major.parse().map_err(|_| NoVersion)?,
-            minor: minor.parse().map_err(|_| NoVersion)?,
-        })
+        Ok(Self::new(number(major)?, number(minor)?))
     }
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.major, self.minor)
+    }
+}
+
+/// What a server of one version does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own")]
+pub(crate) struct Rules {
+    pub(crate) version: Version,
+    /// The longest text of a post, in code points.
+    pub(crate) text_chars: usize,
+    /// The longest `props` that users may write, in runes of the server's JSON.
+    pub(crate) props_runes_max: usize,
+    /// How many files a post holds.
+    pub(crate) files_per_post: usize,
+    /// `;` separates the fields of a form as `&` does; else a field with one is dropped.
+    pub(crate) form_semicolons: bool,
+    /// `<url|a|b>` is a link with the label `a|b`; else it is no link.
+    pub(crate) link_label_pipes: bool,
+    /// The database refuses NUL in `props` too.
+    pub(crate) props_refuse_nul: bool,
+    /// Webhooks know `priority`.
+    pub(crate) priority: bool,
+    /// The post type `reminder` exists.
+    pub(crate) reminder: bool,
+    /// The post type `burn_on_read` exists.
+    pub(crate) burn_on_read: bool,
+    /// `props.mm_blocks` are checked, and show something without a text.
+    pub(crate) blocks: bool,
+    /// Webhooks know `silent`.
+    pub(crate) silent: bool,
+}
+
+/// What a row changes.
+type Change = fn(&mut Rules);
+
+/// The rules before the first row.
+const OLDEST: Rules = Rules {
+    version: Version::new(0, 0),
+    text_chars: 4_000,
+    props_runes_max: 7_600,
+    files_per_post: 5,
+    form_semicolons: true,
+    link_label_pipes: true,
+    props_refuse_nul: false,
+    priority: false,
+    reminder: false,
+    burn_on_read: false,
+    blocks: false,
+    silent: false,
+};
+
+/// What is new from a version on. Where no source tells the minor version, it is the
+/// earliest that is plausible.
+const CHANGES: &[(Version, Change)] = &[
+    (Version::new(5, 0), |rules| rules.text_chars = 16_383),
+    (Version::new(6, 0), |rules| {
+        rules.props_runes_max = 760_000;
+        rules.props_refuse_nul = true;
+        rules.files_per_post = 10;
+    }),
+    (Version::new(6, 4), |rules| rules.form_semicolons = false),
+    (Version::new(7, 7), |rules| rules.reminder = true),
+    (Version::new(9, 0), |rules| {
+        rules.link_label_pipes = false;
+        rules.priority = true;
+    }),
+    (Version::new(11, 1), |rules| rules.burn_on_read = true),
+    (Version::new(11, 10), |rules| {
+        rules.blocks = true;
+        rules.silent = true;
+    }),
+];
+
+impl Rules {
+    /// The rules of a server of this version.
+    pub(crate) fn of(version: Version) -> Self {
+        let mut rules = OLDEST;
+        for (_, change) in CHANGES.iter().take_while(|(from, _)| *from <= version) {
+            change(&mut rules);
+        }
+        rules.version = version;
+        rules
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_has_one_or_two_numbers() {
+        let read = |text: &str| text.parse::<Version>();
+        assert_eq!(read("5.37"), Ok(Version::new(5, 37)));
+        assert_eq!(read("11"), Ok(Version::new(11, 0)));
+        assert_eq!(read("11.11").unwrap().to_string(), "11.11");
+        for wrong in ["", ".", "5.", ".5", "5.37.0", "v5", "+5", "5.x", "70000"] {
+            assert_eq!(read(wrong), Err(NoVersion), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn versions_are_ordered_as_numbers() {
+        assert!(Version::new(5, 9) < Version::new(5, 37));
+        assert!(Version::new(5, 37) < Version::new(11, 0));
+        assert_eq!(Version::default(), Version::LATEST);
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_versions() {
+        assert!(CHANGES.is_sorted_by(|(a, _), (b, _)| a < b));
+    }
+
+    #[test]
+    fn a_rule_holds_from_its_version_on() {
+        let of = |text: &str| Rules::of(text.parse().unwrap());
+        assert_eq!(of("4.10").text_chars, 4_000);
+        assert_eq!(of("5.37").text_chars, 16_383);
+        assert_eq!(of("5.37").props_runes_max, 7_600);
+        assert_eq!(of("11.11").props_runes_max, 760_000);
+        assert!(!of("11.9").blocks && of("11.10").blocks && of("12").blocks);
+        assert!(!of("5.37").priority && of("11.11").priority);
     }
 }

@@ -9,6 +9,11 @@ mod catcher;
 mod compat;
 mod error;
 mod fields;
+#[cfg_attr(
+    not(test),
+    expect(unused_imports, reason = "the webhook's answer comes next")
+)]
+mod hook;
 mod id;
 mod mask;
 mod operations;

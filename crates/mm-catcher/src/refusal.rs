@@ -96,3 +96,9 @@ impl Refusal {
         Answer::json(self.status, &body).header("x-request-id", request_id.as_str())
     }
 }
+
+impl From<crate::hook::Refusal> for Refusal {
+    fn from(refusal: crate::hook::Refusal) -> Self {
+        Self::new(refusal.status, refusal.id, refusal.message).detail(refusal.detail)
+    }
+}
