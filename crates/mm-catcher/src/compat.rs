@@ -80,6 +80,17 @@ pub(crate) struct Rules {
     pub(crate) blocks: bool,
     /// Webhooks know `silent`.
     pub(crate) silent: bool,
+    /// Posts have threads of their own: no `parent_id`, a `remote_id`, and replies are counted
+    /// wherever a post is shown.
+    pub(crate) threads: bool,
+    /// A fresh server wants passwords of ten characters and of all kinds.
+    pub(crate) mixed_passwords: bool,
+    /// A new bot is looked at before its user is.
+    pub(crate) bots_first: bool,
+    /// Clients are told the switches of features that 5.x had.
+    pub(crate) old_switches: bool,
+    /// A ping says what the server searches with.
+    pub(crate) search_told: bool,
 }
 
 /// What a row changes.
@@ -99,6 +110,11 @@ const OLDEST: Rules = Rules {
     burn_on_read: false,
     blocks: false,
     silent: false,
+    threads: false,
+    mixed_passwords: true,
+    bots_first: false,
+    old_switches: true,
+    search_told: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
@@ -109,6 +125,11 @@ const CHANGES: &[(Version, Change)] = &[
         rules.props_runes_max = 760_000;
         rules.props_refuse_nul = true;
         rules.files_per_post = 10;
+        rules.threads = true;
+        rules.mixed_passwords = false;
+        rules.bots_first = true;
+        rules.old_switches = false;
+        rules.search_told = true;
     }),
     (Version::new(6, 4), |rules| rules.form_semicolons = false),
     (Version::new(7, 7), |rules| rules.reminder = true),

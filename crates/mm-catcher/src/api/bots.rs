@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::compat::Version;
 use crate::id::Id;
 use crate::refusal::Refusal;
 use crate::rules::{self, broken};
@@ -21,8 +20,6 @@ pub(super) const SERVED: &[Served] = &[
     ("AssignBot", Access::Session, assign),
 ];
 
-/// The first version that looks at the bot before it looks at its user.
-const BOT_FIRST: Version = Version { major: 6, minor: 0 };
 /// How long a display name may be.
 const DISPLAY_NAME_MAX: usize = 64;
 /// How long a description may be.
@@ -74,7 +71,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn check(call: &Call<'_>, username: &str, name: &str, description: &str) -> Result<(), Refusal> {
-    let is_new = call.world.version >= BOT_FIRST;
+    let is_new = call.world.rules.bots_first;
     let id = if is_new {
         "model.bot.is_valid.username.app_error"
     } else {

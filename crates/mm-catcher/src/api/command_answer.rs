@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 
 use crate::call::Call;
 use crate::calling::Heard;
+use crate::hook;
 use crate::id::Id;
 use crate::refusal::Refusal;
 use crate::world::World;
 use crate::world::event::Audience;
+use crate::world::hook_answer::Known;
 use crate::world::model::SlashCommand;
 use crate::world::publish::NewPost;
 
@@ -112,7 +114,11 @@ fn post(
     new.kind.clone_from(&answer.kind);
     new.props = answer.props.clone().unwrap_or_default();
     dress(world, given, answer, &mut new.props);
-    let attachments = answer.attachments.clone().unwrap_or_default();
+    if !answer.skip_slack_parsing {
+        new.message = hook::convert_message(new.message, &Known(world), &world.rules);
+    }
+    new.hashtags = hook::hashtags(&new.message);
+    let attachments = attachments(world, answer);
     let is_empty = answer.text.is_empty() && attachments.is_empty();
     if !attachments.is_empty() {
         new.props.insert("attachments".into(), attachments.into());
@@ -131,6 +137,23 @@ fn post(
         }
         _ => Ok(0),
     }
+}
+
+/// The attachments of an answer, as webhooks have them.
+fn attachments(world: &World, answer: &CommandAnswer) -> Vec<Value> {
+    let body = json!({"attachments": answer.attachments}).to_string();
+    let Ok(mut read) = hook::read(None, body.as_bytes(), &world.rules) else {
+        return Vec::new(); // What is no attachment to a webhook is none here.
+    };
+    if !answer.skip_slack_parsing {
+        for attachment in &mut read.attachments {
+            hook::convert_attachment(attachment, &Known(world));
+        }
+    }
+    read.attachments
+        .iter()
+        .map(hook::Attachment::to_value)
+        .collect()
 }
 
 /// The name and icon of a post that a command makes.
@@ -190,7 +213,7 @@ fn tell_alone(world: &mut World, new: &NewPost) {
         "participants": null,
         "metadata": {},
     });
-    if world.version < WITHOUT_PARENT_ID {
+    if !world.rules.threads {
         post["parent_id"] = "".into();
     }
     let audience = Audience {
@@ -201,9 +224,6 @@ fn tell_alone(world: &mut World, new: &NewPost) {
     let data = json!({"post": post.to_string()});
     world.tell("ephemeral_message", audience, &data);
 }
-
-/// The first version whose posts have no `parent_id`.
-const WITHOUT_PARENT_ID: crate::compat::Version = crate::compat::Version { major: 6, minor: 0 };
 
 /// Applies the answer of the command that who asks gave.
 pub(super) fn apply_for(

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::compat::Version;
 use crate::refusal::Refusal;
 use crate::world::World;
 use crate::world::event::Audience;
@@ -23,8 +22,6 @@ pub(super) const SERVED: &[Served] = &[
 /// What clients are told: to whom, the name, and either the text itself or the setting that
 /// it is of.
 const TABLE: &str = include_str!("client_config.tsv");
-/// The first version that has no switches of 5.x any more, and follows threads by itself.
-const WITHOUT_OLD_FLAGS: Version = Version { major: 6, minor: 0 };
 
 fn client(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if call.query("format").as_deref() != Some("old") {
@@ -45,7 +42,7 @@ pub(super) fn client_config(world: &World, with_session: bool) -> Map<String, Va
         let mut columns = line.split('\t');
         let mut next = || columns.next().unwrap_or_default();
         let (scope, name, kind, value) = (next(), next(), next(), next());
-        let is_old = world.version < WITHOUT_OLD_FLAGS;
+        let is_old = world.rules.old_switches;
         if scope == "session" && !with_session || name.starts_with("FeatureFlag") && !is_old {
             continue;
         }
@@ -66,7 +63,7 @@ pub(super) fn client_config(world: &World, with_session: bool) -> Map<String, Va
         config.insert("InstallationDate".into(), first.into());
         config.insert("SiteURL".into(), world.site_url().into());
     }
-    if with_session && world.version >= WITHOUT_OLD_FLAGS {
+    if with_session && !world.rules.old_switches {
         let threads = world.config_value("ServiceSettings.CollapsedThreads");
         config.insert("CollapsedThreads".into(), threads);
     }
@@ -151,6 +148,7 @@ fn environment(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compat::Version;
 
     #[test]
     fn every_setting_that_clients_are_told_is_one_of_the_servers() {

@@ -6,6 +6,7 @@ mod bots;
 mod channels;
 mod command_answer;
 mod command_built_in;
+pub(crate) mod command_later;
 mod command_run;
 mod commands;
 mod config;

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::compat::Version;
 use crate::refusal::Refusal;
 
 pub(super) const SERVED: &[Served] = &[
@@ -15,8 +14,6 @@ pub(super) const SERVED: &[Served] = &[
 
 /// The zones of the IANA database, links among them.
 const TIMEZONES: &str = include_str!("timezones.txt");
-/// The first version that says what it searches with.
-const TELLS_SEARCH: Version = Version { major: 6, minor: 0 };
 
 fn ping(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut status = json!({
@@ -28,7 +25,7 @@ fn ping(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         "IosMinVersion": "",
         "status": "OK",
     });
-    if call.world.version >= TELLS_SEARCH {
+    if call.world.rules.search_told {
         status["ActiveSearchBackend"] = "database".into();
     }
     if !call.flag("get_server_status") {

@@ -60,6 +60,7 @@ fn add(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         call.require_team(team)?;
     }
     enter(call, team, user)?;
+    call.world.tell_added(team, user); // A real server tells it once more here.
     let member = find(call.world, team, user)?;
     Ok(Answer::json(201, &view::team_member(member)))
 }
@@ -83,7 +84,7 @@ fn enter(call: &mut Call<'_>, team: Id, user: Id) -> Result<(), Refusal> {
         let id = "app.team.join_user_to_team.max_accounts.app_error";
         return Err(Refusal::new(400, id, "The team is full."));
     }
-    call.world.enter_team(team, user, call.request.seq);
+    call.posts += call.world.enter_team(team, user, call.request.seq);
     Ok(())
 }
 
@@ -203,7 +204,7 @@ fn remove(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         let id = "api.team.remove_user_from_team.missing.app_error";
         return Err(Refusal::new(400, id, "This user is not in this team."));
     }
-    call.world.leave_team(team, user, me, call.request.seq);
+    call.posts += call.world.leave_team(team, user, me, call.request.seq);
     Ok(Answer::ok())
 }
 

@@ -70,7 +70,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     team.allowed_domains = fields.text("allowed_domains");
     team.allow_open_invite = fields.flag("allow_open_invite");
     let answer = Answer::json(201, &view::team(team));
-    call.world.enter_team(id, user, call.request.seq);
+    call.posts += call.world.enter_team(id, user, call.request.seq);
     Ok(answer)
 }
 

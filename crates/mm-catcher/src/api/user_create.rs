@@ -74,7 +74,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.world
         .tell("new_user", Audience::everyone(), &json!({"user_id": id}));
     if let Some(team) = team {
-        call.world.enter_team(team, id, call.request.seq);
+        call.posts += call.world.enter_team(team, id, call.request.seq);
     }
     Ok(answer)
 }

@@ -12,6 +12,7 @@ use hyper::{Method, Response, StatusCode};
 use super::guard::{self, Suspicion};
 use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
+use crate::api::command_later;
 use crate::call::Request;
 use crate::page;
 use crate::refusal::Refusal;
@@ -64,7 +65,9 @@ async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     }
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let answer = if request.path.starts_with("/hooks/") {
+    let answer = if request.path.starts_with("/hooks/commands/") {
+        dress::hook(server, late_answer(server, &request, &mut posts))
+    } else if request.path.starts_with("/hooks/") {
         let answer = webhook::answer(server, &request, &mut posts, &mut remarks);
         dress::hook(server, answer)
     } else {
@@ -75,6 +78,20 @@ async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     server.notify();
     outgoing::start(server);
     answer
+}
+
+/// Takes what a slash command answers later.
+fn late_answer(server: &Server, request: &Request, posts: &mut u32) -> Answer {
+    if request.method != "POST" {
+        return Refusal::no_such_path(&request.path);
+    }
+    match command_later::answer(&mut server.world(), request) {
+        Ok(made) => {
+            *posts = made;
+            Answer::bytes(200, "text/plain", "ok")
+        }
+        Err(refusal) => refusal.answer(),
+    }
 }
 
 /// Where a path with doubled slashes or dots leads, as the server redirects it.

@@ -5,15 +5,19 @@ use serde_json::{Map, Value, json};
 use super::World;
 use super::event::Audience;
 use super::model::Channel;
+use super::people::TEAM_CHANNELS;
 use super::publish::NewPost;
 use crate::id::Id;
 
+/// The channel that tells of who comes and goes.
+const FIRST_CHANNEL: &str = "town-square";
+
 impl World {
     /// Puts a user into a team, and tells of it in the channels that every team has. A user
-    /// who is there already stays as it is.
-    pub(crate) fn enter_team(&mut self, team: Id, user: Id, request: u64) {
+    /// who is there already stays as it is. Gives how many messages tell of it.
+    pub(crate) fn enter_team(&mut self, team: Id, user: Id, request: u64) -> u32 {
         if self.is_team_member(&team, &user) {
-            return;
+            return 0;
         }
         // The server takes who has the team's address for who made it.
         let email = self.users.get(&user).map(|user| user.email.clone());
@@ -21,36 +25,35 @@ impl World {
             .teams
             .get(&team)
             .is_some_and(|team| !team.email.is_empty() && Some(&team.email) == email.as_ref());
-        let before: Vec<Id> = self.team_channels(&team, &user);
-        self.join_team(team, user, is_admin);
-        let mut entered: Vec<(bool, Id)> = self
-            .team_channels(&team, &user)
-            .into_iter()
-            .filter(|id| !before.contains(id))
-            .map(|id| {
-                (
-                    self.channels
-                        .get(&id)
-                        .is_none_or(|row| row.name != "town-square"),
-                    id,
-                )
-            })
-            .collect();
-        entered.sort_unstable(); // Town Square first.
-        for (is_other, channel) in entered {
-            self.tell_joined(channel, user, !is_other, request);
+        // The newcomer's own clients hear nothing of this: they learn of the channels later.
+        let mut posts = 0;
+        for (name, _) in TEAM_CHANNELS {
+            let channel = self.channel_by_name(&team, name).map(|row| row.id);
+            let channel = channel.filter(|id| !self.is_channel_member(id, &user));
+            if let Some(channel) = channel {
+                posts += self.tell_joined(channel, user, name == FIRST_CHANNEL, request);
+            }
         }
+        self.join_team(team, user, is_admin);
+        self.tell_added(team, user);
+        posts
+    }
+
+    /// Tells a user's clients that it is in a team now.
+    pub(crate) fn tell_added(&mut self, team: Id, user: Id) {
         let data = json!({"team_id": team, "user_id": user});
         self.tell("added_to_team", Audience::user(user), &data);
     }
 
-    /// Takes a user out of a team and all its channels, by its own will or another's.
-    pub(crate) fn leave_team(&mut self, team: Id, user: Id, by: Id, request: u64) {
+    /// Takes a user out of a team and all its channels, by its own will or another's. Gives
+    /// how many messages tell of it.
+    pub(crate) fn leave_team(&mut self, team: Id, user: Id, by: Id, request: u64) -> u32 {
         for channel in self.team_channels(&team, &user) {
             self.channel_members.remove(&(channel, user));
         }
-        let square = self.channel_by_name(&team, "town-square").map(|row| row.id);
-        if let Some(square) = square {
+        let first = self.channel_by_name(&team, FIRST_CHANNEL);
+        let first = first.map(|row| row.id);
+        if let Some(first) = first {
             let name = self.name_of(user);
             let (kind, text) = if by == user {
                 ("system_leave_team", format!("{name} left the team."))
@@ -58,7 +61,7 @@ impl World {
                 let text = format!("{name} was removed from the team.");
                 ("system_remove_from_team", text)
             };
-            self.system_post(square, user, kind, text, request);
+            self.system_post(first, user, kind, text, request);
         }
         // The user is still told, as one of the team.
         let data = json!({"team_id": team, "user_id": user});
@@ -68,6 +71,7 @@ impl World {
             member.delete_at = now;
             member.is_admin = false;
         }
+        u32::from(first.is_some())
     }
 
     /// The channels of a team that a user is in.
@@ -79,7 +83,7 @@ impl World {
         rows.filter(is_there).map(|row| row.id).collect()
     }
 
-    fn tell_joined(&mut self, channel: Id, user: Id, is_first: bool, request: u64) {
+    fn tell_joined(&mut self, channel: Id, user: Id, is_first: bool, request: u64) -> u32 {
         let team = self.channels.get(&channel).and_then(|row| row.team);
         let name = self.name_of(user);
         let (kind, text) = if is_first {
@@ -87,14 +91,16 @@ impl World {
         } else {
             ("system_join_channel", format!("{name} joined the channel."))
         };
-        if self.is_on(
+        let is_posted = self.is_on(
             "ServiceSettings.ExperimentalEnableDefaultChannelLeaveJoinMessages",
             true,
-        ) {
+        );
+        if is_posted {
             self.system_post(channel, user, kind, text, request);
         }
         let data = json!({"team_id": team, "user_id": user});
         self.tell("user_added", Audience::channel(channel), &data);
+        u32::from(is_posted)
     }
 
     /// A message that the server writes about a user.

@@ -1,7 +1,7 @@
 //! Everything that the server knows, under one lock.
 
 pub(crate) mod event;
-mod hook_answer;
+pub(crate) mod hook_answer;
 pub(crate) mod hub;
 mod joining;
 pub(crate) mod line;
@@ -26,13 +26,15 @@ use self::outbox::Outbox;
 use self::posts::Posts;
 use self::record::Records;
 use self::table::Table;
-use crate::compat::Version;
+use crate::compat::{Rules, Version};
 use crate::id::Id;
 
 /// Everything that the server knows.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) version: Version,
+    /// What a server of this version does.
+    pub(crate) rules: Rules,
     /// Where the server listens, as a URL.
     pub(crate) address: String,
     pub(crate) users: Table<Id, User>,
@@ -69,6 +71,7 @@ impl World {
     pub(crate) fn new(version: Version, followed: bool) -> Self {
         Self {
             version,
+            rules: Rules::of(version),
             address: String::new(),
             users: Table::new(followed),
             sessions: Table::new(followed),

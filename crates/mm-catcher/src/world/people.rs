@@ -4,15 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::World;
 use super::model::{Channel, ChannelKind, ChannelMember, Session, Team, TeamMember, User};
-use crate::compat::Version;
 use crate::id::Id;
 
 /// The channels that every team has.
-const TEAM_CHANNELS: [(&str, &str); 2] =
+pub(super) const TEAM_CHANNELS: [(&str, &str); 2] =
     [("town-square", "Town Square"), ("off-topic", "Off-Topic")];
-
-/// The first version with notifications of threads.
-const WITH_THREADS: Version = Version { major: 6, minor: 0 };
 
 impl World {
     /// Makes a user; the first one is the admin.
@@ -42,7 +38,7 @@ impl World {
             ("push", "mention"),
             ("push_status", "away"),
         ]);
-        if self.version >= WITH_THREADS {
+        if self.rules.threads {
             for name in ["desktop_threads", "email_threads", "push_threads"] {
                 notify_props.insert(name.to_owned(), json!("all"));
             }

@@ -6,13 +6,9 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value};
 
 use super::World;
-use crate::compat::Version;
 
 /// The settings of a fresh server, by section and name.
 const FRESH: &str = include_str!("settings.json");
-
-/// The first version whose passwords need no mix of characters.
-const PLAIN_PASSWORDS: Version = Version { major: 6, minor: 0 };
 
 /// The settings of a fresh server, by section and then by name.
 fn fresh() -> &'static Map<String, Value> {
@@ -49,7 +45,7 @@ impl World {
     }
 
     fn fresh_value(&self, section: &str, key: &str) -> Value {
-        if section == "PasswordSettings" && self.version < PLAIN_PASSWORDS {
+        if section == "PasswordSettings" && self.rules.mixed_passwords {
             match key {
                 "MinimumLength" => return 10.into(),
                 "Lowercase" | "Number" | "Uppercase" | "Symbol" => return true.into(),
@@ -96,6 +92,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compat::Version;
 
     #[test]
     fn a_changed_setting_stands_before_the_fresh_one() {

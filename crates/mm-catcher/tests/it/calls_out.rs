@@ -200,6 +200,34 @@ fn a_command_by_get_carries_its_fields_in_the_query_and_plain_text_is_for_the_us
 }
 
 #[test]
+fn a_command_may_answer_again_by_its_response_url_five_times() {
+    let scene = scene();
+    let callee = Callee::start(vec![answer("200 OK", "text/plain", "wait")]);
+    scene.command(&callee.url("/cmd"), "P");
+    scene.give("/deploy");
+    let heard = callee.heard();
+    let (_, id) = heard.split_once("hooks%2Fcommands%2F").unwrap();
+    let path = format!("/hooks/commands/{}", &id[..26]);
+    let client = Client::of(&scene.catcher);
+    let body = json!({"response_type": "in_channel", "text": "done"});
+    for _ in 0..5 {
+        let reply = client.post(&path, &body);
+        assert_eq!((reply.status, reply.text().as_str()), (200, "ok"));
+    }
+    assert_eq!(scene.posts().len(), 5);
+    let reply = client.post(&path, &body);
+    assert_eq!(
+        (reply.status, reply.error().as_str()),
+        (400, "app.command_webhook.try_use.invalid")
+    );
+    let unknown = client.post(&format!("/hooks/commands/{}", "x".repeat(26)), &body);
+    assert_eq!(
+        (unknown.status, unknown.error().as_str()),
+        (404, "app.command_webhook.get.missing")
+    );
+}
+
+#[test]
 fn a_command_that_fails_is_500_and_says_how() {
     let scene = scene();
     let callee = Callee::start(vec![

@@ -69,7 +69,8 @@ fn what_breaks_a_rule_for_users_is_refused_with_the_servers_id() {
         ),
     ];
     for (change, id) in cases {
-        let mut user = json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!!"});
+        let mut user =
+            json!({"username": "carl", "email": "carl@x.test", "password": "Passw0rd!!"});
         for (name, value) in change.as_object().unwrap() {
             user[name] = value.clone();
         }
