@@ -2,6 +2,7 @@
 
 mod entry;
 mod events;
+mod people;
 mod requests;
 mod resume;
 mod status;
