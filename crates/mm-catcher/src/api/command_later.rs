@@ -61,3 +61,40 @@ pub(crate) fn answer(world: &mut World, request: &Request) -> Result<u32, Refusa
 fn missing(text: &'static str) -> Refusal {
     Refusal::new(404, "app.command_webhook.get.missing", text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::Version;
+    use crate::world::model::CommandHook;
+
+    #[test]
+    fn half_an_hour_later_nobody_waits_for_an_answer() {
+        let mut world = World::new(Version::LATEST, false);
+        let now = world.now();
+        let mut answered = |age: i64| {
+            let id = Id::random();
+            let hook = CommandHook {
+                id,
+                create_at: now - age,
+                command: Id::random(),
+                user: Id::random(),
+                channel: Id::random(),
+                root: None,
+                use_count: USES_MAX,
+            };
+            world.command_hooks.insert(id, hook);
+            let request = Request {
+                method: "POST".to_owned(),
+                path: format!("/hooks/commands/{id}"),
+                query: String::new(),
+                headers: hyper::HeaderMap::new(),
+                body: bytes::Bytes::from_static(b"late"),
+                seq: 1,
+            };
+            answer(&mut world, &request).unwrap_err().id
+        };
+        assert_eq!(answered(LIFE_MS / 2), "app.command_webhook.try_use.invalid");
+        assert_eq!(answered(LIFE_MS), "app.command_webhook.get.missing");
+    }
+}

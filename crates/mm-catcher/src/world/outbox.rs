@@ -134,3 +134,106 @@ impl OutgoingHook {
         found.next().cloned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::Version;
+    use crate::world::publish::NewPost;
+
+    /// A server with a webhook for `go` in one open channel.
+    struct Stage {
+        world: World,
+        user: Id,
+        channel: Id,
+        private: Id,
+        hook: Id,
+    }
+
+    impl Stage {
+        fn new() -> Self {
+            let mut world = World::new(Version::LATEST, false);
+            let user = world.add_user("admin", "a@x.test", "pw");
+            let team = world.add_team("ops", "Ops", "O");
+            let mut add = |kind, name| world.add_channel(Some(team), kind, name, name, None);
+            let channel = add(ChannelKind::Public, "alerts");
+            let private = add(ChannelKind::Private, "secret");
+            let hook: OutgoingHook = serde_json::from_value(json!({
+                "id": Id::random(), "token": Id::random(), "create_at": 0, "update_at": 0,
+                "delete_at": 0, "creator_id": user, "channel_id": "", "team_id": team,
+                "trigger_words": ["go"], "trigger_when": 0,
+                "callback_urls": ["http://x/1", "http://x/2"], "display_name": "",
+                "description": "", "content_type": "", "username": "", "icon_url": "",
+            }))
+            .unwrap();
+            let id = hook.id;
+            world.outgoing_hooks.insert(id, hook);
+            Self {
+                world,
+                user,
+                channel,
+                private,
+                hook: id,
+            }
+        }
+
+        /// How many calls a post makes.
+        fn calls(&mut self, channel: Id, message: &str, change: fn(&mut NewPost)) -> usize {
+            let mut post = NewPost::new(self.user, channel, message, 1);
+            change(&mut post);
+            self.world.publish(post);
+            self.world.outbox.take().len()
+        }
+
+        fn hook(&mut self) -> &mut OutgoingHook {
+            self.world.outgoing_hooks.get_mut(&self.hook).unwrap()
+        }
+    }
+
+    #[test]
+    fn each_url_is_called_for_a_users_post_that_begins_with_the_trigger() {
+        let mut stage = Stage::new();
+        let (open, private) = (stage.channel, stage.private);
+        assert_eq!(stage.calls(open, "go now", |_| {}), 2);
+        assert_eq!(stage.calls(open, "going", |_| {}), 0);
+        assert_eq!(stage.calls(open, "let go", |_| {}), 0);
+        assert_eq!(stage.calls(private, "go now", |_| {}), 0);
+        let by_hook = |post: &mut NewPost| {
+            post.props.insert("from_webhook".into(), "true".into());
+        };
+        assert_eq!(stage.calls(open, "go now", by_hook), 0);
+        let of_server = |post: &mut NewPost| "system_join_team".clone_into(&mut post.kind);
+        assert_eq!(stage.calls(open, "go now", of_server), 0);
+        stage.hook().trigger_when = 1;
+        assert_eq!(stage.calls(open, "going", |_| {}), 2);
+        stage.hook().delete_at = 1;
+        assert_eq!(stage.calls(open, "go now", |_| {}), 0);
+    }
+
+    #[test]
+    fn without_words_a_webhook_takes_every_post_of_its_own_channel() {
+        let mut stage = Stage::new();
+        let open = stage.channel;
+        let hook = stage.hook();
+        hook.trigger_words.clear();
+        hook.channel_id = Some(open);
+        assert_eq!(stage.calls(open, "anything", |_| {}), 2);
+        stage.hook().channel_id = Some(Id::random());
+        assert_eq!(stage.calls(open, "anything", |_| {}), 0);
+        let off = "ServiceSettings.EnableOutgoingWebhooks".to_owned();
+        stage.hook().channel_id = Some(open);
+        stage.world.config.insert(off, false.into());
+        assert_eq!(stage.calls(open, "anything", |_| {}), 0);
+    }
+
+    #[test]
+    fn what_does_not_fit_into_the_outbox_is_counted() {
+        let mut stage = Stage::new();
+        for _ in 0..WAITING_MAX {
+            let post = NewPost::new(stage.user, stage.channel, "go", 1);
+            stage.world.publish(post);
+        }
+        assert_eq!(stage.world.outbox.lost, WAITING_MAX as u64);
+        assert_eq!(stage.world.outbox.take().len(), WAITING_MAX);
+    }
+}

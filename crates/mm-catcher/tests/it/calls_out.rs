@@ -372,6 +372,12 @@ fn commands_that_every_server_has_do_what_they_say() {
     let other = Client::new_user(&scene.catcher, "bob");
     let body = json!({"channel_id": scene.channel, "command": "/shrug"});
     assert_eq!(other.post("/api/v4/commands/execute", &body).status, 403);
+    let id = other.get("/api/v4/users/me").json()["id"].clone();
+    let member = json!({"team_id": scene.team, "user_id": id});
+    let members = format!("/api/v4/teams/{}/members", scene.team);
+    assert_eq!(scene.admin.post(&members, &member).status, 201);
+    // In the team, and still not in the channel.
+    assert_eq!(other.post("/api/v4/commands/execute", &body).status, 403);
     let off = json!({"ServiceSettings": {"EnableCommands": false}});
     scene.admin.put("/api/v4/config/patch", &off);
     assert_eq!(

@@ -140,6 +140,9 @@ fn deactivation_ends_sessions_tokens_and_bots() {
     assert_eq!(admin.put(&active, &json!({"active": false})).status, 200);
     assert_eq!(bob.get("/api/v4/users/me").status, 401);
     assert_eq!(by_token.get("/api/v4/users/me").status, 401);
+    let again = json!({"login_id": "bob", "password": "Passw0rd!!"});
+    let again = Client::of(&catcher).post("/api/v4/users/login", &again);
+    assert_eq!(again.error(), "api.user.login.inactive.app_error");
     let gone = admin.get(&format!("/api/v4/bots/{bot}"));
     assert_eq!(gone.error(), "store.sql_bot.get.missing.app_error");
 
