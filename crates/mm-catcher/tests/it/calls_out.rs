@@ -4,10 +4,10 @@ use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc::{Receiver, channel};
 
-use mm_catcher::Catcher;
 use serde_json::{Value, json};
 
 use crate::client::{Client, LONG};
+use crate::scene::{Scene, scene, text};
 
 /// A server that answers each request with the next of its answers, and hands the requests on.
 struct Callee {
@@ -71,32 +71,6 @@ fn answer(status: &str, content_type: &str, body: &str) -> String {
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\
          Connection: close\r\n\r\n{body}"
     )
-}
-
-struct Scene {
-    catcher: Catcher,
-    admin: Client,
-    team: String,
-    channel: String,
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
-}
-
-fn scene() -> Scene {
-    let catcher = Catcher::start().unwrap();
-    let admin = Client::new_user(&catcher, "admin");
-    let team = json!({"name": "ops", "display_name": "Ops", "type": "O"});
-    let team = text(&admin.post("/api/v4/teams", &team).json()["id"]);
-    let channel = json!({"team_id": team, "name": "alerts", "display_name": "Alerts", "type": "O"});
-    let channel = text(&admin.post("/api/v4/channels", &channel).json()["id"]);
-    Scene {
-        catcher,
-        admin,
-        team,
-        channel,
-    }
 }
 
 impl Scene {
