@@ -89,6 +89,8 @@ pub(crate) struct Rules {
     pub(crate) bots_first: bool,
     /// Clients are told the switches of features that 5.x had.
     pub(crate) old_switches: bool,
+    /// The refusal of a password names what is wrong with it, not all that is asked for.
+    pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
 }
@@ -114,6 +116,7 @@ const OLDEST: Rules = Rules {
     mixed_passwords: true,
     bots_first: false,
     old_switches: true,
+    password_faults: false,
     search_told: false,
 };
 
@@ -136,6 +139,7 @@ const CHANGES: &[(Version, Change)] = &[
     (Version::new(9, 0), |rules| {
         rules.link_label_pipes = false;
         rules.priority = true;
+        rules.password_faults = true;
     }),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {

@@ -92,32 +92,38 @@ pub(crate) fn check_password(
     id: Option<&'static str>,
 ) -> Result<(), Refusal> {
     let is_on = |name: &str| world.is_on(&format!("PasswordSettings.{name}"), false);
-    let mut rules = String::from("model.user.is_valid.pwd");
-    let mut is_good = true;
     let shortest = world.number("PasswordSettings.MinimumLength", 8);
+    let mut faults = Vec::new();
     if password.len() < shortest {
-        is_good = false;
-        rules.push_str("_min_length");
+        faults.push("_min_length");
     }
     if password.len() > PASSWORD_BYTES_MAX {
-        is_good = false;
-        rules.push_str("_max_length");
+        faults.push("_max_length");
     }
+    let has_length = faults.is_empty();
     let kinds: [(&str, &str, IsOfKind); 4] = [
         ("Lowercase", "_lowercase", |char| char.is_ascii_lowercase()),
         ("Uppercase", "_uppercase", |char| char.is_ascii_uppercase()),
         ("Number", "_number", |char| char.is_ascii_digit()),
         ("Symbol", "_symbol", |char| SYMBOLS.contains(char)),
     ];
-    for (setting, name, is_of_kind) in kinds {
-        if is_on(setting) {
-            is_good &= password.chars().any(is_of_kind);
-            rules.push_str(name);
-        }
-    }
-    if is_good {
+    let kinds = kinds.into_iter().filter(|(setting, ..)| is_on(setting));
+    let kinds: Vec<(&str, IsOfKind)> = kinds.map(|(_, name, is_of)| (name, is_of)).collect();
+    let missing = kinds
+        .iter()
+        .filter(|(_, is_of)| !password.chars().any(is_of));
+    let missing: Vec<&str> = missing.map(|(name, _)| *name).collect();
+    if has_length && missing.is_empty() {
         return Ok(());
     }
+    let names: Vec<&str> = if !world.rules.password_faults {
+        kinds.iter().map(|(name, _)| *name).collect()
+    } else if has_length {
+        missing
+    } else {
+        faults
+    };
+    let rules = format!("model.user.is_valid.pwd{}", names.concat());
     let id = id.map_or_else(|| format!("{rules}.app_error").into(), Cow::Borrowed);
     let text = format!("The password breaks the rules: {shortest} to {PASSWORD_BYTES_MAX} bytes.");
     Err(Refusal::new(400, id, text))
@@ -234,6 +240,10 @@ mod tests {
         );
         assert_eq!(found(&world, "simple 12"), Ok(()));
         assert!(found(&world, &"x!".repeat(40)).is_err());
+        let old = World::new("5.37".parse().unwrap(), false);
+        let all = "model.user.is_valid.pwd_lowercase_uppercase_number_symbol.app_error";
+        assert_eq!(found(&old, "short"), Err(all.to_owned()));
+        assert_eq!(found(&old, "Passw0rd!!"), Ok(()));
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn check(call: &Call<'_>, username: &str, name: &str, description: &str) -> Result<(), Refusal> {
     let is_new = call.world.rules.bots_first;
-    let id = if is_new {
+    let id = if is_new || username.is_empty() {
         "model.bot.is_valid.username.app_error"
     } else {
         "model.user.is_valid.username.app_error"
