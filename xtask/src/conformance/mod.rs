@@ -209,3 +209,31 @@ fn nullable(exchanges: &[Exchange]) -> Result<Nullable> {
     }
     Ok(nullable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_the_recording_the_tests_go_on_and_the_command_fails() {
+        let workspace = Workspace {
+            root: "/nowhere/project".into(),
+            ..Workspace::default()
+        };
+        let options = Options {
+            filter: None,
+            all: false,
+            raise: false,
+            values: false,
+            server: None,
+        };
+        assert!(check(&workspace).is_ok());
+        let error = run(&workspace, &options).unwrap_err().to_string();
+        assert!(error.contains("shared/wire"), "{error}");
+    }
+
+    #[test]
+    fn the_floor_names_only_areas_and_counts() {
+        assert!(!floor::parse(include_str!("floor.txt")).unwrap().is_empty());
+    }
+}

@@ -14,7 +14,9 @@ use super::world::World;
 use super::{Result, TIMES};
 
 /// How long a frame that should come is waited for.
-const FRAME_WAIT: Duration = Duration::from_secs(1);
+const FRAME_WAIT: Duration = Duration::from_secs(2);
+/// How long after a call that failed: nothing will come of it.
+const FRAME_WAIT_AFTER_FAILURE: Duration = Duration::from_millis(50);
 /// After the time of a shortened deadline, how long the end may take on a busy machine.
 const SLACK: Duration = Duration::from_secs(4);
 
@@ -150,12 +152,18 @@ fn talk(
             Some((first, rest)) if is_act(first) => (Some(first), rest),
             _ => (None, group),
         };
+        let failures = world.failures();
         if let Some(act) = act {
             perform(world, &exchange.case, socket, act)?;
         }
+        let wait = if world.failures() == failures {
+            FRAME_WAIT
+        } else {
+            FRAME_WAIT_AFTER_FAILURE
+        };
         let mut here = Vec::new();
         while here.len() < expected.len() {
-            let Some(frame) = socket.next(FRAME_WAIT) else {
+            let Some(frame) = next(socket, wait) else {
                 break;
             };
             here.push(frame);
@@ -190,6 +198,17 @@ fn perform(world: &mut World, case: &str, socket: &mut Socket, act: &Frame) -> R
     Ok(())
 }
 
+/// The next frame, pings aside: on a busy machine a session may last until one is due.
+fn next(socket: &mut Socket, wait: Duration) -> Option<Frame> {
+    loop {
+        let frame = socket.next(wait)?;
+        if frame.opcode.as_deref() != Some("ping") {
+            return Some(frame);
+        }
+        socket.send("pong", frame.data.as_deref().unwrap_or_default().as_bytes());
+    }
+}
+
 /// What comes before the answer to a ping, though nothing more should.
 fn surplus(socket: &mut Socket) -> Vec<Frame> {
     const FENCE: &str = "fence";
@@ -198,7 +217,7 @@ fn surplus(socket: &mut Socket) -> Vec<Frame> {
         return frames;
     }
     socket.send("ping", FENCE.as_bytes());
-    while let Some(frame) = socket.next(FRAME_WAIT) {
+    while let Some(frame) = next(socket, FRAME_WAIT) {
         if frame.opcode.as_deref() == Some("pong") && frame.data.as_deref() == Some(FENCE) {
             break;
         }

@@ -134,7 +134,7 @@ impl Shape {
         // Where entries of a list differ among each other, each entry here is of a recorded type.
         if !tolerated && !here.kinds.is_subset(&self.kinds) {
             let (here, recorded) = (names(&here.kinds), names(&self.kinds));
-            found.push(format!("`{place}` is {here}, recorded {recorded}"));
+            found.push(format!("{} is {here}, recorded {recorded}", told(place)));
             return;
         }
         let at = |name: &str| match place {
@@ -170,7 +170,10 @@ pub(crate) fn lengths(recorded: &Value, here: &Value, place: &str) -> Vec<String
         if recorded == here {
             Vec::new()
         } else {
-            vec![format!("`{place}` has {here} entries, recorded {recorded}")]
+            vec![format!(
+                "{} has {here} entries, recorded {recorded}",
+                told(place)
+            )]
         }
     };
     match (recorded, here) {
@@ -192,6 +195,14 @@ pub(crate) fn lengths(recorded: &Value, here: &Value, place: &str) -> Vec<String
             .collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// A place as a report tells it.
+fn told(place: &str) -> String {
+    match place {
+        "" => "the whole".to_owned(),
+        _ => format!("`{place}`"),
     }
 }
 
@@ -345,8 +356,8 @@ mod tests {
             ["`order` has 0 entries, recorded 1"]
         );
         assert_eq!(
-            lengths(&json!([1]), &json!([1, 2]), "body"),
-            ["`body` has 2 entries, recorded 1"]
+            lengths(&json!([1]), &json!([1, 2]), ""),
+            ["the whole has 2 entries, recorded 1"]
         );
     }
 }

@@ -178,6 +178,11 @@ impl World {
         *self.troubles.entry(what).or_default() += 1;
     }
 
+    /// How often something else than a case went wrong.
+    pub(crate) fn failures(&self) -> usize {
+        self.troubles.values().sum()
+    }
+
     /// Changes settings, as the admin.
     pub(crate) fn configure(&mut self, settings: &Value) {
         self.ask("admin", "PUT", "/config/patch", settings);
