@@ -30,9 +30,9 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// The calls that wait, the oldest first.
-    pub(crate) fn take(&mut self) -> Vec<HookCall> {
-        self.waiting.drain(..).collect()
+    /// Takes the call that has waited longest.
+    pub(crate) fn pop(&mut self) -> Option<HookCall> {
+        self.waiting.pop_front()
     }
 
     fn push(&mut self, call: HookCall) {
@@ -182,7 +182,7 @@ mod tests {
             let mut post = NewPost::new(self.user, channel, message, 1);
             change(&mut post);
             self.world.publish(post);
-            self.world.outbox.take().len()
+            std::iter::from_fn(|| self.world.outbox.pop()).count()
         }
 
         fn hook(&mut self) -> &mut OutgoingHook {
@@ -234,6 +234,6 @@ mod tests {
             stage.world.publish(post);
         }
         assert_eq!(stage.world.outbox.lost, WAITING_MAX as u64);
-        assert_eq!(stage.world.outbox.take().len(), WAITING_MAX);
+        assert_eq!(stage.world.outbox.waiting.len(), WAITING_MAX);
     }
 }

@@ -311,6 +311,21 @@ fn an_outgoing_webhook_can_begin_with_a_trigger_and_gets_a_form_unless_it_wants_
 }
 
 #[test]
+fn more_calls_than_may_be_under_way_at_once_are_all_made() {
+    let scene = scene();
+    let callee = Callee::start(vec![answer("200 OK", "text/plain", ""); 20]);
+    let urls: Vec<String> = (0..20)
+        .map(|number| callee.url(&format!("/{number}")))
+        .collect();
+    scene.hook(json!({"trigger_words": ["go"], "callback_urls": urls}));
+    scene.write("go");
+    let mut heard: Vec<String> = (0..20).map(|_| callee.heard()).collect();
+    heard.sort();
+    heard.dedup_by_key(|request| request.split(' ').nth(1).map(str::to_owned));
+    assert_eq!(heard.len(), 20);
+}
+
+#[test]
 fn commands_that_every_server_has_do_what_they_say() {
     let scene = scene();
     let shrug = scene.give("/shrug hi").json();
