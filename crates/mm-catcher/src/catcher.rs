@@ -140,7 +140,8 @@ impl CatcherBuilder {
             .map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
         settings.listen = address;
-        let world = World::new(settings.version, settings.data.is_some());
+        let mut world = World::new(settings.version, settings.data.is_some());
+        world.address = format!("http://{address}");
         let server = Server::new(settings, world);
         let running = Arc::clone(&server);
         let thread = std::thread::Builder::new()

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::world::model::{Channel, ChannelKind, Post};
 
@@ -88,33 +89,15 @@ impl Call<'_> {
         self.post(id)
     }
 
-    /// Refuses who is not in a team; admins are in all of them.
-    pub(crate) fn require_member_of(&self, team: Id) -> Result<(), Refusal> {
-        let me = self.me()?;
-        allow(me.is_admin() || self.world.is_team_member(&team, &me.id))
-    }
-
-    /// Whether who asks is an admin of the system or of a team.
-    pub(crate) fn rules_team(&self, team: Option<Id>) -> bool {
-        self.me().is_ok_and(|me| {
-            let member = team.and_then(|team| self.world.team_members.get(&(team, me.id)));
-            me.is_admin() || member.is_some_and(|member| member.is_admin && member.delete_at == 0)
-        })
+    /// Whether who asks manages what belongs to a team, or to none.
+    pub(crate) fn manages(&self, team: Option<Id>) -> bool {
+        team.map_or_else(|| self.is_admin(), |team| self.manages_team(team))
     }
 
     /// Refuses who is neither admin of a channel nor of its team nor of the system.
     pub(crate) fn require_channel_admin(&self, channel: &Channel) -> Result<(), Refusal> {
         let me = self.my_id()?;
         let member = self.world.channel_members.get(&(channel.id, me));
-        allow(member.is_some_and(|member| member.is_admin) || self.rules_team(channel.team))
-    }
-}
-
-/// 403 unless it is allowed.
-pub(crate) fn allow(allowed: bool) -> Result<(), Refusal> {
-    if allowed {
-        Ok(())
-    } else {
-        Err(Refusal::forbidden())
+        allow(member.is_some_and(|member| member.is_admin) || self.manages(channel.team))
     }
 }

@@ -97,6 +97,16 @@ pub(crate) struct Rules {
     pub(crate) group_mentions: bool,
     /// Channels tell of banners and policies.
     pub(crate) channel_banners: bool,
+    /// A fresh server wants passwords of ten characters and of all kinds.
+    pub(crate) mixed_passwords: bool,
+    /// A new bot is looked at before its user is.
+    pub(crate) bots_first: bool,
+    /// Clients are told the switches of features that 5.x had.
+    pub(crate) old_switches: bool,
+    /// The refusal of a password names what is wrong with it, not all that is asked for.
+    pub(crate) password_faults: bool,
+    /// A ping says what the server searches with.
+    pub(crate) search_told: bool,
 }
 
 /// What a row changes.
@@ -124,6 +134,11 @@ const OLDEST: Rules = Rules {
     views_together: false,
     group_mentions: false,
     channel_banners: false,
+    mixed_passwords: true,
+    bots_first: false,
+    old_switches: true,
+    password_faults: false,
+    search_told: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
@@ -136,6 +151,10 @@ const CHANGES: &[(Version, Change)] = &[
         rules.props_refuse_nul = true;
         rules.threads = true;
         rules.short_channel_names = true;
+        rules.mixed_passwords = false;
+        rules.bots_first = true;
+        rules.old_switches = false;
+        rules.search_told = true;
     }),
     (Version::new(6, 4), |rules| rules.form_semicolons = false),
     (Version::new(7, 0), |rules| rules.thread_pages = true),
@@ -149,6 +168,7 @@ const CHANGES: &[(Version, Change)] = &[
         rules.link_label_pipes = false;
         rules.priority = true;
         rules.group_mentions = true;
+        rules.password_faults = true;
     }),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),

@@ -84,6 +84,27 @@ impl<'de> Deserialize<'de> for Id {
     }
 }
 
+/// An id that may be missing, as the API has it: the empty text is none.
+pub(crate) mod or_empty {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Id;
+
+    #[expect(clippy::ref_option, reason = "the shape that serde calls")]
+    pub(crate) fn serialize<S: Serializer>(
+        id: &Option<Id>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        id.as_ref().map_or("", Id::as_str).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Id>, D::Error> {
+        Ok(String::deserialize(deserializer)?.parse().ok())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@
 mod answer;
 mod api;
 mod call;
+mod calling;
 mod catcher;
 mod channel_access;
 mod compat;
@@ -20,8 +21,10 @@ mod id;
 mod mask;
 mod operations;
 mod page;
+mod permissions;
 mod picture;
 mod refusal;
+mod rules;
 mod search;
 mod server;
 mod settings;

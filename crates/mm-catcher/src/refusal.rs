@@ -85,16 +85,15 @@ impl Refusal {
     }
 
     pub(crate) fn answer(&self) -> Answer {
-        Answer::json(
-            self.status,
-            &json!({
-                "id": self.id,
-                "message": self.message,
-                "detailed_error": self.detail,
-                "request_id": Id::random(),
-                "status_code": self.status,
-            }),
-        )
+        let request_id = Id::random();
+        let body = json!({
+            "id": self.id,
+            "message": self.message,
+            "detailed_error": self.detail,
+            "request_id": request_id,
+            "status_code": self.status,
+        });
+        Answer::json(self.status, &body).header("x-request-id", request_id.as_str())
     }
 }
 

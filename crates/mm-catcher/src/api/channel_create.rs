@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::fields::Fields;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::sha1::sha1_hex;
 use crate::view;
@@ -40,7 +40,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = body.id("team_id");
     if kind == "O" || kind == "P" {
         // Who is in a team makes channels there; there is no team without an id.
-        call.require_member_of(team.ok_or_else(Refusal::forbidden)?)?;
+        call.require_team(team.ok_or_else(Refusal::forbidden)?)?;
     }
     let kind = match kind.as_str() {
         "O" => Some(ChannelKind::Public),
@@ -205,8 +205,8 @@ fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.world.direct_channel(one, other);
     if is_new {
         let data = serde_json::json!({"creator_id": one, "teammate_id": other});
-        let data = data.as_object().cloned().unwrap_or_default();
-        call.world.emit("direct_added", Audience::channel(id), data);
+        call.world
+            .tell("direct_added", Audience::channel(id), &data);
     }
     made(call, id)
 }
@@ -271,8 +271,7 @@ fn group_channel(call: &mut Call<'_>, users: &[Id], display_name: &str) -> Id {
     }
     let ids = serde_json::json!(users).to_string();
     let data = serde_json::json!({"teammate_ids": ids});
-    let data = data.as_object().cloned().unwrap_or_default();
-    world.emit("group_added", Audience::channel(id), data);
+    world.tell("group_added", Audience::channel(id), &data);
     id
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind};
@@ -46,7 +46,7 @@ pub(super) fn answer<'a>(call: &Call<'_>, rows: impl IntoIterator<Item = &'a Cha
 
 fn public(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     let rows = of_kind(call, team, ChannelKind::Public);
     Ok(answer(call, call.paged(rows.into_iter())))
 }
@@ -66,7 +66,7 @@ fn of_kind<'a>(call: &'a Call<'_>, team: Id, kind: ChannelKind) -> Vec<&'a Chann
 
 fn archived(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     let me = call.me()?;
     let rows = sorted(call, |row| {
         row.team == Some(team) && row.delete_at != 0 && call.world.may_read(me, row)
@@ -87,7 +87,7 @@ fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
                 .map_err(|_| Refusal::bad_body_param("channel_id"))?,
         );
     }
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     let rows = of_kind(call, team, ChannelKind::Public);
     let rows: Vec<_> = rows
         .into_iter()
@@ -133,7 +133,7 @@ fn of_user_in_team(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
     let user = call.me_or_admin("user_id")?;
     if call.world.rules.threads {
-        call.require_member_of(team)?;
+        call.require_team(team)?;
     }
     joined(call, user, |row| row.team.is_none_or(|own| own == team))
 }

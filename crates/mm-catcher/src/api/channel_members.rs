@@ -6,8 +6,8 @@ use super::channel_lists::require_user;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind, ChannelMember};
@@ -91,7 +91,7 @@ fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 fn of_user_in_team(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
     let user = call.id("user_id")?;
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     require_user(call, user)?;
     answer(
         call,
@@ -177,7 +177,7 @@ fn add_one(call: &mut Call<'_>, id: Id, user: Id) -> Result<(), Refusal> {
     let is_in = call.world.is_channel_member(&id, &user);
     let joins = user == me && channel.kind == ChannelKind::Public;
     match channel.team {
-        Some(team) if joins && !is_in => call.require_member_of(team)?,
+        Some(team) if joins && !is_in => call.require_team(team)?,
         _ if joins => {}
         _ => call.own_channel(id).map(|_| ())?,
     }

@@ -43,7 +43,7 @@ fn fits(channel: &Channel, term: &str) -> bool {
 
 fn complete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     let me = call.my_id()?;
     let typed = call.query("name").unwrap_or_default();
     let with_private = call.world.rules.threads;
@@ -81,7 +81,7 @@ fn has_member(call: &Call<'_>, channel: &Channel, term: &str) -> bool {
 fn of_team(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
     let typed = call.fields("channel_search")?.text("term");
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     let rows = sorted(call, |row| {
         row.team == Some(team)
             && row.kind == ChannelKind::Public

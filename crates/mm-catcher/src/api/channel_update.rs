@@ -5,9 +5,9 @@ use super::channel_members::archived;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::fields::Fields;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind};
@@ -176,7 +176,7 @@ fn set_privacy(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         _ => return Err(Refusal::bad_body_param("privacy")),
     };
     let channel = call.channel(id)?;
-    allow(call.rules_team(channel.team) && channel.team.is_some())?;
+    allow(call.manages(channel.team) && channel.team.is_some())?;
     if channel.name == DEFAULT && kind == ChannelKind::Private {
         return Err(Refusal::new(
             400,
@@ -232,7 +232,7 @@ fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 fn restore(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.id("channel_id")?;
     let channel = call.channel(id)?;
-    allow(call.rules_team(channel.team))?;
+    allow(call.manages(channel.team))?;
     if channel.delete_at == 0 {
         return Err(Refusal::new(
             400,

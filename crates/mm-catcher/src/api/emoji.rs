@@ -6,10 +6,10 @@ use super::reactions::is_emoji_name;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::fields::Fields;
 use crate::hook::{MediaType, parts};
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::picture::pixels;
 use crate::refusal::Refusal;
 use crate::view;
@@ -102,8 +102,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .put_bytes(emoji.id, body.slice_ref(image.content));
     call.world.emoji.insert(emoji.id, emoji);
     let data = json!({"emoji": json.to_string()});
-    let data = data.as_object().cloned().unwrap_or_default();
-    call.world.emit("emoji_added", Audience::everyone(), data);
+    call.world.tell("emoji_added", Audience::everyone(), &data);
     Ok(Answer::json(200, &json))
 }
 

@@ -6,8 +6,8 @@ use super::post_rules::normalize_attachments;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::view;
 use crate::world::event::Audience;
@@ -38,8 +38,7 @@ fn typing(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         omit: vec![user],
         ..Audience::channel(channel)
     };
-    let data = data.as_object().cloned().unwrap_or_default();
-    call.world.emit("typing", audience, data);
+    call.world.tell("typing", audience, &data);
     Ok(Answer::ok())
 }
 
@@ -88,9 +87,8 @@ fn ephemeral(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         ..Audience::default()
     };
     let data = json!({"post": json.to_string()});
-    let data = data.as_object().cloned().unwrap_or_default();
     if audience.user.is_some() {
-        call.world.emit("ephemeral_message", audience, data);
+        call.world.tell("ephemeral_message", audience, &data);
     }
     Ok(Answer::json(201, &json))
 }

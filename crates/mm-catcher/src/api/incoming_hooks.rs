@@ -1,48 +1,249 @@
 //! Incoming webhooks as things to manage.
 
-use serde_json::Value;
+use serde_json::json;
 
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::fields::Fields;
 use crate::id::Id;
 use crate::refusal::Refusal;
+use crate::rules;
 use crate::view;
-use crate::world::model::IncomingHook;
+use crate::world::World;
+use crate::world::model::{Channel, ChannelKind, IncomingHook};
 
-pub(super) const SERVED: &[Served] = &[("CreateIncomingWebhook", Access::Session, create)];
+pub(super) const SERVED: &[Served] = &[
+    ("CreateIncomingWebhook", Access::Session, create),
+    ("GetIncomingWebhooks", Access::Session, list),
+    ("GetIncomingWebhook", Access::Session, get),
+    ("UpdateIncomingWebhook", Access::Session, update),
+    ("DeleteIncomingWebhook", Access::Session, delete),
+];
+
+/// How long a display name may be.
+const DISPLAY_NAME_MAX: usize = 64;
+/// How long a description may be.
+const DESCRIPTION_MAX: usize = 500;
+/// How long the URL of an icon may be.
+const ICON_URL_MAX: usize = 1024;
+
+/// The channel that a body names.
+fn channel_of<'a>(world: &'a World, fields: &Fields) -> Result<&'a Channel, Refusal> {
+    let id = fields.id("channel_id");
+    id.and_then(|id| world.channels.get(&id)).ok_or_else(|| {
+        let id = "app.channel.get.existing.app_error";
+        Refusal::new(404, id, "There is no such channel.")
+    })
+}
+
+/// The team of a channel, where who asks may manage webhooks to that channel.
+fn require_channel(call: &Call<'_>, channel: &Channel) -> Result<Id, Refusal> {
+    let team = channel.team.ok_or_else(Refusal::forbidden)?;
+    call.require_team_admin(team)?;
+    if channel.kind != ChannelKind::Public {
+        call.readable_channel(channel.id)?;
+    }
+    Ok(team)
+}
+
+fn require_on(world: &World) -> Result<(), Refusal> {
+    if world.is_on("ServiceSettings.EnableIncomingWebhooks", true) {
+        return Ok(());
+    }
+    let id = "api.incoming_webhook.disabled.app_error";
+    Err(Refusal::new(
+        501,
+        id,
+        "Incoming webhooks are off on this server.",
+    ))
+}
 
 fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let me = call.my_id()?;
-    let body = call.object();
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let channel: Id = text("channel_id")
-        .parse()
-        .map_err(|_| Refusal::forbidden())?;
-    let team = call
-        .readable_channel(channel)?
-        .team
-        .ok_or_else(Refusal::forbidden)?;
+    let fields = call.fields("incoming_webhook")?;
+    let channel = channel_of(call.world, &fields)?;
+    let team = require_channel(call, channel)?;
+    let user = match fields.text("user_id") {
+        text if text.is_empty() => call.my_id()?,
+        // Who manages the webhooks of a team manages those of others there.
+        text => {
+            let user = text.parse().ok().and_then(|id| call.world.users.get(&id));
+            user.ok_or_else(super::users::missing)?.id
+        }
+    };
+    let channel = channel.id;
+    require_on(call.world)?;
     let now = call.world.now();
-    let id = Id::random().to_string();
-    let hook = IncomingHook {
-        id: id.clone(),
+    let mut hook = IncomingHook {
+        id: Id::random().to_string(),
         create_at: now,
         update_at: now,
         delete_at: 0,
-        user: text("user_id").parse().unwrap_or(me),
+        user,
         channel,
         team,
-        display_name: text("display_name").to_owned(),
-        description: text("description").to_owned(),
-        username: text("username").to_owned(),
-        icon_url: text("icon_url").to_owned(),
-        channel_locked: body
-            .get("channel_locked")
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
+        display_name: String::new(),
+        description: String::new(),
+        username: String::new(),
+        icon_url: String::new(),
+        channel_locked: false,
     };
+    fill(call.world, &mut hook, &fields)?;
     let answer = Answer::json(201, &view::incoming_hook(&hook));
-    call.world.incoming_hooks.insert(id, hook);
+    call.world.incoming_hooks.insert(hook.id.clone(), hook);
     Ok(answer)
+}
+
+/// Takes what a body says of a webhook, within the server's limits.
+fn fill(world: &World, hook: &mut IncomingHook, fields: &Fields) -> Result<(), Refusal> {
+    hook.display_name = fields.text("display_name");
+    hook.description = fields.text("description");
+    hook.channel_locked = fields.flag("channel_locked");
+    // What the server would not use, it does not keep.
+    let allowed = |setting, name| {
+        let is_on = world.is_on(setting, true);
+        if is_on {
+            fields.text(name)
+        } else {
+            String::new()
+        }
+    };
+    hook.username = allowed("ServiceSettings.EnablePostUsernameOverride", "username");
+    hook.icon_url = allowed("ServiceSettings.EnablePostIconOverride", "icon_url");
+    if !hook.username.is_empty() && !rules::is_username(&hook.username) {
+        let id = "api.incoming_webhook.invalid_username.app_error";
+        return Err(Refusal::new(400, id, "That can be no username."));
+    }
+    let limits = [
+        (
+            &hook.display_name,
+            DISPLAY_NAME_MAX,
+            "model.incoming_hook.display_name.app_error",
+        ),
+        (
+            &hook.description,
+            DESCRIPTION_MAX,
+            "model.incoming_hook.description.app_error",
+        ),
+        (
+            &hook.icon_url,
+            ICON_URL_MAX,
+            "model.incoming_hook.icon_url.app_error",
+        ),
+    ];
+    limits
+        .into_iter()
+        .try_for_each(|(text, max, id)| rules::at_most(text, max, id))
+}
+
+fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let team = call.query("team_id").filter(|team| !team.is_empty());
+    match &team {
+        Some(team) => {
+            let team = team.parse().map_err(|_| Refusal::forbidden())?;
+            call.require_team_admin(team)?;
+        }
+        None => call.require_admin()?,
+    }
+    require_on(call.world)?;
+    let hooks = call.world.incoming_hooks.values();
+    let is_meant = |hook: &&IncomingHook| {
+        hook.delete_at == 0 && team.as_ref().is_none_or(|team| hook.team.as_str() == team)
+    };
+    let mut hooks: Vec<&IncomingHook> = hooks.filter(is_meant).collect();
+    hooks.sort_by_key(|hook| hook.create_at);
+    let total = hooks.len();
+    let rows = call.paged(hooks.into_iter().map(view::incoming_hook));
+    if call.flag("include_total_count") {
+        let body = json!({"incoming_webhooks": rows, "total_count": total});
+        return Ok(Answer::json(200, &body));
+    }
+    Ok(Answer::json(200, &rows))
+}
+
+/// The webhook of the path, where who asks may manage it.
+fn managed(call: &Call<'_>) -> Result<IncomingHook, Refusal> {
+    let hook = call
+        .world
+        .incoming_hooks
+        .get(&call.param("hook_id").to_owned());
+    if hook.is_none() {
+        call.id("hook_id")?; // Webhooks that were named rather than created have any name.
+    }
+    require_on(call.world)?;
+    let hook = hook.filter(|hook| hook.delete_at == 0).ok_or_else(|| {
+        let id = "app.webhooks.get_incoming.app_error";
+        Refusal::new(404, id, "There is no such webhook.")
+    })?;
+    call.require_team_admin(hook.team)?;
+    let channel = call.world.channels.get(&hook.channel);
+    if let Some(channel) = channel {
+        require_channel(call, channel)?;
+    }
+    Ok(hook.clone())
+}
+
+fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::json(200, &view::incoming_hook(&managed(call)?)))
+}
+
+fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let fields = call.fields("incoming_webhook")?;
+    if fields.text("id") != call.param("hook_id") {
+        return Err(Refusal::bad_body_param("hook_id"));
+    }
+    let mut hook = managed(call)?;
+    let team = fields.text("team_id");
+    if !team.is_empty() && team != hook.team.as_str() {
+        let id = "api.webhook.team_mismatch.app_error";
+        return Err(Refusal::new(400, id, "A webhook stays in its team."));
+    }
+    let channel = channel_of(call.world, &fields)?;
+    if channel.team != Some(hook.team) {
+        return Err(Refusal::bad_body_param("channel_id"));
+    }
+    require_channel(call, channel)?;
+    hook.channel = channel.id;
+    fill(call.world, &mut hook, &fields)?;
+    hook.update_at = call.world.now();
+    let answer = Answer::json(201, &view::incoming_hook(&hook));
+    call.world.incoming_hooks.insert(hook.id.clone(), hook);
+    Ok(answer)
+}
+
+fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let mut hook = managed(call)?;
+    let now = call.world.now();
+    (hook.delete_at, hook.update_at) = (now, now);
+    call.world.incoming_hooks.insert(hook.id.clone(), hook);
+    Ok(Answer::ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::Version;
+
+    #[test]
+    fn what_may_not_be_overridden_is_not_kept() {
+        let mut world = World::new(Version::LATEST, false);
+        let name = "ServiceSettings.EnablePostUsernameOverride";
+        let fields = json!({"username": "hookie", "icon_url": "http://x/i.png"});
+        let fields = Fields(fields.as_object().unwrap().clone());
+        let mut hook: IncomingHook = serde_json::from_value::<IncomingHook>(json!({
+            "id": "x", "create_at": 0, "update_at": 0, "delete_at": 0,
+            "user_id": Id::MIN, "channel_id": Id::MIN, "team_id": Id::MIN,
+            "display_name": "", "description": "", "username": "", "icon_url": "",
+            "channel_locked": false,
+        }))
+        .unwrap();
+        fill(&world, &mut hook, &fields).unwrap();
+        assert_eq!(hook.username, "hookie");
+        world.config.insert(name.to_owned(), false.into());
+        fill(&world, &mut hook, &fields).unwrap();
+        assert_eq!(
+            (hook.username.as_str(), hook.icon_url.as_str()),
+            ("", "http://x/i.png")
+        );
+    }
 }

@@ -6,9 +6,9 @@ use super::post_rules::{check, normalize_attachments};
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::channel_access::allow;
 use crate::fields::Fields;
 use crate::id::Id;
+use crate::permissions::allow;
 use crate::refusal::Refusal;
 use crate::view;
 use crate::world::model::Post;
@@ -28,7 +28,7 @@ fn to_change<'a>(call: &'a Call<'_>) -> Result<&'a Post, Refusal> {
     let id = call.id("post_id")?;
     let post = call.own_post(id).map_err(|_| Refusal::forbidden())?;
     let team = call.channel(post.channel)?.team;
-    allow(post.user == call.my_id()? || call.rules_team(team))?;
+    allow(post.user == call.my_id()? || call.manages(team))?;
     Ok(post)
 }
 

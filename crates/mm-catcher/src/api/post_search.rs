@@ -114,7 +114,7 @@ fn is_with(call: &Call<'_>, channel: &Channel, me: Id, user: &str) -> bool {
 
 fn in_team(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    call.require_member_of(team)?;
+    call.require_team(team)?;
     answer(call, Some(team))
 }
 
@@ -141,7 +141,7 @@ fn files(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         _ => Some(call.id("team_id")?),
     };
     if let Some(team) = team {
-        call.require_member_of(team)?;
+        call.require_team(team)?;
     }
     let search = Search::of(call, team)?;
     let rows = call.world.files.infos.values();

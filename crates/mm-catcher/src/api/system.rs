@@ -1,6 +1,6 @@
 //! What a client asks a server about itself.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Access, Served};
 use crate::answer::Answer;
@@ -9,10 +9,11 @@ use crate::refusal::Refusal;
 
 pub(super) const SERVED: &[Served] = &[
     ("GetPing", Access::Open, ping),
-    ("GetClientConfig", Access::Open, client_config),
-    ("GetClientLicense", Access::Open, client_license),
-    ("PatchConfig", Access::Session, patch_config),
+    ("GetSupportedTimezone", Access::Session, timezones),
 ];
+
+/// The zones of the IANA database, links among them.
+const TIMEZONES: &str = include_str!("timezones.txt");
 
 fn ping(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let mut status = json!({
@@ -24,41 +25,21 @@ fn ping(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         "IosMinVersion": "",
         "status": "OK",
     });
-    if call.flag("get_server_status") {
-        status["database_status"] = "OK".into();
-        status["filestore_status"] = "OK".into();
+    if call.world.rules.search_told {
+        status["ActiveSearchBackend"] = "database".into();
     }
-    Ok(Answer::json(200, &status))
+    if !call.flag("get_server_status") {
+        return Ok(Answer::json(200, &status));
+    }
+    status["database_status"] = "OK".into();
+    status["filestore_status"] = "OK".into();
+    Ok(Answer::json(200, &status)
+        .header("status", "OK")
+        .header("database_status", "OK")
+        .header("filestore_status", "OK"))
 }
 
-fn client_config(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    if call.query("format").as_deref() != Some("old") {
-        return Err(Refusal::new(
-            501,
-            "api.config.client.old_format.app_error",
-            "Ask for format=old: there is no other format yet.",
-        ));
-    }
-    Ok(Answer::json(
-        200,
-        &json!({"Version": call.world.version.to_string()}),
-    ))
-}
-
-fn client_license(_: &mut Call<'_>) -> Result<Answer, Refusal> {
-    Ok(Answer::json(200, &json!({"IsLicensed": "false"})))
-}
-
-/// Keeps each setting by section and name, as in `ServiceSettings.EnableIncomingWebhooks`.
-fn patch_config(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    call.require_admin()?;
-    let body = call.object();
-    for (section, settings) in &body {
-        for (name, value) in settings.as_object().into_iter().flatten() {
-            call.world
-                .config
-                .insert(format!("{section}.{name}"), value.clone());
-        }
-    }
-    Ok(Answer::json(200, &Value::Object(body)))
+fn timezones(_: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let zones: Vec<&str> = TIMEZONES.lines().collect();
+    Ok(Answer::json(200, &zones))
 }

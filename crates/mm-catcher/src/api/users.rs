@@ -1,51 +1,26 @@
-//! Users.
+//! Users as others see them.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::id::Id;
 use crate::refusal::Refusal;
 use crate::view::{self, Detail};
+use crate::world::World;
 use crate::world::model::User;
 
 pub(super) const SERVED: &[Served] = &[
-    ("CreateUser", Access::Open, create),
     ("GetUser", Access::Session, get),
     ("GetUserByUsername", Access::Session, by_username),
-    ("UpdateUserRoles", Access::Session, update_roles),
+    ("GetUserByEmail", Access::Session, by_email),
+    ("GetUsers", Access::Session, list),
+    ("GetUsersByIds", Access::Session, by_ids),
+    ("GetUsersByUsernames", Access::Session, by_usernames),
+    ("GetKnownUsers", Access::Session, known),
+    ("GetTotalUsersStats", Access::Session, stats),
 ];
-
-fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let body = call.object();
-    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
-    let username = text("username").to_lowercase();
-    let email = text("email").to_lowercase();
-    if call.world.user_by_name(&username).is_some() {
-        return Err(Refusal::new(
-            400,
-            "app.user.save.username_exists.app_error",
-            "The username is taken.",
-        ));
-    }
-    let id = call.world.add_user(&username, &email, text("password"));
-    let fields = [
-        ("first_name", text("first_name").to_owned()),
-        ("last_name", text("last_name").to_owned()),
-        ("nickname", text("nickname").to_owned()),
-    ];
-    let Some(user) = call.world.users.get_mut(&id) else {
-        return Err(Refusal::no_session());
-    };
-    for (name, value) in fields {
-        match name {
-            "first_name" => user.first_name = value,
-            "last_name" => user.last_name = value,
-            _ => user.nickname = value,
-        }
-    }
-    Ok(Answer::json(201, &view::user(user, Detail::Own)))
-}
 
 fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.id("user_id")?;
@@ -55,21 +30,52 @@ fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn by_username(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let name = call.param("username");
-    let user = call.world.user_by_name(name).ok_or_else(missing)?;
+    if !name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    {
+        let path = &call.request.path;
+        return Ok(Refusal::no_such_path(path)); // The server's route takes no other names.
+    }
+    let user = call.world.user_by_name(name).ok_or_else(|| {
+        let id = "app.user.get_by_username.app_error";
+        Refusal::new(404, id, "There is no user of this name.")
+    })?;
     shown(call, user)
 }
 
+fn by_email(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let email = call.param("email").to_lowercase();
+    if !crate::rules::is_email(&email) {
+        return Err(Refusal::bad_url_param("email"));
+    }
+    let mut users = call.world.users.values();
+    let user = users.find(|user| user.email == email).ok_or_else(|| {
+        let id = "app.user.missing_account.const";
+        Refusal::new(404, id, "There is no user of this address.")
+    })?;
+    // Even to itself, as a real server does by this way.
+    Ok(Answer::json(200, &view::user(user, Detail::Public)).header("etag", tag(call.world, user)))
+}
+
+/// A user with its tag: all of it to itself.
 fn shown(call: &Call<'_>, user: &User) -> Result<Answer, Refusal> {
     let detail = if call.my_id()? == user.id {
         Detail::Own
     } else {
         Detail::Public
     };
-    let tag = format!("{}.0.{}.{}", call.world.version, user.id, user.update_at);
-    Ok(Answer::json(200, &view::user(user, detail)).header("etag", tag))
+    Ok(Answer::json(200, &view::user(user, detail)).header("etag", tag(call.world, user)))
 }
 
-fn missing() -> Refusal {
+fn tag(world: &World, user: &User) -> String {
+    let full_name = world.is_on("PrivacySettings.ShowFullName", true);
+    let email = world.is_on("PrivacySettings.ShowEmailAddress", true);
+    let (version, id, changed) = (world.version, user.id, user.update_at);
+    format!("{version}.0.{id}.{changed}..0.{full_name}.{email}.0")
+}
+
+pub(super) fn missing() -> Refusal {
     Refusal::new(
         404,
         "app.user.missing_account.const",
@@ -77,13 +83,173 @@ fn missing() -> Refusal {
     )
 }
 
-fn update_roles(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    call.require_admin()?;
-    let id = call.id("user_id")?;
-    let body = call.object();
-    let roles = body.get("roles").and_then(Value::as_str);
-    let roles = roles.ok_or_else(|| Refusal::bad_body_param("roles"))?;
-    let user = call.world.users.get_mut(&id).ok_or_else(missing)?;
-    roles.clone_into(&mut user.roles);
-    Ok(Answer::ok())
+/// The users that a list or a search is about, by its parameters.
+#[derive(Debug, Default)]
+pub(super) struct Among {
+    pub(super) in_team: Option<Id>,
+    pub(super) not_in_team: Option<Id>,
+    pub(super) in_channel: Option<Id>,
+    pub(super) not_in_channel: Option<Id>,
+    pub(super) without_team: bool,
+}
+
+impl Among {
+    /// Refuses who may not look into these teams and channels.
+    pub(super) fn require(&self, call: &Call<'_>) -> Result<(), Refusal> {
+        for team in self.in_team.iter().chain(&self.not_in_team) {
+            call.require_team(*team)?;
+        }
+        for channel in self.in_channel.iter().chain(&self.not_in_channel) {
+            call.readable_channel(*channel)?;
+        }
+        if self.without_team {
+            call.require_admin()
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn has(&self, world: &World, user: &User) -> bool {
+        let in_team = |team: &Id| world.is_team_member(team, &user.id);
+        let in_channel = |channel: &Id| world.is_channel_member(channel, &user.id);
+        self.in_team.as_ref().is_none_or(in_team)
+            && !self.not_in_team.as_ref().is_some_and(in_team)
+            && self.in_channel.as_ref().is_none_or(in_channel)
+            && !self.not_in_channel.as_ref().is_some_and(in_channel)
+            && !(self.without_team && world.teams.values().any(|team| in_team(&team.id)))
+    }
+}
+
+/// An id of the query, if there is one.
+fn id_of_query(call: &Call<'_>, name: &str) -> Result<Option<Id>, Refusal> {
+    match call.query(name) {
+        None => Ok(None),
+        Some(text) if text.is_empty() => Ok(None),
+        // A team or channel that cannot be has nobody in it, and nobody may look there.
+        Some(text) => text.parse().map(Some).map_err(|_| Refusal::forbidden()),
+    }
+}
+
+fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let sort = call.query("sort").unwrap_or_default();
+    let sorts = [
+        "",
+        "last_activity_at",
+        "create_at",
+        "status",
+        "admin",
+        "display_name",
+    ];
+    if !sorts.contains(&sort.as_str()) {
+        return Err(Refusal::bad_url_param("sort"));
+    }
+    let among = Among {
+        in_team: id_of_query(call, "in_team")?,
+        not_in_team: id_of_query(call, "not_in_team")?,
+        in_channel: id_of_query(call, "in_channel")?,
+        not_in_channel: id_of_query(call, "not_in_channel")?,
+        without_team: call.flag("without_team"),
+    };
+    let by_team = sort == "last_activity_at" || sort == "create_at";
+    let by_channel = sort == "status";
+    if by_team && (among.in_team.is_none() || among.not_in_team.is_some())
+        || by_channel && among.in_channel.is_none()
+    {
+        return Err(Refusal::bad_url_param("sort"));
+    }
+    let (active, inactive) = (call.flag("active"), call.flag("inactive"));
+    if active && inactive {
+        return Err(Refusal::bad_url_param("inactive"));
+    }
+    among.require(call)?;
+    let role = call.query("role").filter(|role| !role.is_empty());
+    let mut users: Vec<&User> = call
+        .world
+        .users
+        .values()
+        .filter(|user| among.has(call.world, user))
+        .filter(|user| !(active && !user.is_active() || inactive && user.is_active()))
+        .filter(|user| role.as_ref().is_none_or(|role| user.has_role(role)))
+        .collect();
+    users.sort_by(|one, other| one.username.cmp(&other.username));
+    match sort.as_str() {
+        "create_at" => users.sort_by_key(|user| -user.create_at),
+        "last_activity_at" => {
+            users.sort_by_key(|user| -call.world.status(user.id).last_activity_at);
+        }
+        "status" => users.sort_by_key(|user| rank(&call.world.status(user.id).status)),
+        _ => {}
+    }
+    let last = users.iter().map(|user| user.update_at).max();
+    let answer = Answer::json(200, &public(call.paged(users.into_iter())));
+    if among.in_team.is_some() || among.not_in_team.is_some() {
+        let tag = format!("{}.0.{}", call.world.version, last.unwrap_or_default());
+        let query = percent_encoding::utf8_percent_encode(
+            &call.request.query,
+            percent_encoding::NON_ALPHANUMERIC,
+        );
+        return Ok(answer.header("etag", format!("{tag}.{query}")));
+    }
+    Ok(answer)
+}
+
+/// Who is there comes first.
+fn rank(status: &str) -> usize {
+    let order = ["online", "away", "dnd", "offline"];
+    order
+        .iter()
+        .position(|own| *own == status)
+        .unwrap_or(order.len())
+}
+
+/// Users as others see them.
+pub(super) fn public<'a>(users: impl IntoIterator<Item = &'a User>) -> Vec<Value> {
+    let rows = users.into_iter();
+    rows.map(|user| view::user(user, Detail::Public)).collect()
+}
+
+/// The users that are meant, by name.
+fn those(world: &World, is_meant: impl Fn(&User) -> bool) -> Vec<&User> {
+    let mut users: Vec<&User> = world.users.values().filter(|user| is_meant(user)).collect();
+    users.sort_by(|one, other| one.username.cmp(&other.username));
+    users
+}
+
+fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let ids = call.some_texts("user_ids")?;
+    let since = match call.query("since") {
+        None => 0,
+        Some(since) => since
+            .parse()
+            .map_err(|_| Refusal::bad_body_param("since"))?,
+    };
+    let users = those(call.world, |user| {
+        user.update_at > since && ids.iter().any(|id| id == user.id.as_str())
+    });
+    Ok(Answer::json(200, &public(users)))
+}
+
+fn by_usernames(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let names = call.some_texts("usernames")?;
+    let users = those(call.world, |user| names.contains(&user.username));
+    Ok(Answer::json(200, &public(users)))
+}
+
+/// The ids of those with whom the user shares a channel.
+fn known(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let me = call.my_id()?;
+    let world = &*call.world;
+    let channels = world.channels.values().map(|row| row.id);
+    let shared = channels.filter(|id| world.is_channel_member(id, &me));
+    let ids: std::collections::BTreeSet<Id> = shared
+        .flat_map(|id| world.members_of(&id).map(|member| member.user))
+        .filter(|id| *id != me)
+        .collect();
+    Ok(Answer::json(200, &ids))
+}
+
+fn stats(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let users = call.world.users.values();
+    let count = users.filter(|user| user.is_active()).count();
+    Ok(Answer::json(200, &json!({"total_users_count": count})))
 }

@@ -31,7 +31,7 @@ pub(crate) use mentions::{Mentions, channel_mentions, mentions};
 pub(crate) use posts::{Draft, HookFacts, Outcome, Overrides, map_has_nul, posts};
 pub(crate) use priority::Priority;
 pub(crate) use refusal::Refusal;
-pub(crate) use slack::emoji_url;
+pub(crate) use slack::{convert_attachment, convert_message, emoji_url};
 
 /// What the state knows and texts refer to.
 pub(crate) trait Names {

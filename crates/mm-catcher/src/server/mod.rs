@@ -1,9 +1,15 @@
 //! The server: connections, and what becomes of each request.
 
 mod connection;
+mod dress;
 mod guard;
+mod operate;
+mod outgoing;
 mod service;
 mod session;
+mod websocket;
+
+pub(crate) use self::operate::NO_COOKIE;
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -23,6 +29,8 @@ pub(crate) struct Server {
     world: Mutex<World>,
     /// Told whenever a request has changed something.
     changed: Condvar,
+    /// How many calls of outgoing webhooks may be under way.
+    calls: Arc<Semaphore>,
     /// Becomes true when the server is to end.
     pub(crate) stop: watch::Sender<bool>,
 }
@@ -33,6 +41,7 @@ impl Server {
             settings,
             world: Mutex::new(world),
             changed: Condvar::new(),
+            calls: Arc::new(Semaphore::new(outgoing::AT_ONCE)),
             stop: watch::Sender::new(false),
         })
     }

@@ -7,15 +7,13 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 use super::guard::{self, Suspicion};
-use super::{Server, session};
+use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
-use crate::api::{self, Access};
-use crate::call::{Call, Request};
-use crate::id::Id;
-use crate::operations;
+use crate::api::command_later;
+use crate::call::Request;
 use crate::page;
 use crate::refusal::Refusal;
 use crate::webhook;
@@ -30,7 +28,15 @@ pub(crate) async fn answer(
     request: hyper::Request<Incoming>,
 ) -> Response<Full<Bytes>> {
     let settings = &server.settings;
-    if let Err(suspicion) = guard::judge(request.headers(), settings.listen, &settings.hosts) {
+    let judged = guard::judge(request.headers(), settings.listen, &settings.hosts);
+    if websocket::is_meant(&request) && judged != Err(Suspicion::Host) {
+        return websocket::answer(&server, request, judged.is_ok());
+    }
+    if let Err(suspicion) = judged {
+        // A browser that asks whether a page may call gets a real server's answer, which is no.
+        if request.method() == Method::OPTIONS && suspicion == Suspicion::Origin {
+            return response(Refusal::no_such_path(request.uri().path()));
+        }
         return response(turned_away(suspicion));
     }
     let (head, body) = request.into_parts();
@@ -46,74 +52,46 @@ pub(crate) async fn answer(
         body,
         seq: server.world().records.next_seq(),
     };
-    response(serve(&server, &request))
+    response(serve(&server, request).await)
 }
 
 /// Finds who answers.
-fn serve(server: &Arc<Server>, request: &Request) -> Answer {
+async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         return Answer::empty(301).header("location", clean);
     }
     if page::is_ours(&request.path) {
-        return page::answer(server, request); // No request of a client: not recorded.
+        return page::answer(server, &request); // No request of a client: not recorded.
     }
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let answer = if request.path.starts_with("/hooks/") {
-        webhook::answer(server, request, &mut posts, &mut remarks)
+    let answer = if request.path.starts_with("/hooks/commands/") {
+        dress::hook(server, late_answer(server, &request, &mut posts))
+    } else if request.path.starts_with("/hooks/") {
+        let answer = webhook::answer(server, &request, &mut posts, &mut remarks);
+        dress::hook(server, answer)
     } else {
-        operate(server, request, &mut posts, &mut remarks)
+        let answer = operate::operate(server, &request, &mut posts, &mut remarks).await;
+        dress::operation(server, &request, answer)
     };
-    let answer = not_modified(request, answer);
-    record(server, request, &answer, posts, remarks);
+    record(server, &request, &answer, posts, remarks);
     server.notify();
+    outgoing::start(server);
     answer
 }
 
-/// Runs an operation of the API.
-fn operate(
-    server: &Server,
-    request: &Request,
-    posts: &mut u32,
-    remarks: &mut Vec<String>,
-) -> Answer {
-    let Some(route) = operations::find(&request.method, &request.path) else {
+/// Takes what a slash command answers later.
+fn late_answer(server: &Server, request: &Request, posts: &mut u32) -> Answer {
+    if request.method != "POST" {
         return Refusal::no_such_path(&request.path);
-    };
-    let mut world = server.world();
-    let Some((access, handler)) = api::served(route.operation.id) else {
-        return not_served(route.operation.id).answer();
-    };
-    let sender = match session::sender(&world, request) {
-        Ok(sender) => sender,
-        Err(refusal) => return refusal.answer(),
-    };
-    if access == Access::Session && sender.is_none() {
-        return Refusal::no_session().answer();
     }
-    let mut call = Call {
-        world: &mut world,
-        settings: &server.settings,
-        request,
-        route: &route,
-        user: sender.map(|sender| sender.user),
-        token: sender.map(|sender| sender.token),
-        remarks: Vec::new(),
-        posts: 0,
-    };
-    let done = handler(&mut call);
-    *posts = call.posts;
-    remarks.append(&mut call.remarks);
-    done.unwrap_or_else(|refusal| refusal.answer())
-}
-
-/// 501 for what a real server knows and this one does not.
-fn not_served(operation: &str) -> Refusal {
-    Refusal::new(
-        501,
-        "mm_catcher.not_served.app_error",
-        format!("The catcher does not serve {operation}."),
-    )
+    match command_later::answer(&mut server.world(), request) {
+        Ok(made) => {
+            *posts = made;
+            Answer::bytes(200, "text/plain", "ok")
+        }
+        Err(refusal) => refusal.answer(),
+    }
 }
 
 /// Where a path with doubled slashes or dots leads, as the server redirects it.
@@ -136,19 +114,13 @@ fn clean_path(path: &str) -> Option<String> {
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
 }
 
-/// Says 304 to who has the answer already.
-fn not_modified(request: &Request, mut answer: Answer) -> Answer {
-    let tag = answer.headers.iter().find(|(name, _)| *name == "etag");
-    let known = request.header("if-none-match");
-    if answer.status == 200 && tag.is_some_and(|(_, tag)| known == Some(tag)) {
-        answer.status = 304;
-        answer.body = Bytes::new();
-        answer.headers.retain(|(name, _)| *name != "content-type");
-    }
-    answer
-}
-
-fn record(server: &Server, request: &Request, answer: &Answer, posts: u32, remarks: Vec<String>) {
+pub(super) fn record(
+    server: &Server,
+    request: &Request,
+    answer: &Answer,
+    posts: u32,
+    remarks: Vec<String>,
+) {
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
@@ -194,7 +166,7 @@ fn too_large() -> Answer {
     )
 }
 
-fn response(answer: Answer) -> Response<Full<Bytes>> {
+pub(super) fn response(answer: Answer) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(answer.body));
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -203,9 +175,6 @@ fn response(answer: Answer) -> Response<Full<Bytes>> {
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             headers.append(HeaderName::from_static(name), value);
         }
-    }
-    if let Ok(id) = HeaderValue::from_str(Id::random().as_str()) {
-        headers.insert("x-request-id", id);
     }
     response
 }

@@ -23,31 +23,59 @@ enum Proof<'a> {
     Cookie(&'a str),
 }
 
-/// The sender of a request; none if it does not say, or says what does not hold.
+/// What a request says of its sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// Nothing, or nothing that was meant.
+    None,
+    /// A token that does not hold: its cookie is taken back.
+    Stale,
+    Holds(Sender),
+}
+
+impl Claim {
+    pub(crate) fn sender(self) -> Option<Sender> {
+        match self {
+            Self::Holds(sender) => Some(sender),
+            Self::None | Self::Stale => None,
+        }
+    }
+}
+
+/// The sender of a request.
 ///
 /// # Errors
 /// 401 for a token in the query, which only OAuth apps may send there.
-pub(crate) fn sender(world: &World, request: &Request) -> Result<Option<Sender>, Refusal> {
+pub(crate) fn claim(world: &World, request: &Request) -> Result<Claim, Refusal> {
+    let holds = |token: &str| token.parse().ok().and_then(|token| holder(world, token));
     let Some(proof) = proof(request) else {
-        if let Some(token) = request.query("access_token") {
-            return match token.parse().ok().and_then(|token| holder(world, token)) {
-                Some(_) => Err(token_in_query()),
-                None => Ok(None),
-            };
-        }
-        return Ok(None);
+        let Some(token) = request.query("access_token") else {
+            return Ok(Claim::None);
+        };
+        return match holds(&token) {
+            Some(_) => Err(token_in_query()),
+            None => Ok(Claim::Stale),
+        };
     };
     let (token, by_cookie) = match proof {
         Proof::Header(token) => (token, false),
         Proof::Cookie(token) => (token, true),
     };
-    let Some(sender) = token.parse().ok().and_then(|token| holder(world, token)) else {
-        return Ok(None);
+    let Some(sender) = holds(token) else {
+        return Ok(Claim::Stale);
     };
     if by_cookie && request.method != "GET" && !is_meant(world, request, sender.token) {
-        return Ok(None);
+        return Ok(Claim::None);
     }
-    Ok(Some(sender))
+    Ok(Claim::Holds(sender))
+}
+
+/// The sender of a request, if what it says of that holds.
+///
+/// # Errors
+/// As [`claim`].
+pub(crate) fn sender(world: &World, request: &Request) -> Result<Option<Sender>, Refusal> {
+    claim(world, request).map(Claim::sender)
 }
 
 /// Who stands behind a token.
@@ -62,19 +90,18 @@ pub(crate) fn holder(world: &World, token: Id) -> Option<Sender> {
     is_active.then_some(Sender { user, token })
 }
 
+/// The server looks at the cookie first.
 fn proof(request: &Request) -> Option<Proof<'_>> {
-    if let Some(value) = request.header("authorization") {
-        let (scheme, token) = value.split_once(' ').unwrap_or(("", value));
-        if scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token") {
-            return Some(Proof::Header(token.trim()));
-        }
-    }
     let cookies = request.header("cookie").unwrap_or_default();
     let mut cookies = cookies
         .split(';')
         .filter_map(|cookie| cookie.trim().split_once('='));
-    let (_, token) = cookies.find(|(name, _)| *name == COOKIE)?;
-    Some(Proof::Cookie(token))
+    if let Some((_, token)) = cookies.find(|(name, _)| *name == COOKIE) {
+        return Some(Proof::Cookie(token));
+    }
+    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
+    let is_ours = scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
+    is_ours.then_some(Proof::Header(token.trim()))
 }
 
 /// Whether a request that a browser could send on its own was meant: it carries what only a
@@ -92,4 +119,64 @@ fn token_in_query() -> Refusal {
         "api.context.token_provided.app_error",
         "A token in the query is for OAuth apps alone; send it in the header Authorization.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::Version;
+
+    fn request(method: &str, headers: &[(&'static str, String)], query: &str) -> Request {
+        let mut map = hyper::HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        Request {
+            method: method.to_owned(),
+            path: "/".to_owned(),
+            query: query.to_owned(),
+            headers: map,
+            body: bytes::Bytes::new(),
+            seq: 1,
+        }
+    }
+
+    #[test]
+    fn a_token_holds_by_header_and_by_cookie_where_the_request_was_meant() {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("alice", "alice@example.test", "pw");
+        let token = world.add_session(user);
+        let csrf = world.sessions.get(&token).map(|row| row.csrf.to_string());
+        let found = |method, headers: &[(&'static str, String)]| {
+            claim(&world, &request(method, headers, "")).map(|claim| claim.sender().is_some())
+        };
+        let cookie = ("cookie", format!("a=b; MMAUTHTOKEN={token}"));
+        for scheme in ["Bearer", "bearer", "token"] {
+            let header = ("authorization", format!("{scheme} {token}"));
+            assert_eq!(found("POST", &[header]), Ok(true), "{scheme}");
+        }
+        assert_eq!(
+            found("POST", &[("authorization", token.to_string())]),
+            Ok(false)
+        );
+        assert_eq!(found("GET", std::slice::from_ref(&cookie)), Ok(true));
+        assert_eq!(found("POST", std::slice::from_ref(&cookie)), Ok(false));
+        let page = ("x-requested-with", "XMLHttpRequest".to_owned());
+        assert_eq!(found("POST", &[cookie.clone(), page]), Ok(true));
+        let csrf = ("x-csrf-token", csrf.unwrap());
+        assert_eq!(found("POST", &[cookie, csrf]), Ok(true));
+    }
+
+    #[test]
+    fn a_token_in_the_query_is_refused_and_a_wrong_one_is_stale() {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("alice", "alice@example.test", "pw");
+        let token = world.add_session(user);
+        let query = format!("access_token={token}");
+        let refusal = claim(&world, &request("GET", &[], &query)).unwrap_err();
+        assert_eq!(refusal.id, "api.context.token_provided.app_error");
+        let header = ("authorization", format!("Bearer {}", Id::random()));
+        let found = claim(&world, &request("GET", &[header], ""));
+        assert_eq!(found, Ok(Claim::Stale));
+    }
 }

@@ -32,7 +32,7 @@ impl World {
         self.write_joined(channel, user, request);
         let team = self.channels.get(&channel).and_then(|row| row.team);
         let data = json!({"channel_id": channel, "team_id": view::or_empty(team)});
-        self.announce("channel_created", Audience::user(user), data);
+        self.tell("channel_created", Audience::user(user), &data);
     }
 
     fn write_joined(&mut self, channel: Id, user: Id, request: u64) {
@@ -47,7 +47,7 @@ impl World {
         self.join_channel(channel, user, false);
         let team = self.channels.get(&channel).and_then(|row| row.team);
         let data = json!({"team_id": view::or_empty(team), "user_id": user});
-        self.announce("user_added", Audience::channel(channel), data);
+        self.tell("user_added", Audience::channel(channel), &data);
         if user == by {
             return self.write_joined(channel, user, request);
         }
@@ -66,9 +66,9 @@ impl World {
     pub(crate) fn leave_channel(&mut self, channel: Id, user: Id, by: Id, request: u64) {
         self.channel_members.remove(&(channel, user));
         let data = json!({"remover_id": by, "user_id": user});
-        self.announce("user_removed", Audience::channel(channel), data);
+        self.tell("user_removed", Audience::channel(channel), &data);
         let data = json!({"channel_id": channel, "remover_id": by});
-        self.announce("user_removed", Audience::user(user), data);
+        self.tell("user_removed", Audience::user(user), &data);
         let name = self.username(user);
         if user == by {
             let text = format!("{name} left the channel.");
@@ -93,7 +93,7 @@ impl World {
             return;
         };
         let data = json!({"channel": view::channel(self, row).to_string()});
-        self.announce("channel_updated", Audience::channel(channel), data);
+        self.tell("channel_updated", Audience::channel(channel), &data);
     }
 
     /// Tells that somebody's place in a channel is another now.
@@ -102,7 +102,7 @@ impl World {
             return;
         };
         let data = json!({"channelMember": view::channel_member(self, row).to_string()});
-        self.announce("channel_member_updated", Audience::user(user), data);
+        self.tell("channel_member_updated", Audience::user(user), &data);
     }
 
     /// Writes into a channel that a text of it was changed: its `display name`, `header` or
@@ -152,13 +152,13 @@ impl World {
         let kind = "system_change_chan_privacy";
         self.write(channel, by, kind, text.to_owned(), props, request);
         let data = json!({"channel_id": channel});
-        self.announce(
+        self.tell(
             "channel_converted",
             Audience {
                 team,
                 ..Audience::default()
             },
-            data,
+            &data,
         );
     }
 
@@ -185,13 +185,13 @@ impl World {
         row.update_at = now;
         let team = row.team;
         let data = json!({"channel_id": channel, "delete_at": now});
-        self.announce(
+        self.tell(
             "channel_deleted",
             Audience {
                 team,
                 ..Audience::default()
             },
-            data,
+            &data,
         );
     }
 
@@ -205,13 +205,13 @@ impl World {
         row.update_at = now;
         let team = row.team;
         let data = json!({"channel_id": channel});
-        self.announce(
+        self.tell(
             "channel_restored",
             Audience {
                 team,
                 ..Audience::default()
             },
-            data,
+            &data,
         );
         let name = self.username(by);
         let text = format!("{name} unarchived the channel.");

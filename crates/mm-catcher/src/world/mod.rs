@@ -4,8 +4,13 @@ mod channel_changes;
 pub(crate) mod emoji;
 pub(crate) mod event;
 pub(crate) mod files;
+pub(crate) mod hook_answer;
+pub(crate) mod hub;
+mod joining;
+pub(crate) mod line;
 mod mentioned;
 pub(crate) mod model;
+pub(crate) mod outbox;
 pub(crate) mod pending;
 mod people;
 pub(crate) mod post_changes;
@@ -13,18 +18,20 @@ pub(crate) mod posts;
 pub(crate) mod publish;
 mod reading;
 pub(crate) mod record;
+mod settings;
+mod status;
 pub(crate) mod table;
 
-use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use self::emoji::Emoji;
-use self::event::Hub;
 use self::files::{Files, Upload};
+use self::hub::Hub;
 use self::model::{
-    AccessToken, Channel, ChannelKind, ChannelMember, IncomingHook, Preferences, Reaction, Session,
-    Team, TeamMember, User,
+    AccessToken, Channel, ChannelKind, ChannelMember, CommandHook, IncomingHook, OutgoingHook,
+    Preferences, Reaction, Session, SlashCommand, Status, Team, TeamMember, User,
 };
+use self::outbox::Outbox;
 use self::pending::Pending;
 use self::posts::Posts;
 use self::record::Records;
@@ -38,6 +45,8 @@ pub(crate) struct World {
     pub(crate) version: Version,
     /// What a server of this version does.
     pub(crate) rules: Rules,
+    /// Where the server listens, as a URL.
+    pub(crate) address: String,
     pub(crate) users: Table<Id, User>,
     /// By the token itself.
     pub(crate) sessions: Table<Id, Session>,
@@ -56,6 +65,10 @@ pub(crate) struct World {
     pub(crate) uploads: Table<Id, Upload>,
     pub(crate) emoji: Table<Id, Emoji>,
     pub(crate) incoming_hooks: Table<String, IncomingHook>,
+    pub(crate) outgoing_hooks: Table<Id, OutgoingHook>,
+    pub(crate) commands: Table<Id, SlashCommand>,
+    pub(crate) command_hooks: Table<Id, CommandHook>,
+    pub(crate) statuses: Table<Id, Status>,
     pub(crate) preferences: Table<Id, Preferences>,
     /// Settings of the server that were changed, by section and name.
     pub(crate) config: Table<String, serde_json::Value>,
@@ -63,6 +76,8 @@ pub(crate) struct World {
     pub(crate) hub: Hub,
     /// Posts that a client may create again by mistake.
     pub(crate) pending: Pending,
+    /// Calls of outgoing webhooks that are to be made.
+    pub(crate) outbox: Outbox,
     clock: i64,
 }
 
@@ -72,6 +87,7 @@ impl World {
         Self {
             version,
             rules: Rules::of(version),
+            address: String::new(),
             users: Table::new(followed),
             sessions: Table::new(followed),
             tokens: Table::new(followed),
@@ -85,11 +101,16 @@ impl World {
             uploads: Table::new(followed),
             emoji: Table::new(followed),
             incoming_hooks: Table::new(followed),
+            outgoing_hooks: Table::new(followed),
+            commands: Table::new(followed),
+            command_hooks: Table::new(followed),
+            statuses: Table::new(followed),
             preferences: Table::new(followed),
             config: Table::new(followed),
             records: Records::default(),
             hub: Hub::default(),
             pending: Pending::default(),
+            outbox: Outbox::default(),
             clock: 0,
         }
     }
@@ -145,22 +166,5 @@ impl World {
                 && channel
                     .team
                     .is_some_and(|team| self.is_team_member(&team, &user.id))
-    }
-
-    /// A setting of the server that can be changed, such as `ServiceSettings.EnableIncomingWebhooks`.
-    pub(crate) fn setting(&self, name: &str) -> Option<&serde_json::Value> {
-        self.config.get(&name.to_owned())
-    }
-
-    /// A setting that is on or off.
-    pub(crate) fn is_on(&self, name: &str, default: bool) -> bool {
-        self.setting(name)
-            .and_then(serde_json::Value::as_bool)
-            .unwrap_or(default)
-    }
-
-    /// The settings that differ from those of a fresh server.
-    pub(crate) fn settings(&self) -> BTreeMap<&String, &serde_json::Value> {
-        self.config.iter().collect()
     }
 }

@@ -29,6 +29,9 @@ pub(crate) struct User {
     pub(crate) last_password_update: i64,
     /// As it was given: this server guards nothing.
     pub(crate) password: String,
+    /// Wrong passwords since the last right one.
+    #[serde(default)]
+    pub(crate) failed_attempts: u32,
     pub(crate) bot: Option<Bot>,
 }
 
@@ -37,6 +40,9 @@ pub(crate) struct User {
 pub(crate) struct Bot {
     pub(crate) description: String,
     pub(crate) owner: Id,
+    /// The bot's own time of change, which is not the user's.
+    #[serde(default)]
+    pub(crate) update_at: i64,
 }
 
 impl User {
@@ -71,6 +77,8 @@ pub(crate) struct AccessToken {
     pub(crate) user: Id,
     pub(crate) description: String,
     pub(crate) is_active: bool,
+    #[serde(default)]
+    pub(crate) create_at: i64,
 }
 
 /// A team.
@@ -245,6 +253,80 @@ pub(crate) struct IncomingHook {
     pub(crate) username: String,
     pub(crate) icon_url: String,
     pub(crate) channel_locked: bool,
+}
+
+/// An outgoing webhook.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct OutgoingHook {
+    pub(crate) id: Id,
+    pub(crate) token: Id,
+    pub(crate) create_at: i64,
+    pub(crate) update_at: i64,
+    pub(crate) delete_at: i64,
+    pub(crate) creator_id: Id,
+    /// None for all channels of the team.
+    #[serde(with = "crate::id::or_empty")]
+    pub(crate) channel_id: Option<Id>,
+    pub(crate) team_id: Id,
+    pub(crate) trigger_words: Vec<String>,
+    /// 0: the first word is the trigger; 1: it begins with the trigger.
+    pub(crate) trigger_when: u8,
+    pub(crate) callback_urls: Vec<String>,
+    pub(crate) display_name: String,
+    pub(crate) description: String,
+    pub(crate) content_type: String,
+    pub(crate) username: String,
+    pub(crate) icon_url: String,
+}
+
+/// A slash command of a team.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct SlashCommand {
+    pub(crate) id: Id,
+    pub(crate) token: Id,
+    pub(crate) create_at: i64,
+    pub(crate) update_at: i64,
+    pub(crate) delete_at: i64,
+    pub(crate) creator_id: Id,
+    pub(crate) team_id: Id,
+    pub(crate) trigger: String,
+    /// `P` or `G`.
+    pub(crate) method: String,
+    pub(crate) username: String,
+    pub(crate) icon_url: String,
+    pub(crate) auto_complete: bool,
+    pub(crate) auto_complete_desc: String,
+    pub(crate) auto_complete_hint: String,
+    pub(crate) display_name: String,
+    pub(crate) description: String,
+    pub(crate) url: String,
+    pub(crate) plugin_id: String,
+}
+
+/// Where a slash command may answer later, by its `response_url`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct CommandHook {
+    pub(crate) id: Id,
+    pub(crate) create_at: i64,
+    pub(crate) command: Id,
+    pub(crate) user: Id,
+    pub(crate) channel: Id,
+    pub(crate) root: Option<Id>,
+    pub(crate) use_count: u32,
+}
+
+/// Whether a user is there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of the API")]
+pub(crate) struct Status {
+    pub(crate) user_id: Id,
+    /// `online`, `away`, `dnd`, `offline` or `ooo`.
+    pub(crate) status: String,
+    /// Whether the user chose it.
+    pub(crate) manual: bool,
+    pub(crate) last_activity_at: i64,
+    /// When `dnd` ends, in seconds; 0 for never.
+    pub(crate) dnd_end_time: i64,
 }
 
 /// A mark on a post.

@@ -7,7 +7,7 @@ use super::model::{Channel, ChannelKind, ChannelMember, Session, Team, TeamMembe
 use crate::id::Id;
 
 /// The channels that every team has.
-const TEAM_CHANNELS: [(&str, &str); 2] =
+pub(super) const TEAM_CHANNELS: [(&str, &str); 2] =
     [("town-square", "Town Square"), ("off-topic", "Off-Topic")];
 
 impl World {
@@ -27,6 +27,22 @@ impl World {
                 .map(|(name, value)| ((*name).to_owned(), json!(value)));
             pairs.collect::<Map<String, Value>>()
         };
+        let mut notify_props = text(&[
+            ("channel", "true"),
+            ("comments", "never"),
+            ("desktop", "mention"),
+            ("desktop_sound", "true"),
+            ("email", "true"),
+            ("first_name", "false"),
+            ("mention_keys", ""),
+            ("push", "mention"),
+            ("push_status", "away"),
+        ]);
+        if self.rules.threads {
+            for name in ["desktop_threads", "email_threads", "push_threads"] {
+                notify_props.insert(name.to_owned(), json!("all"));
+            }
+        }
         self.users.insert(
             id,
             User {
@@ -43,17 +59,7 @@ impl World {
                 roles: roles.to_owned(),
                 locale: "en".to_owned(),
                 props: Map::new(),
-                notify_props: text(&[
-                    ("channel", "true"),
-                    ("comments", "never"),
-                    ("desktop", "mention"),
-                    ("desktop_sound", "true"),
-                    ("email", "true"),
-                    ("first_name", "false"),
-                    ("mention_keys", ""),
-                    ("push", "mention"),
-                    ("push_status", "away"),
-                ]),
+                notify_props,
                 timezone: text(&[
                     ("automaticTimezone", ""),
                     ("manualTimezone", ""),
@@ -61,6 +67,7 @@ impl World {
                 ]),
                 last_password_update: now,
                 password: password.to_owned(),
+                failed_attempts: 0,
                 bot: None,
             },
         );

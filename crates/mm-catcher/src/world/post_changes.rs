@@ -74,7 +74,7 @@ impl World {
             }
         }
         let data = json!({"post": shown.to_string()});
-        self.announce("post_deleted", Audience::channel(channel), data);
+        self.tell("post_deleted", Audience::channel(channel), &data);
     }
 
     /// Tells of what became of a post.
@@ -84,7 +84,7 @@ impl World {
         };
         let audience = Audience::channel(post.channel);
         let data = json!({"post": view::post(self, post).to_string()});
-        self.announce(event, audience, data);
+        self.tell(event, audience, &data);
     }
 
     /// Marks a post. Gives the mark as it was asked for now, though the same may be there.
@@ -128,7 +128,7 @@ impl World {
             return;
         };
         let data = json!({"reaction": view::reaction(self, reaction).to_string()});
-        self.announce(event, Audience::channel(channel), data);
+        self.tell(event, Audience::channel(channel), &data);
     }
 
     /// The marks on a post, the oldest first.

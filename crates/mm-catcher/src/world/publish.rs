@@ -103,6 +103,7 @@ impl World {
         }
         self.posts.insert(post);
         self.call_and_tell(id);
+        self.trigger_outgoing_hooks(id);
         id
     }
 
@@ -163,9 +164,12 @@ impl World {
         let props = post.props_map();
         let called = self.mentioned(post, &props, channel);
         let (channel, is_root) = (channel.id, post.root.is_none());
-        let data = self.posted(post, &props, &called);
+        // Thousands of posts come in each second when nobody listens.
+        let data = (!self.hub.is_idle()).then(|| self.posted(post, &props, &called));
         self.count_mentions(channel, &called, is_root);
-        self.announce("posted", Audience::channel(channel), data);
+        if let Some(data) = data {
+            self.tell("posted", Audience::channel(channel), &data);
+        }
     }
 
     /// What clients are told of a new post.
@@ -203,12 +207,5 @@ impl World {
             }
         }
         data
-    }
-
-    /// As [`World::emit`], for data that is written as an object.
-    pub(super) fn announce(&mut self, name: &'static str, audience: Audience, data: Value) {
-        if let Value::Object(data) = data {
-            self.emit(name, audience, data);
-        }
     }
 }

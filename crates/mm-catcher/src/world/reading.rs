@@ -83,13 +83,13 @@ impl World {
                 let times = times.iter().map(|(id, at)| (id.to_string(), json!(at)));
                 let times: Map<_, _> = times.collect();
                 let data = json!({"channel_times": times});
-                self.announce("multiple_channels_viewed", Audience::user(user), data);
+                self.tell("multiple_channels_viewed", Audience::user(user), &data);
             }
             return;
         }
         for (id, _) in times {
             let data = json!({"channel_id": id});
-            self.announce("channel_viewed", Audience::user(user), data);
+            self.tell("channel_viewed", Audience::user(user), &data);
         }
     }
 
@@ -140,7 +140,7 @@ impl World {
             team,
             ..Audience::default()
         };
-        self.announce("post_unread", audience, data);
+        self.tell("post_unread", audience, &data);
         Some(member)
     }
 }

@@ -40,7 +40,7 @@ impl Client {
         let user = serde_json::json!({
             "username": name,
             "email": format!("{name}@example.test"),
-            "password": "Passw0rd!",
+            "password": "Passw0rd!!",
         });
         let made = client.post("/api/v4/users", &user);
         assert_eq!(made.status, 201, "{}", made.text());
@@ -49,7 +49,7 @@ impl Client {
     }
 
     pub(crate) fn log_in(&mut self, name: &str) {
-        let login = serde_json::json!({"login_id": name, "password": "Passw0rd!"});
+        let login = serde_json::json!({"login_id": name, "password": "Passw0rd!!"});
         let reply = self.post("/api/v4/users/login", &login);
         self.token = Some(reply.header("token").unwrap().to_owned());
     }
@@ -113,7 +113,7 @@ impl Client {
 }
 
 impl Reply {
-    fn read(bytes: &[u8]) -> Self {
+    pub(crate) fn read(bytes: &[u8]) -> Self {
         let end = bytes
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
