@@ -1,0 +1,21 @@
+// What to do when nothing came in yet.
+
+import { copyButton, el } from "./dom.js";
+
+export function emptyState(query, overview, place) {
+  if (query.q) {
+    return el("div.empty", {}, el("h2", {}, "Nothing found"),
+      el("p", {}, `No post here holds “${query.q}”. Words are looked for in texts, attachments and names.`));
+  }
+  const url = place.url ?? overview.inboxes?.[0]?.url ?? `${(overview.url ?? location.origin).replace(/\/$/, "")}/hooks/any-id-you-like`;
+  const curl = `curl -H 'Content-Type: application/json' -d '{"text": "Hello **world** :tada:"}' ${url}`;
+  const mm = `echo 'Hello **world** :tada:' | MM_WEBHOOK=${url} mm send -`;
+  return el("div.empty", {},
+    el("div.empty-mark", { "aria-hidden": "true" }, "⇥"),
+    el("h2", {}, place.count ? "Cleared or moved on" : "Waiting for the first post"),
+    el("p", {}, "Point your program at this webhook. What it posts appears here at once; nothing leaves this machine."),
+    line("Webhook", url), line("curl", curl), line("mm", mm));
+}
+
+const line = (name, text) => el("div.command", {},
+  el("span.command-name", {}, name), el("code", { tabindex: "0" }, text), copyButton("Copy", () => text, { "aria-label": `Copy: ${name}` }));
