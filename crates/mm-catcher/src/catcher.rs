@@ -1,0 +1,192 @@
+//! A catcher for programs and tests: its own thread, stopped when it is dropped.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpListener;
+
+use crate::compat::Version;
+use crate::error::Error;
+use crate::server::Server;
+use crate::settings::{Limits, Settings, WebsocketTimes};
+use crate::world::World;
+
+/// How a catcher is to be.
+#[derive(Clone, Debug, Default)]
+pub struct CatcherBuilder {
+    settings: Settings,
+}
+
+/// A server that runs, until it is dropped.
+#[derive(Debug)]
+pub struct Catcher {
+    server: Arc<Server>,
+    address: SocketAddr,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Catcher {
+    /// Starts a fresh server of today's version on a free port of loopback.
+    ///
+    /// # Errors
+    /// If the system gives no port or no thread.
+    pub fn start() -> Result<Self, Error> {
+        Self::builder().start()
+    }
+
+    /// A catcher that is told more first.
+    pub fn builder() -> CatcherBuilder {
+        CatcherBuilder::default()
+    }
+
+    /// Where it listens, as `http://127.0.0.1:40123`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl CatcherBuilder {
+    /// Listens there; port 0, which is the default, is any that is free.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.settings.listen = address;
+        self
+    }
+
+    /// Answers as a server of this version.
+    #[must_use]
+    pub fn compat(mut self, version: Version) -> Self {
+        self.settings.version = version;
+        self
+    }
+
+    /// Keeps everything in this `SQLite` file, and goes on with what is in it.
+    #[must_use]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.settings.data = Some(file.into());
+        self
+    }
+
+    /// A webhook of this name stands there from the start.
+    #[must_use]
+    pub fn inbox(mut self, name: impl Into<String>) -> Self {
+        self.settings.inboxes.push(name.into());
+        self
+    }
+
+    /// Takes only the webhooks that exist, as a real server does.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
+        self
+    }
+
+    /// A team `dev` with channels, a bot and an inbox stands there from the start.
+    #[must_use]
+    pub fn furnished(mut self, furnished: bool) -> Self {
+        self.settings.furnished = furnished;
+        self
+    }
+
+    /// Keeps so much.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// When websockets are pinged and dropped.
+    #[must_use]
+    pub fn websocket_times(mut self, times: WebsocketTimes) -> Self {
+        self.settings.websocket = times;
+        self
+    }
+
+    /// Also answers requests whose `Host` is this name.
+    #[must_use]
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.settings.hosts.push(name.into());
+        self
+    }
+
+    /// Starts it.
+    ///
+    /// # Errors
+    /// If the address cannot be listened on, the data file cannot be used, or the system
+    /// gives no thread.
+    pub fn start(self) -> Result<Catcher, Error> {
+        let mut settings = self.settings;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("mm-catcher")
+            .enable_all()
+            .build()
+            .map_err(Error::Thread)?;
+        let wanted = settings.listen;
+        let cannot = |source| Error::Listen {
+            address: wanted,
+            source,
+        };
+        let listener = runtime
+            .block_on(TcpListener::bind(wanted))
+            .map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        settings.listen = address;
+        let world = World::new(settings.version, settings.data.is_some());
+        let server = Server::new(settings, world);
+        let running = Arc::clone(&server);
+        let thread = std::thread::Builder::new()
+            .name("mm-catcher".to_owned())
+            .spawn(move || {
+                runtime.block_on(running.run(listener));
+                runtime.shutdown_timeout(Duration::from_secs(1));
+            })
+            .map_err(Error::Thread)?;
+        Ok(Catcher {
+            server,
+            address,
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Catcher {
+    fn drop(&mut self) {
+        self.server.stop.send_replace(true);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join(); // A panic in it has been told by its own thread.
+        }
+    }
+}
+
+impl Catcher {
+    /// Waits until something is true of what the server knows.
+    fn wait<T>(&self, deadline: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
+        let deadline = Instant::now() + deadline;
+        let mut world = self.server.world();
+        loop {
+            if let Some(found) = look(&world) {
+                return Some(found);
+            }
+            let (again, in_time) = self.server.wait_changed(world, deadline);
+            if !in_time {
+                return look(&again);
+            }
+            world = again;
+        }
+    }
+
+    /// Waits until so many posts are there; tells whether they came in time.
+    pub fn wait_for_count(&self, posts: usize, deadline: Duration) -> bool {
+        let enough = |world: &World| (world.posts.len() >= posts).then_some(());
+        self.wait(deadline, enough).is_some()
+    }
+}

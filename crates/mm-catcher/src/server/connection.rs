@@ -1,0 +1,40 @@
+//! One connection.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+
+use super::{Server, service};
+
+/// How long the head of a request may take, and how long a connection may be idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// How large the head of a request may be.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+
+/// Serves a connection to its end, or to the server's.
+pub(crate) async fn serve(server: Arc<Server>, stream: TcpStream) {
+    let _ = stream.set_nodelay(true);
+    let mut stop = server.stop.subscribe();
+    let answering = Arc::clone(&server);
+    let service = service_fn(move |request| {
+        let server = Arc::clone(&answering);
+        async move { Ok::<_, Infallible>(service::answer(server, request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .title_case_headers(true)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    tokio::select! {
+        // What goes wrong on a connection is the client's to notice.
+        _ = connection => {}
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+}

@@ -1,0 +1,96 @@
+//! The server: connections, and what becomes of each request.
+
+mod connection;
+mod guard;
+mod service;
+mod session;
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, watch};
+
+use crate::settings::Settings;
+use crate::world::World;
+
+/// How many connections are served at once; more wait to be accepted.
+const CONNECTIONS_MAX: usize = 1024;
+
+/// What all connections share.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) settings: Settings,
+    world: Mutex<World>,
+    /// Told whenever a request has changed something.
+    changed: Condvar,
+    /// Becomes true when the server is to end.
+    pub(crate) stop: watch::Sender<bool>,
+}
+
+impl Server {
+    pub(crate) fn new(settings: Settings, world: World) -> Arc<Self> {
+        Arc::new(Self {
+            settings,
+            world: Mutex::new(world),
+            changed: Condvar::new(),
+            stop: watch::Sender::new(false),
+        })
+    }
+
+    /// Everything that the server knows, for a moment: nothing waits while it is held.
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
+        // A panic in one request leaves rows as they are between two statements, which the
+        // others can live with.
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that something has changed.
+    pub(crate) fn notify(&self) {
+        self.changed.notify_all();
+    }
+
+    /// Waits until something has changed, or time is up; the latter gives false.
+    pub(crate) fn wait_changed<'a>(
+        &self,
+        world: MutexGuard<'a, World>,
+        deadline: std::time::Instant,
+    ) -> (MutexGuard<'a, World>, bool) {
+        let left = deadline.saturating_duration_since(std::time::Instant::now());
+        let (world, timeout) = self
+            .changed
+            .wait_timeout(world, left)
+            .unwrap_or_else(PoisonError::into_inner);
+        (world, !timeout.timed_out())
+    }
+
+    /// Serves until told to stop.
+    pub(crate) async fn run(self: Arc<Self>, listener: TcpListener) {
+        let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let mut stop = self.stop.subscribe();
+        loop {
+            let accepted = tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                accepted = accept(&listener, &slots) => accepted,
+            };
+            if let Some((stream, slot)) = accepted {
+                let server = Arc::clone(&self);
+                tokio::spawn(async move {
+                    connection::serve(server, stream).await;
+                    drop(slot);
+                });
+            }
+        }
+    }
+}
+
+type Accepted = (tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit);
+
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
+    let slot = Arc::clone(slots).acquire_owned().await.ok()?;
+    if let Ok((stream, _)) = listener.accept().await {
+        return Some((stream, slot));
+    }
+    // Out of descriptors: they come back as connections end.
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    None
+}

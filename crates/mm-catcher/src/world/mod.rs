@@ -1,0 +1,149 @@
+//! Everything that the server knows, under one lock.
+
+pub(crate) mod event;
+pub(crate) mod live;
+pub(crate) mod model;
+mod people;
+pub(crate) mod posts;
+pub(crate) mod publish;
+pub(crate) mod record;
+pub(crate) mod table;
+
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use self::event::Hub;
+use self::live::Live;
+use self::model::{
+    AccessToken, Channel, ChannelKind, ChannelMember, IncomingHook, Preferences, Reaction, Session,
+    Team, TeamMember, User,
+};
+use self::posts::Posts;
+use self::record::Records;
+use self::table::Table;
+use crate::compat::Version;
+use crate::id::Id;
+
+/// Everything that the server knows.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) version: Version,
+    pub(crate) users: Table<Id, User>,
+    /// By the token itself.
+    pub(crate) sessions: Table<Id, Session>,
+    /// By the id of the token.
+    pub(crate) tokens: Table<Id, AccessToken>,
+    pub(crate) teams: Table<Id, Team>,
+    /// By team and user.
+    pub(crate) team_members: Table<(Id, Id), TeamMember>,
+    pub(crate) channels: Table<Id, Channel>,
+    /// By channel and user.
+    pub(crate) channel_members: Table<(Id, Id), ChannelMember>,
+    pub(crate) posts: Posts,
+    /// By post, user and emoji.
+    pub(crate) reactions: Table<(Id, Id, String), Reaction>,
+    pub(crate) incoming_hooks: Table<String, IncomingHook>,
+    pub(crate) preferences: Table<Id, Preferences>,
+    /// Settings of the server that were changed, by section and name.
+    pub(crate) config: Table<String, serde_json::Value>,
+    pub(crate) records: Records,
+    pub(crate) hub: Hub,
+    /// The open pages.
+    pub(crate) live: Live,
+    clock: i64,
+}
+
+impl World {
+    /// A fresh server; `followed` if a data file follows its changes.
+    pub(crate) fn new(version: Version, followed: bool) -> Self {
+        Self {
+            version,
+            users: Table::new(followed),
+            sessions: Table::new(followed),
+            tokens: Table::new(followed),
+            teams: Table::new(followed),
+            team_members: Table::new(followed),
+            channels: Table::new(followed),
+            channel_members: Table::new(followed),
+            posts: Posts::new(followed),
+            reactions: Table::new(followed),
+            incoming_hooks: Table::new(followed),
+            preferences: Table::new(followed),
+            config: Table::new(followed),
+            records: Records::default(),
+            hub: Hub::default(),
+            live: Live::default(),
+            clock: 0,
+        }
+    }
+
+    /// The time in milliseconds, which never goes back.
+    pub(crate) fn now(&mut self) -> i64 {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
+        self.clock = self.clock.max(now);
+        self.clock
+    }
+
+    pub(crate) fn user_by_name(&self, name: &str) -> Option<&User> {
+        self.users.values().find(|user| user.username == name)
+    }
+
+    pub(crate) fn team_by_name(&self, name: &str) -> Option<&Team> {
+        self.teams.values().find(|team| team.name == name)
+    }
+
+    pub(crate) fn channel_by_name(&self, team: &Id, name: &str) -> Option<&Channel> {
+        self.channels
+            .values()
+            .find(|channel| channel.team.as_ref() == Some(team) && channel.name == name)
+    }
+
+    pub(crate) fn is_team_member(&self, team: &Id, user: &Id) -> bool {
+        self.team_members
+            .get(&(*team, *user))
+            .is_some_and(|member| member.delete_at == 0)
+    }
+
+    pub(crate) fn is_channel_member(&self, channel: &Id, user: &Id) -> bool {
+        self.channel_members.contains(&(*channel, *user))
+    }
+
+    /// The members of a channel.
+    pub(crate) fn members_of<'a>(
+        &'a self,
+        channel: &Id,
+    ) -> impl Iterator<Item = &'a ChannelMember> + use<'a> {
+        let channel = *channel;
+        self.channel_members
+            .range((channel, Id::MIN)..=(channel, Id::MAX))
+            .map(|(_, member)| member)
+    }
+
+    /// Whether a user may read a channel: its members may, and admins.
+    pub(crate) fn may_read(&self, user: &User, channel: &Channel) -> bool {
+        user.is_admin()
+            || self.is_channel_member(&channel.id, &user.id)
+            || channel.kind == ChannelKind::Public
+                && channel
+                    .team
+                    .is_some_and(|team| self.is_team_member(&team, &user.id))
+    }
+
+    /// A setting of the server that can be changed, such as `ServiceSettings.EnableIncomingWebhooks`.
+    pub(crate) fn setting(&self, name: &str) -> Option<&serde_json::Value> {
+        self.config.get(&name.to_owned())
+    }
+
+    /// A setting that is on or off.
+    pub(crate) fn is_on(&self, name: &str, default: bool) -> bool {
+        self.setting(name)
+            .and_then(serde_json::Value::as_bool)
+            .unwrap_or(default)
+    }
+
+    /// The settings that differ from those of a fresh server.
+    pub(crate) fn settings(&self) -> BTreeMap<&String, &serde_json::Value> {
+        self.config.iter().collect()
+    }
+}

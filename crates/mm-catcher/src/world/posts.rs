@@ -1,0 +1,127 @@
+//! The posts: by id, by channel and by thread.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::model::Post;
+use super::table::Table;
+use crate::id::Id;
+
+/// All posts.
+#[derive(Debug)]
+pub(crate) struct Posts {
+    rows: Table<u64, Post>,
+    by_id: HashMap<Id, u64>,
+    /// By time, then by arrival: a post may be given an earlier time.
+    by_channel: HashMap<Id, BTreeSet<(i64, u64)>>,
+    by_root: HashMap<Id, BTreeSet<u64>>,
+    last: u64,
+}
+
+impl Posts {
+    pub(crate) fn new(followed: bool) -> Self {
+        Self {
+            rows: Table::new(followed),
+            by_id: HashMap::new(),
+            by_channel: HashMap::new(),
+            by_root: HashMap::new(),
+            last: 0,
+        }
+    }
+
+    /// The number of the next post.
+    pub(crate) fn next_seq(&mut self) -> u64 {
+        self.last += 1;
+        self.last
+    }
+
+    pub(crate) fn insert(&mut self, post: Post) {
+        self.index(&post);
+        self.rows.insert(post.seq, post);
+    }
+
+    /// Puts back a post of the data file.
+    pub(crate) fn restore(&mut self, post: Post) {
+        self.index(&post);
+        self.last = self.last.max(post.seq);
+        self.rows.restore(post.seq, post);
+    }
+
+    fn index(&mut self, post: &Post) {
+        self.by_id.insert(post.id, post.seq);
+        self.by_channel
+            .entry(post.channel)
+            .or_default()
+            .insert((post.create_at, post.seq));
+        if let Some(root) = post.root {
+            self.by_root.entry(root).or_default().insert(post.seq);
+        }
+    }
+
+    /// Takes a post away as if it had never been.
+    pub(crate) fn remove(&mut self, seq: u64) -> Option<Post> {
+        let post = self.rows.remove(&seq)?;
+        self.by_id.remove(&post.id);
+        if let Some(posts) = self.by_channel.get_mut(&post.channel) {
+            posts.remove(&(post.create_at, seq));
+        }
+        if let Some(replies) = post.root.and_then(|root| self.by_root.get_mut(&root)) {
+            replies.remove(&seq);
+        }
+        Some(post)
+    }
+
+    pub(crate) fn get(&self, id: &Id) -> Option<&Post> {
+        self.rows.get(self.by_id.get(id)?)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &Id) -> Option<&mut Post> {
+        self.rows.get_mut(self.by_id.get(id)?)
+    }
+
+    pub(crate) fn by_seq(&self, seq: u64) -> Option<&Post> {
+        self.rows.get(&seq)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// All, in the order of their arrival.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Post> {
+        self.rows.values()
+    }
+
+    /// Those that arrived after a number, in that order.
+    pub(crate) fn after(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Post> {
+        self.rows
+            .range(seq.saturating_add(1)..)
+            .map(|(_, post)| post)
+    }
+
+    /// Those that arrived before a number, in that order.
+    pub(crate) fn before(&self, seq: u64) -> impl DoubleEndedIterator<Item = &Post> {
+        self.rows.range(..seq).map(|(_, post)| post)
+    }
+
+    /// The oldest.
+    pub(crate) fn first(&self) -> Option<&Post> {
+        self.rows.values().next()
+    }
+
+    /// Those of a channel, the oldest first; deleted ones among them.
+    pub(crate) fn in_channel(&self, channel: &Id) -> impl DoubleEndedIterator<Item = &Post> {
+        let keys = self.by_channel.get(channel).into_iter().flatten();
+        keys.filter_map(|(_, seq)| self.rows.get(seq))
+    }
+
+    /// The replies to a post, the oldest first; deleted ones among them.
+    pub(crate) fn replies(&self, root: &Id) -> impl DoubleEndedIterator<Item = &Post> {
+        let keys = self.by_root.get(root).into_iter().flatten();
+        keys.filter_map(|seq| self.rows.get(seq))
+    }
+
+    /// What the data file must follow.
+    pub(crate) fn take_changes(&mut self) -> Vec<(u64, Option<&Post>)> {
+        self.rows.take_changes()
+    }
+}
