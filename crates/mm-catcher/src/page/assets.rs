@@ -50,7 +50,7 @@ macro_rules! asset {
 /// The page itself, at `/`.
 pub(crate) const INDEX: Asset = asset!("index.html", HTML);
 
-const ASSETS: [Asset; 18] = [
+const ASSETS: [Asset; 19] = [
     asset!("page.css", STYLE),
     asset!("post.css", STYLE),
     asset!("icon.svg", "image/svg+xml"),
@@ -69,6 +69,7 @@ const ASSETS: [Asset; 18] = [
     asset!("live.js", SCRIPT),
     asset!("places.js", SCRIPT),
     asset!("post.js", SCRIPT),
+    asset!("request.js", SCRIPT),
 ];
 
 /// The file of a name under `/_catcher/assets/`.

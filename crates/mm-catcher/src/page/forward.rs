@@ -98,3 +98,33 @@ fn refused(status: u16, error: &(dyn std::error::Error + 'static)) -> Refusal {
     }
     Refusal::new(status, "mm_catcher.page.forward.app_error", text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::id::Id;
+    use crate::world::publish::NewPost;
+
+    use super::*;
+
+    #[test]
+    fn a_forwarded_post_is_what_its_webhook_got() {
+        let mut world = crate::world::World::new(crate::Version::LATEST, false);
+        let mut new = NewPost::new(Id::random(), Id::random(), "hi", 1);
+        new.props = json!({
+            "from_webhook": "true", "override_username": "bot", "override_icon_emoji": ":x:",
+            "attachments": [{"text": "a"}], "card": "c", "webhook_display_name": "w",
+        })
+        .as_object()
+        .cloned()
+        .unwrap();
+        new.silent = true;
+        let id = world.publish(new);
+        assert_eq!(
+            payload(world.posts.get(&id).unwrap()),
+            json!({
+                "text": "hi", "username": "bot", "icon_emoji": ":x:",
+                "attachments": [{"text": "a"}], "props": {"card": "c"}, "silent": true,
+            })
+        );
+    }
+}

@@ -8,6 +8,7 @@ mod forward;
 mod live;
 mod overview;
 mod place;
+mod refused;
 mod render;
 mod shown;
 
@@ -120,7 +121,10 @@ fn search(server: &Server, request: &Request) -> Result<Value, Refusal> {
             .and_then(|text| text.parse().ok())
             .map_or(POSTS, |limit: usize| limit.clamp(1, POSTS_MAX)),
     };
-    Ok(find::json(server, &search))
+    Ok(match search.place {
+        Place::Refused => refused::json(server, &search),
+        _ => find::json(server, &search),
+    })
 }
 
 fn place(request: &Request) -> Result<Place, Refusal> {

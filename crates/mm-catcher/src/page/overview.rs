@@ -51,13 +51,15 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
             })
         })
     });
+    let refused = world.records.iter().filter(|record| record.is_refused());
     let limits = &server.settings.limits;
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "compat": world.version.to_string(),
         "url": url,
+        "strict": server.settings.strict,
         "counts": {
-            "posts": world.posts.len(), "requests": world.records.len(), "dropped": 0,
+            "posts": world.posts.len(), "requests": world.records.len(), "dropped": 0, "refused": refused.count(),
         },
         "limits": {
             "posts": limits.posts, "bytes": limits.bytes,

@@ -10,12 +10,15 @@ pub(super) enum Place {
     /// Those that came by a webhook.
     Inbox(String),
     Channel(Id),
+    /// None: the requests that were refused.
+    Refused,
 }
 
 impl Place {
     pub(super) fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             None if text == "all" => Some(Self::All),
+            None if text == "refused" => Some(Self::Refused),
             Some(("inbox", id)) => Some(Self::Inbox(id.to_owned())),
             Some(("channel", id)) => id.parse().ok().map(Self::Channel),
             _ => None,
@@ -25,6 +28,7 @@ impl Place {
     pub(super) fn text(&self) -> String {
         match self {
             Self::All => "all".to_owned(),
+            Self::Refused => "refused".to_owned(),
             Self::Inbox(id) => format!("inbox:{id}"),
             Self::Channel(id) => format!("channel:{id}"),
         }
@@ -33,6 +37,7 @@ impl Place {
     pub(super) fn holds(&self, post: &Post) -> bool {
         match self {
             Self::All => true,
+            Self::Refused => false,
             Self::Inbox(id) => post.inbox.as_deref() == Some(id),
             Self::Channel(id) => post.channel == *id,
         }

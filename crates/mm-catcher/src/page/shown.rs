@@ -153,7 +153,7 @@ pub(super) fn thread(server: &Server, id: Id) -> Result<Vec<Value>, Refusal> {
 }
 
 /// A request as it came, secrets masked.
-fn request(record: &Record) -> Value {
+pub(super) fn request(record: &Record) -> Value {
     let headers = record.headers.lines().map(|line| {
         let (name, value) = line.split_once(": ").unwrap_or((line, ""));
         json!([name, value])

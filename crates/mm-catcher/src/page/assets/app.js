@@ -11,6 +11,7 @@ import { List } from "./list.js";
 import { coalesce, listen } from "./live.js";
 import { drawPlaces, placeOf } from "./places.js";
 import { postElement } from "./post.js";
+import { requestElement } from "./request.js";
 
 const $ = (id) => document.getElementById(id);
 const search = $("search"), places = $("places"), newer = $("newer");
@@ -22,7 +23,7 @@ const seen = new Map();
 const failed = (error) => toast(error.message, "error");
 
 const actions = {
-  open: (post, tab) => { details.open(post.id, tab ?? "thread"); select(post.id, false); remember(post.id); },
+  open: (post, tab) => { if (post.request) return; details.open(post.id, tab ?? "thread"); select(post.id, false); remember(post.id); },
   forward: (post) => askForward((url) => api.forward(post.id, url)),
   press: (post, action) => {
     const target = action.integration?.url ?? action.action_id ?? action.id;
@@ -33,7 +34,7 @@ const actions = {
 
 const details = new Details($("details"), actions);
 const list = new List($("posts"), {
-  build: (post) => postElement(post, actions, { place: view.place }),
+  build: (post) => post.request ? requestElement(post) : postElement(post, actions, { place: view.place }),
   empty: (query) => emptyState(query, overview, placeOf(overview, query.place)),
   changed: () => drawNewer(),
   failed,
@@ -72,15 +73,16 @@ function markSeen() {
 
 function drawHead() {
   const place = placeOf(overview, view.place);
-  const count = view.q ? `matching “${view.q}”` : `${number(place.count)} ${place.count === 1 ? "post" : "posts"}`;
+  const many = place.kind === "refused" ? "request" : "post";
+  const count = view.q ? `matching “${view.q}”` : `${number(place.count)} ${many}${place.count === 1 ? "" : "s"}`;
   const url = place.kind === "channel" ? null : place.url;
-  $("place-head").replaceChildren(
+  $("place-head").replaceChildren(...[
     el("h1", {}, el("span.place-sign", { "aria-hidden": "true" }, place.sign), place.name),
     el("span.muted.place-note", {}, [place.note, count].filter(Boolean).join(" · ")),
     url ? el("span.place-url", {}, el("code", {}, url), copyButton("Copy", () => url, { "aria-label": "Copy the webhook URL" })) : "",
     el("span.grow"),
-    el("a.button.small", { href: api.exportAddress(view.place), download: "posts.json" }, "Download"),
-    el("button.button.small", { type: "button", click: clear }, "Clear…"));
+    place.kind !== "refused" && el("a.button.small", { href: api.exportAddress(view.place), download: "posts.json" }, "Download"),
+    place.kind !== "refused" && el("button.button.small", { type: "button", click: clear }, "Clear…")].filter(Boolean));
   document.title = `${place.name} · mm-catcher`;
 }
 
@@ -92,9 +94,10 @@ function drawNewer() {
 }
 
 async function clear() {
+  if (view.place === "refused") return;
   const place = placeOf(overview, view.place);
   const what = view.place === "all" ? "all posts" : `the posts of ${place.name}`;
-  if (!await confirm("Clear", `This removes ${what} for good.`, "Clear")) return;
+  if (!await confirm("Clear", `This removes ${what} for good${view.q ? ", not only those that were found" : ""}.`, "Clear")) return;
   try {
     await api.clear(view.place);
     details.close();
@@ -162,7 +165,13 @@ const announce = coalesce(() => { $("announce").textContent = `New posts. ${numb
 
 function happened(kind, what) {
   recount();
-  if (kind === "post") {
+  if (kind === "missed") {
+    if (list.stick) list.open(view);
+  } else if (kind === "request") {
+    if (view.place === "refused") follow();
+  } else if (view.place === "refused") {
+    return;
+  } else if (kind === "post") {
     if (!(list.stick && !list.newer)) missed += 1;
     follow();
     announce();

@@ -2,6 +2,7 @@
 // would have made of it.
 
 import { copyButton, el, jsonView, rendered } from "./dom.js";
+import { requestParts } from "./request.js";
 import { channelName, postElement } from "./post.js";
 import * as api from "./api.js";
 
@@ -103,15 +104,7 @@ export class Details {
   request() {
     const raw = this.post.raw;
     if (!raw) return el("p.panel-note", {}, "This post did not come by a request of its own, or the request is no longer kept.");
-    const bad = raw.status >= 400;
-    return [
-      el("div.request-line", {}, el("strong", {}, raw.method), " ", el("code", {}, raw.path)),
-      el("dl.headers", {}, (raw.headers ?? []).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
-      raw.body ? jsonView(pretty(raw.body)) : el("p.panel-note", {}, "No body."),
-      raw.truncated && el("p.panel-note", {}, "The body was longer; the rest is not kept."),
-      raw.status && el("div.answer", { "data-bad": bad || null }, el("strong", {}, `Answered ${raw.status}`),
-        raw.answer && jsonView(pretty(typeof raw.answer === "string" ? raw.answer : JSON.stringify(raw.answer)))),
-    ];
+    return requestParts(raw);
   }
 
   remarks() {
@@ -120,8 +113,4 @@ export class Details {
     return [el("p.panel-note", {}, "What a real server would have refused or changed:"),
       el("ul.remarks", {}, list.map((remark) => el("li", {}, typeof remark === "string" ? remark : JSON.stringify(remark))))];
   }
-}
-
-function pretty(text) {
-  try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 }

@@ -7,9 +7,12 @@ export function emptyState(query, overview, place) {
     return el("div.empty", {}, el("h2", {}, "Nothing found"),
       el("p", {}, `No post here holds “${query.q}”. Words are looked for in texts, attachments and names.`));
   }
+  if (place.kind === "refused") {
+    return el("div.empty", {}, el("h2", {}, "Nothing was refused"), el("p", {}, "Requests that a real server would refuse are listed here, with what was wrong about them."));
+  }
   const url = place.url ?? overview.inboxes?.[0]?.url ?? `${(overview.url ?? location.origin).replace(/\/$/, "")}/hooks/any-id-you-like`;
   const curl = `curl -H 'Content-Type: application/json' -d '{"text": "Hello **world** :tada:"}' ${url}`;
-  const mm = `echo 'Hello **world** :tada:' | MM_WEBHOOK=${url} mm send -`;
+  const mm = `MM_WEBHOOK=${url} mm send 'Hello **world** :tada:'`;
   return el("div.empty", {},
     el("div.empty-mark", { "aria-hidden": "true" }, "⇥"),
     el("h2", {}, place.count ? "Cleared or moved on" : "Waiting for the first post"),

@@ -16,7 +16,7 @@ export function listen(on, state) {
         pause = Math.min(pause * 2, 10_000);
       }
     };
-    for (const kind of ["post", "edit", "delete", "cleared", "request"]) {
+    for (const kind of ["post", "edit", "delete", "cleared", "request", "missed"]) {
       source.addEventListener(kind, (event) => {
         let what = {};
         try { what = JSON.parse(event.data); } catch { /* An event without particulars. */ }

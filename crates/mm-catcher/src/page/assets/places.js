@@ -24,7 +24,8 @@ export function drawPlaces(box, overview, current, seen, choose) {
     entries.length ? el("ul", {}, entries) : el("p.muted.place-none", {}, none));
 
   const inboxes = overview.inboxes ?? [];
-  const channels = (overview.channels ?? []).filter((channel) => channel.type !== "D" && channel.type !== "G");
+  const byName = (one, other) => (one.team + one.display_name).localeCompare(other.team + other.display_name);
+  const channels = [...overview.channels ?? []].sort(byName).filter((channel) => channel.type !== "D" && channel.type !== "G");
   const direct = (overview.channels ?? []).filter((channel) => channel.type === "D" || channel.type === "G");
   const last = Math.max(0, ...[...inboxes, ...(overview.channels ?? [])].map((place) => place.last_seq ?? 0));
   const teams = new Set(channels.map((channel) => channel.team));
@@ -34,7 +35,9 @@ export function drawPlaces(box, overview, current, seen, choose) {
     return entry(`channel:${channel.id}`, CHANNEL_SIGNS[channel.type] ?? "~", name, channel.count, channel.last_seq, title);
   };
   const groups = [
-    el("section.place-group", {}, el("ul", {}, entry("all", "✦", "All posts", overview.counts?.posts ?? 0, last))),
+    el("section.place-group", {}, el("ul", {}, entry("all", "✦", "All posts", overview.counts?.posts ?? 0, last),
+      (overview.counts?.refused > 0 || current === "refused")
+        && entry("refused", "⊘", "Refused", overview.counts.refused, 0, "Requests that the server refused"))),
     group("Inboxes", inboxes.map((inbox) => entry(`inbox:${inbox.id}`, "⇥", inbox.name || inbox.id, inbox.count, inbox.last_seq, inbox.url)), "One for each webhook that was posted to"),
     group("Channels", channels.map(channelEntry), "None yet"),
   ];
@@ -58,5 +61,6 @@ export function placeOf(overview, place) {
   if (channel) {
     return { sign: CHANNEL_SIGNS[channel.type] ?? "~", name: channel.display_name || channel.name, note: channel.team, count: channel.count, kind: "channel" };
   }
+  if (place === "refused") return { sign: "⊘", name: "Refused", count: overview.counts?.refused ?? 0, kind: "refused" };
   return { sign: "✦", name: "All posts", count: overview.counts?.posts ?? 0, kind: "all" };
 }
