@@ -1,4 +1,4 @@
-//! A headless Chromium, driven through chromedriver's WebDriver protocol.
+//! A headless Chromium, driven through chromedriver's protocol.
 
 use std::env;
 use std::fs;

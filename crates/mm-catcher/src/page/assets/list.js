@@ -129,7 +129,7 @@ export class List {
     const anchor = this.anchor();
     const children = [];
     let day = null;
-    if (this.posts.length && !this.older) children.push(el("p.list-start", {}, "The first post of this view"));
+    if (this.posts.length && !this.older) children.push(el("p.list-start", {}, "Nothing older"));
     for (const post of this.posts) {
       const date = new Date(post.create_at).toDateString();
       if (date !== day) children.push(separator(post.create_at));
