@@ -6,6 +6,7 @@ use mm_sender::{Http, HttpSettings, ProxyChoice, Request};
 use serde_json::{Value, json};
 
 use self::browser::Browser;
+use crate::support::Hook;
 
 mod browser;
 
@@ -147,6 +148,23 @@ fn posts_are_found_by_words_and_a_channel_is_cleared() {
     browser.until(&format!("!({})", shown(&alert)));
     browser.run("document.querySelector('[data-place=all]').click()");
     browser.until(&format!("{} && !({})", shown(&build), shown(&alert)));
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn a_post_is_forwarded_to_a_real_webhook() {
+    let real = Hook::start();
+    let chat = Chat::start();
+    let id = chat.post(0, "worth **telling**");
+    let browser = chat.open();
+    browser.until(&shown(&id));
+    browser.press("k");
+    browser.press("f");
+    browser.until("document.activeElement.name === 'url'");
+    browser.press(&real.url());
+    browser.press(ENTER);
+    browser.until("document.querySelector('.toast')?.textContent === 'Forwarded'");
+    assert_eq!(real.texts(), ["worth **telling**"]);
     assert_eq!(browser.complaints(), [""; 0]);
 }
 

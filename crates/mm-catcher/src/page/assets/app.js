@@ -5,7 +5,7 @@ import { copyButton, el, number } from "./dom.js";
 import { askForward, confirm, help, toast } from "./dialogs.js";
 import { emptyState } from "./empty.js";
 import { Details } from "./details.js";
-import { openFaults } from "./faults.js";
+import { misbehaves, openFaults } from "./faults.js";
 import { bindKeys } from "./keys.js";
 import { List } from "./list.js";
 import { coalesce, listen } from "./live.js";
@@ -110,8 +110,7 @@ async function clear() {
 async function refresh() {
   overview = await api.overview();
   drawHead();
-  const active = overview.faults?.active ?? false;
-  $("faults-button").toggleAttribute("data-active", Boolean(active));
+  $("faults-button").toggleAttribute("data-active", misbehaves(overview.faults));
   markSeen();
   if (!list.posts.length) list.draw();
 }

@@ -31,7 +31,7 @@ export function postElement(post, actions, { inPanel = false, place = "all" } = 
     !inPanel && place !== `channel:${post.channel?.id}` && el("span.post-channel", {}, channelName(post.channel)),
     post.inbox && !place.startsWith("inbox:") && el("span.post-inbox", { title: "The webhook it came in by" }, post.inbox.name || post.inbox.id),
     labels(post),
-    el("time.post-time", { datetime: new Date(post.create_at).toISOString(), title: new Date(post.create_at).toLocaleString() }, clock(post.create_at)),
+    inPanel ? time(post) : el("button.post-time", { type: "button", "aria-label": `Details, posted ${clock(post.create_at)}`, click: open("thread") }, time(post)),
   );
 
   const body = el("div.post-body");
@@ -72,6 +72,8 @@ export function channelName(channel) {
   const sign = direct ? "@" : channel.type === "P" ? "🔒 " : "~";
   return sign + (direct ? channel.display_name || channel.name : channel.name);
 }
+
+const time = (post) => el("time.post-time", { datetime: new Date(post.create_at).toISOString(), title: new Date(post.create_at).toLocaleString() }, clock(post.create_at));
 
 const clock = (time) => new Date(time).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
