@@ -20,32 +20,37 @@ export class List {
     this.older = this.newer = false;
     this.query = { place: "all", q: "" };
     this.request = null;
+    this.opening = this.busy = this.dirty = false;
     this.stick = true;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => { if (this.stick && !this.newer) this.toEnd(); }).observe(box);
   }
 
-  /** Shows a place from its newest post back, or around the post `seq`. */
-  async open(query, seq = null) {
+  /** Shows a place from its newest post back. What was under way for another is dropped. */
+  async open(query) {
     this.query = query;
     this.request?.abort();
-    const { signal } = this.request = new AbortController();
+    const request = this.request = new AbortController();
+    this.opening = true;
+    this.dirty = false;
     this.box.setAttribute("aria-busy", "true");
     try {
-      const page = { ...query, limit: PAGE };
-      const { posts, more } = await api.posts(seq ? { ...page, before: seq + 1 } : page, signal);
+      const { posts, more } = await api.posts({ ...query, limit: PAGE }, request.signal);
       this.posts = sorted(posts);
       this.older = more;
-      this.newer = seq !== null;
+      this.newer = false;
       this.nodes.clear();
-      this.stick = seq === null;
+      this.stick = true;
       this.draw();
       this.toEnd();
-      this.box.setAttribute("aria-busy", "false");
-      if (seq !== null) await this.fetchNewer();
     } catch (error) {
       if (error.name !== "AbortError") this.failed(error);
     }
+    if (this.request !== request) return;
+    this.opening = false;
+    this.box.setAttribute("aria-busy", "false");
+    this.changed();
+    this.catchUp();
   }
 
   /** Shows the oldest posts of the place. */
@@ -73,33 +78,40 @@ export class List {
     });
   }
 
-  /** Fetches what came after the last post shown; returns how many posts. */
+  /** Fetches what came after the last post shown. */
   async fetchNewer() {
-    let count = 0;
     await this.exclusive(async (signal) => {
       const after = this.posts.at(-1)?.seq ?? 0;
       const { posts, more } = await api.posts({ ...this.query, after, limit: PAGE }, signal);
       const known = new Set(this.posts.map((post) => post.seq));
       const fresh = sorted(posts).filter((post) => !known.has(post.seq));
-      count = fresh.length;
       this.newer = more;
       this.posts = this.posts.concat(fresh);
       if (this.posts.length > WINDOW) { this.posts.splice(0, this.posts.length - WINDOW); this.older = true; }
       this.draw();
       if (this.stick && !more) this.toEnd();
     });
-    return count;
   }
 
   /** Takes in what just came: at the end it follows, elsewhere it only tells. */
   async follow() {
+    if (this.opening || this.busy) {
+      this.dirty = true;
+      return;
+    }
     if (this.stick || !this.newer) {
-      const behind = this.newer;
       await this.fetchNewer();
       // A storm: the newest matter more than all of those between.
-      if (this.stick && (this.newer || behind)) await this.open(this.query);
+      if (this.stick && this.newer) await this.open(this.query);
     }
     this.changed();
+  }
+
+  /** Follows what came while something else was under way. */
+  catchUp() {
+    if (!this.dirty) return;
+    this.dirty = false;
+    this.follow();
   }
 
   /** Shows a post anew, if it is in the window. */
@@ -115,13 +127,15 @@ export class List {
 
   /** One fetch at a time; a place that was left no longer matters. */
   async exclusive(action) {
-    if (this.busy) return;
+    if (this.opening || this.busy) return;
     this.busy = true;
-    const signal = this.request?.signal;
-    try { await action(signal); } catch (error) {
+    const request = this.request;
+    try { await action(request?.signal); } catch (error) {
       if (error.name !== "AbortError") this.failed(error);
     } finally { this.busy = false; }
-    if (!signal?.aborted) this.changed();
+    if (this.request !== request || this.opening) return;
+    this.changed();
+    this.catchUp();
   }
 
   /** Puts the posts into the document, and keeps what the reader looks at where it is. */
