@@ -8,7 +8,7 @@ use tokio::time::timeout;
 use super::*;
 use crate::settings::Settings;
 use crate::world::World;
-use crate::world::model::ChannelKind;
+use crate::world::model::{ChannelKind, IncomingHook};
 use crate::world::publish::NewPost;
 use crate::world::record::Record;
 
@@ -163,6 +163,41 @@ fn posts_are_given_from_the_newest_back_and_from_a_number_on() {
         page.ask("GET", "/_catcher/posts?place=moon", "").0.status,
         400
     );
+}
+
+#[test]
+fn an_inbox_holds_what_came_by_its_webhook() {
+    let page = Page::new();
+    for inbox in ["ci", "ops", "ci"] {
+        let mut new = page.new_post(0, "text");
+        new.inbox = Some(inbox.to_owned());
+        page.publish(new);
+    }
+    page.post(0, "by the API");
+    page.server.world().incoming_hooks.insert(
+        "ci".to_owned(),
+        IncomingHook {
+            id: "ci".to_owned(),
+            create_at: 0,
+            update_at: 0,
+            delete_at: 0,
+            user: page.user,
+            channel: page.channels[0],
+            team: Id::random(),
+            display_name: "Builds".to_owned(),
+            description: String::new(),
+            username: String::new(),
+            icon_url: String::new(),
+            channel_locked: false,
+        },
+    );
+    assert_eq!(page.seqs("place=inbox:ci"), (vec![3, 1], false));
+    let inbox = &page.get("/_catcher/overview")["inboxes"][0];
+    assert_eq!(inbox["count"], 2);
+    assert_eq!(inbox["name"], "Builds");
+    assert!(inbox["url"].as_str().unwrap().ends_with("/hooks/ci"));
+    page.ask("DELETE", "/_catcher/posts?place=inbox:ci", "{}");
+    assert_eq!(page.seqs(""), (vec![4, 2], false));
 }
 
 #[test]

@@ -188,8 +188,16 @@ function connection(state) {
   const was = status.dataset.state;
   status.dataset.state = state;
   status.firstElementChild.textContent = state === "on" ? "Live" : "Reconnecting";
-  // What came while nobody listened.
-  if (state === "on" && was === "off") { recount(); follow(); }
+  if (state === "on" && was === "off") comeBack().catch(failed);
+}
+
+/** Takes in what came while nobody listened, or that the server is another one now. */
+async function comeBack() {
+  await refresh();
+  const lasts = (overview.channels ?? []).map((channel) => channel.last_seq ?? 0);
+  const isOther = (list.posts.at(-1)?.seq ?? 0) > Math.max(0, ...lasts);
+  if (list.stick || isOther || view.place === "refused") await list.open(view);
+  else await list.follow();
 }
 
 bindKeys({

@@ -10,6 +10,9 @@ export function emptyState(query, overview, place) {
   if (place.kind === "refused") {
     return el("div.empty", {}, el("h2", {}, "Nothing was refused"), el("p", {}, "Requests that a real server would refuse are listed here, with what was wrong about them."));
   }
+  if (overview.strict && !place.url && !overview.inboxes?.length) {
+    return el("div.empty", {}, el("h2", {}, "No webhook yet"), el("p", {}, "This server takes only webhooks that exist, and there is none. Create one by the API, or start it without being strict."));
+  }
   const url = place.url ?? overview.inboxes?.[0]?.url ?? `${(overview.url ?? location.origin).replace(/\/$/, "")}/hooks/any-id-you-like`;
   const curl = `curl -H 'Content-Type: application/json' -d '{"text": "Hello **world** :tada:"}' ${url}`;
   const mm = `MM_WEBHOOK=${url} mm send 'Hello **world** :tada:'`;
