@@ -14,13 +14,19 @@ mod words;
 
 /// Turns the Markdown of a post into HTML that may stand in the page.
 pub(crate) fn markdown(text: &str) -> String {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut writer = Writer::default();
-    for event in Parser::new_ext(text, options) {
-        writer.event(event);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        match event {
+            // One tilde strikes nothing out here: it begins the name of a channel.
+            Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough)
+                if !text[range.start..].starts_with("~~") =>
+            {
+                writer.event(Event::Text("~".into()));
+            }
+            event => writer.event(event),
+        }
     }
     writer.flush();
     let mut output = String::with_capacity(text.len() * 2);

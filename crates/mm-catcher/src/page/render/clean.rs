@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 /// The tags of a post. What has none of its own kind is not shown.
-pub(super) const TAGS: [&str; 29] = [
+pub(super) const TAGS: [&str; 27] = [
     "a",
     "blockquote",
     "br",
@@ -27,8 +27,6 @@ pub(super) const TAGS: [&str; 29] = [
     "pre",
     "span",
     "strong",
-    "sub",
-    "sup",
     "table",
     "tbody",
     "td",

@@ -21,6 +21,14 @@ fn markdown_is_shown_as_mattermost_shows_it() {
             ":tada: :nope:",
             "<p><span class=\"emoji\" title=\":tada:\">🎉</span> :nope:</p>\n",
         ),
+        (
+            "a ~b c~ d",
+            "<p>a <span class=\"channel\">~b</span> c~ d</p>\n",
+        ),
+        (
+            "> [!NOTE]\n> x",
+            "<blockquote>\n<p>[!NOTE]<br>\nx</p>\n</blockquote>\n",
+        ),
         ("`:tada: @anna`", "<p><code>:tada: @anna</code></p>\n"),
     ] {
         assert_eq!(markdown(text), html, "{text}");
