@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::place::Place;
+use super::refused;
 use super::shown::Shown;
 use crate::server::Server;
 use crate::world::World;
@@ -28,6 +29,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
 
 /// The posts nearest to where the page stands, and whether there are more beyond them.
 pub(super) fn json(server: &Server, search: &Search) -> Value {
+    if search.place == Place::Refused {
+        return refused::json(server, search);
+    }
     let mut found: Vec<Shown> = Vec::new();
     let forward = search.before.is_none() && search.after.is_some();
     let mut at = search

@@ -76,15 +76,23 @@ async fn route(server: &Arc<Server>, request: &Request) -> Result<Reply, Refusal
             None => Refusal::no_such_path(&request.path),
         },
         ("GET", ["overview"]) => Answer::json(200, &overview::json(server, request)),
-        ("GET", ["posts"]) => Answer::json(200, &search(server, request)?),
+        ("GET", ["posts"]) => {
+            let search = search(request)?;
+            beside(server, move |server| Ok(find::json(server, &search))).await?
+        }
         ("DELETE", ["posts"]) => {
             let removed = clear::place(server, &place(request)?);
             server.notify();
             Answer::json(200, &json!({"removed": removed}))
         }
-        ("GET", ["posts", id]) => Answer::json(200, &shown::whole(server, post_id(id)?)?),
+        ("GET", ["posts", id]) => {
+            let id = post_id(id)?;
+            beside(server, move |server| shown::whole(server, id)).await?
+        }
         ("GET", ["posts", id, "thread"]) => {
-            Answer::json(200, &json!({"posts": shown::thread(server, post_id(id)?)?}))
+            let id = post_id(id)?;
+            let posts = move |server: &Server| Ok(json!({"posts": shown::thread(server, id)?}));
+            beside(server, posts).await?
         }
         ("POST", ["posts", id, "forward"]) => {
             forward::post(server, post_id(id)?, &request.body).await?
@@ -109,9 +117,26 @@ fn asset(asset: &Asset, request: &Request) -> Answer {
     Answer::bytes(200, asset.content_type, body).header("etag", etag)
 }
 
-fn search(server: &Server, request: &Request) -> Result<Value, Refusal> {
+/// Answers with what takes a while to find and to render, beside what serves the others.
+async fn beside(
+    server: &Arc<Server>,
+    find: impl FnOnce(&Server) -> Result<Value, Refusal> + Send + 'static,
+) -> Result<Answer, Refusal> {
+    let server = Arc::clone(server);
+    let found = tokio::task::spawn_blocking(move || find(&server)).await;
+    let failed = |_| {
+        Refusal::new(
+            500,
+            "mm_catcher.page.app_error",
+            "This post cannot be shown.",
+        )
+    };
+    Ok(Answer::json(200, &found.map_err(failed)??))
+}
+
+fn search(request: &Request) -> Result<Search, Refusal> {
     let number = |name| request.query(name).and_then(|text| text.parse().ok());
-    let search = Search {
+    Ok(Search {
         place: place(request)?,
         words: find::words(&request.query("q").unwrap_or_default()),
         before: number("before"),
@@ -120,10 +145,6 @@ fn search(server: &Server, request: &Request) -> Result<Value, Refusal> {
             .query("limit")
             .and_then(|text| text.parse().ok())
             .map_or(POSTS, |limit: usize| limit.clamp(1, POSTS_MAX)),
-    };
-    Ok(match search.place {
-        Place::Refused => refused::json(server, &search),
-        _ => find::json(server, &search),
     })
 }
 

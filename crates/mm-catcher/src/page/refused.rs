@@ -10,10 +10,11 @@ use crate::world::record::Record;
 /// The refused requests nearest to where the page stands, and whether there are more.
 pub(super) fn json(server: &Server, search: &Search) -> Value {
     let world = server.world();
-    let fits = |record: &&Record| {
+    let holds = |record: &Record| {
         let text = format!("{}\n{}", record.path, record.answer).to_lowercase();
-        record.is_refused() && search.words.iter().all(|word| text.contains(word))
+        search.words.iter().all(|word| text.contains(word))
     };
+    let fits = |record: &&Record| record.is_refused() && holds(record);
     let found: Vec<Record> = match (search.before, search.after) {
         (None, Some(after)) => {
             let rows = world.records.iter().filter(|record| record.seq > after);

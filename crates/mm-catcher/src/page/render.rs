@@ -10,12 +10,14 @@ use pulldown_cmark::{
 mod clean;
 mod code;
 pub(crate) mod emoji;
+mod shallow;
 mod words;
 
 /// Turns the Markdown of a post into HTML that may stand in the page.
 pub(crate) fn markdown(text: &str) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let text = &*shallow::shallow(text);
     let mut writer = Writer::default();
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {

@@ -2,6 +2,9 @@
 
 use super::escape;
 
+/// How far the end of a literal is looked for; without an end many quotes would take for ever.
+const STRING_CHARS_MAX: usize = 500;
+
 /// What a language writes how.
 struct Language {
     names: &'static [&'static str],
@@ -242,10 +245,10 @@ impl Language {
     }
 }
 
-/// A literal up to its end; a quote that has none in its line is only a sign.
+/// A literal up to its end; a quote that has none in its line, or not soon, is only a sign.
 fn string(text: &str, quote: char) -> (&'static str, usize) {
     let mut escaped = false;
-    for (at, char) in text.char_indices().skip(1) {
+    for (at, char) in text.char_indices().take(STRING_CHARS_MAX).skip(1) {
         match char {
             _ if escaped => escaped = false,
             '\\' => escaped = true,

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use proptest::prelude::*;
 
 use super::clean::{ATTRIBUTES, TAGS};
@@ -131,6 +133,48 @@ fn attacks_stay_harmless() {
         "&lt;script&gt;alert(1)&lt;/script&gt; &#60;script>",
     ] {
         assert_harmless(&markdown(text));
+    }
+}
+
+#[test]
+fn huge_and_deep_texts_are_rendered_in_time() {
+    // Far longer than it takes, far shorter than where each level costs as much as all above it.
+    const LONG: Duration = Duration::from_secs(40);
+    let starts = ["", "http://x", "```rust\n\"", "```html\n"];
+    let pieces = [
+        ">",
+        "> ",
+        "> + ",
+        "+ 1. ",
+        "- ",
+        "*a ",
+        "**a _b ",
+        "[",
+        "![a](",
+        "`a",
+        "<b>",
+        "|",
+        ":a",
+        "@w.h~#",
+        ")",
+        "http://x ",
+        "\\\"",
+        "<!-",
+        "a\n\n",
+    ];
+    for start in starts {
+        for piece in pieces {
+            let length = if piece.starts_with('>') {
+                60_000
+            } else {
+                6_000
+            };
+            let pieces = piece.repeat(length / piece.len());
+            let text = format!("{start}{pieces}{}", " b*".repeat(1_000));
+            let began = Instant::now();
+            assert!(!markdown(&text).is_empty(), "{start}{piece}");
+            assert!(began.elapsed() < LONG, "{start}{piece}");
+        }
     }
 }
 

@@ -103,21 +103,16 @@ fn with_address(text: &str, output: &mut String) -> Option<usize> {
 }
 
 /// An address without what belongs to the sentence around it.
-fn without_end(mut address: &str) -> &str {
-    loop {
-        let shorter = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
-        let unpaired =
-            shorter.ends_with(')') && shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if unpaired {
-            &shorter[..shorter.len() - 1]
-        } else {
-            shorter
-        };
-        if shorter.len() == address.len() {
-            return address;
+fn without_end(address: &str) -> &str {
+    let opened = address.matches('(').count();
+    let mut closed = address.matches(')').count();
+    address.trim_end_matches(|char| match char {
+        ')' if closed > opened => {
+            closed -= 1;
+            true
         }
-        address = shorter;
-    }
+        _ => ".,;:!?'*_~".contains(char),
+    })
 }
 
 fn span(class: &str, text: &str, output: &mut String) {
