@@ -51,10 +51,14 @@ pub(super) fn stream(server: &Arc<Server>) -> Reply {
 /// What happened, after at most `SILENCE`.
 async fn next(changes: &mut Receiver<Change>) -> String {
     let mut text = String::new();
+    let mut last = None;
     match timeout(SILENCE, changes.recv()).await {
         Err(_) | Ok(Err(RecvError::Closed)) => return ":\n\n".to_owned(),
         Ok(Err(RecvError::Lagged(_))) => missed(&mut text),
-        Ok(Ok(change)) => write(&change, &mut text),
+        Ok(Ok(change)) => {
+            write(&change, &mut text);
+            last = Some(change);
+        }
     }
     sleep(PAUSE).await;
     // Only the last of many requests matters: the page counts anew at each.
@@ -62,7 +66,12 @@ async fn next(changes: &mut Receiver<Change>) -> String {
     for _ in 0..EVENTS_MAX {
         match changes.try_recv() {
             Ok(change) if change.kind == "request" => request = Some(change),
-            Ok(change) => write(&change, &mut text),
+            // One post may be told to many users, each in an event of its own.
+            Ok(change) if last.as_ref() == Some(&change) => {}
+            Ok(change) => {
+                write(&change, &mut text);
+                last = Some(change);
+            }
             Err(TryRecvError::Lagged(_)) => missed(&mut text),
             Err(TryRecvError::Empty | TryRecvError::Closed) => break,
         }
