@@ -8,6 +8,7 @@ pub(crate) mod hook_answer;
 pub(crate) mod hub;
 mod joining;
 pub(crate) mod line;
+pub(crate) mod live;
 mod mentioned;
 pub(crate) mod model;
 pub(crate) mod outbox;
@@ -27,6 +28,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use self::emoji::Emoji;
 use self::files::{Files, Upload};
 use self::hub::Hub;
+use self::live::Live;
 use self::model::{
     AccessToken, Channel, ChannelKind, ChannelMember, CommandHook, IncomingHook, OutgoingHook,
     Preferences, Reaction, Session, SlashCommand, Status, Team, TeamMember, User,
@@ -78,6 +80,8 @@ pub(crate) struct World {
     pub(crate) pending: Pending,
     /// Calls of outgoing webhooks that are to be made.
     pub(crate) outbox: Outbox,
+    /// The open pages.
+    pub(crate) live: Live,
     clock: i64,
 }
 
@@ -111,6 +115,7 @@ impl World {
             hub: Hub::default(),
             pending: Pending::default(),
             outbox: Outbox::default(),
+            live: Live::default(),
             clock: 0,
         }
     }
