@@ -191,23 +191,7 @@ fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             ));
         }
     }
-    let (low, high) = if one < other {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    let name = format!("{low}__{high}");
-    let is_new = !call
-        .world
-        .channels
-        .values()
-        .any(|channel| channel.name == name);
     let id = call.world.direct_channel(one, other);
-    if is_new {
-        let data = serde_json::json!({"creator_id": one, "teammate_id": other});
-        call.world
-            .tell("direct_added", Audience::channel(id), &data);
-    }
     made(call, id)
 }
 

@@ -33,12 +33,8 @@ fn typing(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         call.world.is_channel_member(&channel, &user)
             || is_admin && call.world.channels.contains(&channel),
     )?;
-    let data = json!({"parent_id": body.text("parent_id"), "user_id": user});
-    let audience = Audience {
-        omit: vec![user],
-        ..Audience::channel(channel)
-    };
-    call.world.tell("typing", audience, &data);
+    call.world
+        .tell_typing(user, channel, &body.text("parent_id"));
     Ok(Answer::ok())
 }
 

@@ -11,6 +11,7 @@ use crate::refusal::Refusal;
 use crate::view;
 use crate::world::World;
 use crate::world::model::Post;
+use crate::world::posts::end_of;
 
 pub(super) const SERVED: &[Served] = &[
     ("GetPostsForChannel", Access::Session, of_channel),
@@ -71,22 +72,22 @@ impl Wanted {
     /// The posts of a page, the newest first.
     fn rows<'a>(&self, world: &'a World, (skip, take): (usize, usize)) -> Vec<&'a Post> {
         let posts = &world.posts;
-        let time_of = |id: Id| posts.get(&id).map(|post| post.create_at);
+        let place_of = |id: Id| posts.get(&id).map(Post::place);
         if let Some(id) = self.after {
-            let Some(time) = time_of(id) else {
+            let Some(place) = place_of(id) else {
                 return Vec::new();
             };
-            let rows = posts.created_after(&self.channel, time);
+            let rows = posts.later(&self.channel, place);
             let rows = rows.filter(|post| self.shows(post)).skip(skip).take(take);
             let mut rows: Vec<_> = rows.collect();
             rows.reverse();
             return rows;
         }
         if let Some(id) = self.before {
-            let Some(time) = time_of(id) else {
+            let Some(place) = place_of(id) else {
                 return Vec::new();
             };
-            let rows = posts.created_before(&self.channel, time).rev();
+            let rows = posts.earlier(&self.channel, place).rev();
             return rows
                 .filter(|post| self.shows(post))
                 .skip(skip)
@@ -113,14 +114,11 @@ impl Wanted {
     fn neighbours(&self, world: &World, rows: &[&Post]) -> (Option<Id>, Option<Id>) {
         let shows = |post: &&Post| post.delete_at == 0 && !(self.roots && post.root.is_some());
         let next = rows.first().and_then(|newest| {
-            let mut later = world.posts.created_after(&self.channel, newest.create_at);
+            let mut later = world.posts.later(&self.channel, newest.place());
             later.find(shows)
         });
         let before = rows.last().and_then(|oldest| {
-            let mut earlier = world
-                .posts
-                .created_before(&self.channel, oldest.create_at)
-                .rev();
+            let mut earlier = world.posts.earlier(&self.channel, oldest.place()).rev();
             earlier.find(shows)
         });
         (next.map(|post| post.id), before.map(|post| post.id))
@@ -267,7 +265,7 @@ fn around_unread(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let world = &*call.world;
     let seen = place.last_viewed_at;
-    let mut later = world.posts.created_after(&wanted.channel, seen);
+    let mut later = world.posts.later(&wanted.channel, end_of(seen));
     let first = later.find(|post| wanted.shows(post)).filter(|_| seen != 0);
     let (rows, header) = if let Some(first) = first {
         (around(world, &wanted, first, (before, after)), None)
@@ -294,12 +292,12 @@ fn around<'a>(
     first: &'a Post,
     (before, after): (usize, usize),
 ) -> Vec<&'a Post> {
-    let later = world.posts.created_after(&wanted.channel, first.create_at);
+    let later = world.posts.later(&wanted.channel, first.place());
     let later = later.filter(|post| wanted.shows(post));
     let mut rows: Vec<&Post> = later.take(after - 1).collect();
     rows.reverse();
     rows.push(first);
-    let earlier = world.posts.created_before(&wanted.channel, first.create_at);
+    let earlier = world.posts.earlier(&wanted.channel, first.place());
     let earlier = earlier.rev().filter(|post| wanted.shows(post));
     rows.extend(earlier.take(before));
     rows

@@ -64,6 +64,7 @@ impl World {
                 continue;
             };
             let is_called = everybody && hears_channel(user, member)
+                || words.here && self.is_online(user.id) && hears_channel(user, member)
                 || is_named(&words, &user.username)
                 || says_word_of(user, &text)
                 || thread.is_some_and(|root| self.hears_thread(user, root));
@@ -71,6 +72,10 @@ impl World {
                 called.insert(user.id);
             }
         }
+    }
+
+    fn is_online(&self, user: Id) -> bool {
+        self.status(user).status == "online"
     }
 
     fn notifications_max(&self) -> usize {

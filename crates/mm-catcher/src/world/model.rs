@@ -201,6 +201,11 @@ pub(crate) struct Post {
 }
 
 impl Post {
+    /// Where it stands in its channel.
+    pub(crate) fn place(&self) -> (i64, u64) {
+        (self.create_at, self.seq)
+    }
+
     /// Whether it tells that somebody came or went, which no reader has to read.
     pub(crate) fn is_join_or_leave(&self) -> bool {
         is_join_or_leave(&self.kind)

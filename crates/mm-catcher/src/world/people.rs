@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::World;
+use super::event::Audience;
 use super::model::{Channel, ChannelKind, ChannelMember, Session, Team, TeamMember, User};
 use crate::id::Id;
 
@@ -212,6 +213,8 @@ impl World {
         let id = self.add_channel(None, ChannelKind::Direct, &name, "", Some(one));
         self.join_channel(id, one, false);
         self.join_channel(id, other, false);
+        let data = json!({"creator_id": one, "teammate_id": other});
+        self.tell("direct_added", Audience::channel(id), &data);
         id
     }
 }

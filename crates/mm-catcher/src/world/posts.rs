@@ -6,13 +6,22 @@ use super::model::Post;
 use super::table::Table;
 use crate::id::Id;
 
+/// Where a post stands in its channel: by time, then by arrival, as many may come in one
+/// millisecond.
+pub(crate) type Place = (i64, u64);
+
+/// The place after all posts of a time.
+pub(crate) fn end_of(time: i64) -> Place {
+    (time, u64::MAX)
+}
+
 /// All posts.
 #[derive(Debug)]
 pub(crate) struct Posts {
     rows: Table<u64, Post>,
     by_id: HashMap<Id, u64>,
     /// By time, then by arrival: a post may be given an earlier time.
-    by_channel: HashMap<Id, BTreeSet<(i64, u64)>>,
+    by_channel: HashMap<Id, BTreeSet<Place>>,
     by_root: HashMap<Id, BTreeSet<u64>>,
     /// By channel and by when they changed.
     by_update: HashMap<Id, BTreeSet<(i64, u64)>>,
@@ -131,28 +140,26 @@ impl Posts {
         keys.filter_map(|(_, seq)| self.rows.get(seq))
     }
 
-    /// Those of a channel that were created before a time, the oldest first.
-    pub(crate) fn created_before(
+    /// Those of a channel before a place, the oldest first.
+    pub(crate) fn earlier(
         &self,
         channel: &Id,
-        time: i64,
+        place: Place,
     ) -> impl DoubleEndedIterator<Item = &Post> {
-        let posts = self.by_channel.get(channel);
-        let keys = posts
-            .into_iter()
-            .flat_map(move |keys| keys.range(..(time, 0)));
+        let keys = self.by_channel.get(channel).into_iter();
+        let keys = keys.flat_map(move |keys| keys.range(..place));
         keys.filter_map(|(_, seq)| self.rows.get(seq))
     }
 
-    /// Those of a channel that were created after a time, the oldest first.
-    pub(crate) fn created_after(
+    /// Those of a channel after a place, the oldest first.
+    pub(crate) fn later(
         &self,
         channel: &Id,
-        time: i64,
+        (time, seq): Place,
     ) -> impl DoubleEndedIterator<Item = &Post> {
-        let first = (time.saturating_add(1), 0);
-        let posts = self.by_channel.get(channel);
-        let keys = posts.into_iter().flat_map(move |keys| keys.range(first..));
+        let first = (time, seq.saturating_add(1));
+        let keys = self.by_channel.get(channel).into_iter();
+        let keys = keys.flat_map(move |keys| keys.range(first..));
         keys.filter_map(|(_, seq)| self.rows.get(seq))
     }
 

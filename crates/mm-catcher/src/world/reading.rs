@@ -99,7 +99,8 @@ impl World {
         let since = post.create_at - 1;
         let (mut messages, mut roots) = (0, 0);
         let (mut mentions, mut root_mentions) = (0, 0);
-        for later in self.posts.created_after(&post.channel, since) {
+        let later = self.posts.later(&post.channel, post.place());
+        for later in std::iter::once(post).chain(later) {
             if later.delete_at != 0 || later.is_join_or_leave() {
                 continue;
             }

@@ -2,12 +2,21 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod calls_out;
+mod channel_members;
+mod channels;
 mod client;
+mod emoji;
+mod files;
 mod frames;
 mod fresh;
 mod integrations;
 mod login;
+mod post_changes;
+mod post_events;
+mod post_lists;
+mod posts;
 mod scene;
+mod search;
 mod teams;
 mod users;
 mod websocket;
