@@ -6,6 +6,7 @@ mod channel_members;
 mod channels;
 mod client;
 mod emoji;
+mod faults;
 mod files;
 mod frames;
 mod fresh;
