@@ -4,6 +4,7 @@ mod channel_changes;
 pub(crate) mod emoji;
 pub(crate) mod event;
 pub(crate) mod files;
+pub(crate) mod furniture;
 pub(crate) mod hook_answer;
 pub(crate) mod hub;
 mod joining;
