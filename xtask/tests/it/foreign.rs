@@ -201,3 +201,30 @@ fn two_users_meet_through_mattermostautodriver() {
 fn two_users_meet_through_the_javascript_client() {
     meet(Path::new("node"), "client4_story.mjs");
 }
+
+#[test]
+fn a_webhook_is_called_through_matterhook() {
+    let catcher = Catcher::builder().strict(true).start().unwrap();
+    let address = catcher.address().to_string();
+    let facts = run(&python(), "matterhook_story.py", &[&address]);
+    assert_eq!(facts["refused"], "web.incoming_webhook.invalid.app_error");
+    let anna = User::log_in(&catcher, "anna");
+    let builds = anna.posts(&facts["builds"]);
+    let [plain, rich] = &builds[..] else {
+        panic!("{builds:#?}");
+    };
+    assert_eq!(plain["message"], "a text");
+    assert_eq!(plain["props"]["from_webhook"], "true");
+    assert_eq!(rich["message"], "with more");
+    assert_eq!(rich["props"]["override_username"], "robot");
+    let attachment = &rich["props"]["attachments"][0];
+    assert_eq!(attachment["fallback"], "in short");
+    assert_eq!(attachment["color"], "#ff0000");
+    assert_eq!(attachment["text"], "in full");
+    let field = json!({"short": true, "title": "Host", "value": "db-1"});
+    assert_eq!(attachment["fields"], json!([field]));
+
+    let alerts = anna.posts(&facts["alerts"]);
+    assert_eq!(alerts.len(), 1, "{alerts:#?}");
+    assert_eq!(alerts[0]["message"], "elsewhere");
+}
