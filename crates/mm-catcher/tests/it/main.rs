@@ -11,6 +11,7 @@ mod frames;
 mod fresh;
 mod integrations;
 mod login;
+mod pictures;
 mod post_changes;
 mod post_events;
 mod post_lists;
