@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{Result, conformance, features, tidy};
+use crate::{Result, conformance, features, setup, tidy};
 
 /// Runs the steps one after the other up to the first that fails.
 ///
@@ -25,6 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
 
 fn steps(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     step("tools", || tools(workspace))?;
+    step("setup", setup::run)?;
     step("format", || {
         call(workspace.cargo().args(["fmt", "--all", "--check"]))
     })?;

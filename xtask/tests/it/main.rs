@@ -5,6 +5,7 @@
 mod chain;
 mod example;
 mod long_text;
+mod page;
 mod payload;
 mod recorded;
 mod support;

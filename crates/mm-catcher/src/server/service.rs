@@ -1,9 +1,11 @@
 //! What becomes of a request.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
@@ -19,6 +21,9 @@ use crate::refusal::Refusal;
 use crate::webhook;
 use crate::world::record::{BODY_BYTES_MAX, Record};
 
+/// A body at once, or piece by piece.
+pub(crate) type Body = BoxBody<Bytes, Infallible>;
+
 /// How large a body may be: as large as a file of a real server.
 const REQUEST_BYTES_MAX: usize = 50 * 1024 * 1024;
 
@@ -26,7 +31,7 @@ const REQUEST_BYTES_MAX: usize = 50 * 1024 * 1024;
 pub(crate) async fn answer(
     server: Arc<Server>,
     request: hyper::Request<Incoming>,
-) -> Response<Full<Bytes>> {
+) -> Response<Body> {
     let settings = &server.settings;
     let judged = guard::judge(request.headers(), settings.listen, &settings.hosts);
     if websocket::is_meant(&request) && judged != Err(Suspicion::Host) {
@@ -44,14 +49,26 @@ pub(crate) async fn answer(
         Ok(body) => body.to_bytes(),
         Err(_) => return response(too_large()),
     };
+    let ours = page::is_ours(head.uri.path());
     let request = Request {
         method: head.method.as_str().to_owned(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
         body,
-        seq: server.world().records.next_seq(),
+        seq: if ours {
+            0 // No request of a client: not recorded.
+        } else {
+            server.world().records.next_seq()
+        },
     };
+    if ours {
+        let (head, stream) = page::answer(&server, &request).await;
+        return match stream {
+            Some(stream) => response(head).map(|_| stream.boxed()),
+            None => response(head),
+        };
+    }
     response(serve(&server, request).await)
 }
 
@@ -59,9 +76,6 @@ pub(crate) async fn answer(
 async fn serve(server: &Arc<Server>, request: Request) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         return Answer::empty(301).header("location", clean);
-    }
-    if page::is_ours(&request.path) {
-        return page::answer(server, &request); // No request of a client: not recorded.
     }
     let mut posts = 0;
     let mut remarks = Vec::new();
@@ -146,6 +160,7 @@ pub(super) fn record(
         remarks: remarks.into_iter().map(String::into_boxed_str).collect(),
         posts,
     });
+    world.live.request(request.seq);
 }
 
 fn turned_away(suspicion: Suspicion) -> Answer {
@@ -166,8 +181,8 @@ fn too_large() -> Answer {
     )
 }
 
-pub(super) fn response(answer: Answer) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(answer.body));
+pub(super) fn response(answer: Answer) -> Response<Body> {
+    let mut response = Response::new(Full::new(answer.body).boxed());
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

@@ -98,6 +98,12 @@ impl Audience {
 }
 
 impl World {
+    /// Whether anybody is there to be told of events: thousands of posts come in each second
+    /// when nobody is.
+    pub(crate) fn is_heard(&self) -> bool {
+        !self.hub.is_idle() || self.live.is_watched()
+    }
+
     /// Tells everyone whom it concerns.
     pub(crate) fn emit(
         &mut self,
@@ -105,6 +111,7 @@ impl World {
         audience: Audience,
         data: Map<String, Value>,
     ) {
+        self.live.heard(name, &data);
         if self.hub.is_idle() {
             return;
         }

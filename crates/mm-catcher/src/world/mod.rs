@@ -4,10 +4,12 @@ mod channel_changes;
 pub(crate) mod emoji;
 pub(crate) mod event;
 pub(crate) mod files;
+pub(crate) mod furniture;
 pub(crate) mod hook_answer;
 pub(crate) mod hub;
 mod joining;
 pub(crate) mod line;
+pub(crate) mod live;
 mod mentioned;
 pub(crate) mod model;
 pub(crate) mod outbox;
@@ -27,6 +29,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use self::emoji::Emoji;
 use self::files::{Files, Upload};
 use self::hub::Hub;
+use self::live::Live;
 use self::model::{
     AccessToken, Channel, ChannelKind, ChannelMember, CommandHook, IncomingHook, OutgoingHook,
     Preferences, Reaction, Session, SlashCommand, Status, Team, TeamMember, User,
@@ -78,6 +81,8 @@ pub(crate) struct World {
     pub(crate) pending: Pending,
     /// Calls of outgoing webhooks that are to be made.
     pub(crate) outbox: Outbox,
+    /// The open pages.
+    pub(crate) live: Live,
     clock: i64,
 }
 
@@ -111,6 +116,7 @@ impl World {
             hub: Hub::default(),
             pending: Pending::default(),
             outbox: Outbox::default(),
+            live: Live::default(),
             clock: 0,
         }
     }

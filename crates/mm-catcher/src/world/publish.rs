@@ -164,8 +164,7 @@ impl World {
         let props = post.props_map();
         let called = self.mentioned(post, &props, channel);
         let (channel, is_root) = (channel.id, post.root.is_none());
-        // Thousands of posts come in each second when nobody listens.
-        let data = (!self.hub.is_idle()).then(|| self.posted(post, &props, &called));
+        let data = self.is_heard().then(|| self.posted(post, &props, &called));
         self.count_mentions(channel, &called, is_root);
         if let Some(data) = data {
             self.tell("posted", Audience::channel(channel), &data);

@@ -30,6 +30,13 @@ pub(crate) struct Record {
     pub(crate) posts: u32,
 }
 
+impl Record {
+    /// Whether it was refused, rightly or by a fault that was asked for.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.status >= 400
+    }
+}
+
 /// The requests, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Records {

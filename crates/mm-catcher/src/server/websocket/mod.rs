@@ -10,7 +10,7 @@ mod socket;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue, SEC_WEBSOCKET_ACCEPT, UPGRADE};
 use hyper::{Method, Response, StatusCode};
@@ -31,7 +31,7 @@ pub(super) fn answer(
     server: &Arc<Server>,
     mut request: hyper::Request<Incoming>,
     is_own: bool,
-) -> Response<Full<Bytes>> {
+) -> Response<service::Body> {
     let upgrade = hyper::upgrade::on(&mut request);
     let (head, _) = request.into_parts();
     let mut world = server.world();
@@ -81,8 +81,8 @@ pub(super) fn answer(
 }
 
 /// The answer that lets a client in. What it offered besides is not taken.
-fn switching(proof: &str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::default());
+fn switching(proof: &str) -> Response<service::Body> {
+    let mut response = Response::new(Full::default().boxed());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
     headers.insert(UPGRADE, HeaderValue::from_static("websocket"));

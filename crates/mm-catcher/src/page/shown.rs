@@ -1,0 +1,217 @@
+//! A post as the page gets it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::overview::display_name;
+use super::render::{emoji, markdown};
+use crate::id::Id;
+use crate::refusal::Refusal;
+use crate::server::Server;
+use crate::view;
+use crate::world::World;
+use crate::world::model::Post;
+use crate::world::record::Record;
+
+mod rich;
+
+/// A post and what is shown with it, taken out of the server to be rendered beside it.
+#[derive(Debug)]
+pub(super) struct Shown {
+    post: Post,
+    channel: Value,
+    username: String,
+    is_bot: bool,
+    inbox: Value,
+    remarks: Vec<String>,
+    /// By emoji, who.
+    reactions: BTreeMap<String, Vec<String>>,
+    reply_count: usize,
+}
+
+impl Shown {
+    pub(super) fn of(world: &World, post: &Post) -> Self {
+        let channel = world.channels.get(&post.channel).map(|channel| {
+            json!({
+                "id": channel.id, "name": channel.name, "type": channel.kind,
+                "display_name": display_name(world, channel),
+            })
+        });
+        let user = world.users.get(&post.user);
+        let inbox = post.inbox.as_deref().map(|id| {
+            let hook = world.incoming_hooks.get(&id.to_owned());
+            let name = hook.map_or("", |hook| hook.display_name.as_str());
+            json!({"id": id, "name": if name.is_empty() { id } else { name }})
+        });
+        let remarks = world.records.get(post.request).map(|record| {
+            let remarks = record.remarks.iter();
+            remarks.map(ToString::to_string).collect()
+        });
+        let mut reactions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let first = (post.id, Id::MIN, String::new());
+        let rows = world.reactions.range(first..);
+        for ((_, user, name), _) in rows.take_while(|((id, ..), _)| *id == post.id) {
+            let user = world.users.get(user).map_or("?", |user| &user.username);
+            let users = reactions.entry(name.clone()).or_default();
+            users.push(user.to_owned());
+        }
+        let replies = world.posts.replies(&post.id);
+        Self {
+            channel: channel.unwrap_or_default(),
+            username: user.map_or_else(String::new, |user| user.username.clone()),
+            is_bot: user.is_some_and(|user| user.bot.is_some()),
+            inbox: inbox.unwrap_or_default(),
+            remarks: remarks.unwrap_or_default(),
+            reactions,
+            reply_count: replies.filter(|reply| reply.delete_at == 0).count(),
+            post: post.clone(),
+        }
+    }
+
+    /// Rendered for the page.
+    pub(super) fn json(&self) -> Value {
+        let post = &self.post;
+        let props = post.props_map();
+        let text = |name: &str| props.get(name).and_then(Value::as_str).unwrap_or_default();
+        let is_set = |name: &str| {
+            matches!(text(name), "true") || props.get(name) == Some(&Value::Bool(true))
+        };
+        let name = match text("override_username") {
+            "" => &self.username,
+            name => name,
+        };
+        let icon = text("override_icon_emoji").trim_matches(':');
+        let priority: Value = post
+            .priority
+            .as_deref()
+            .and_then(|priority| serde_json::from_str(priority).ok())
+            .unwrap_or_default();
+        let reactions = self.reactions.iter().map(|(name, users)| {
+            let shown = emoji::by_name(name).unwrap_or_else(|| format!(":{name}:").into());
+            json!({"emoji": shown, "count": users.len(), "users": users})
+        });
+        let files = post
+            .file_ids
+            .iter()
+            .map(|id| json!({"id": id, "name": id, "size": 0, "mime_type": "", "url": ""}));
+        json!({
+            "seq": post.seq,
+            "id": post.id,
+            "root_id": view::or_empty(post.root),
+            "create_at": post.create_at,
+            "edit_at": post.edit_at,
+            "delete_at": post.delete_at,
+            "channel": self.channel,
+            "inbox": self.inbox,
+            "user": {
+                "username": self.username,
+                "is_bot": self.is_bot || is_set("from_webhook") || is_set("from_bot"),
+            },
+            "display_name": name,
+            "icon": text("override_icon_url"),
+            "emoji": emoji::by_name(icon),
+            "html": markdown(&post.message),
+            "attachments": rich::attachments(props.get("attachments")),
+            "blocks": rich::blocks(props.get("mm_blocks")),
+            "card_html": match text("card") { "" => Value::Null, card => markdown(card).into() },
+            "priority": priority["priority"],
+            "silent": post.silent,
+            "type": post.kind,
+            "reactions": reactions.collect::<Vec<_>>(),
+            "files": files.collect::<Vec<_>>(),
+            "reply_count": self.reply_count,
+            "remarks": self.remarks,
+        })
+    }
+}
+
+/// A post with its request and as the API gives it.
+pub(super) fn whole(server: &Server, id: Id) -> Result<Value, Refusal> {
+    let world = server.world();
+    let post = world.posts.get(&id).ok_or_else(missing)?;
+    let shown = Shown::of(&world, post);
+    let api = view::post(&world, post);
+    let raw = world.records.get(post.request).cloned();
+    drop(world);
+    let mut json = shown.json();
+    json["json"] = api;
+    json["raw"] = raw.as_ref().map_or(Value::Null, request);
+    Ok(json)
+}
+
+/// The posts of a post's thread, in their order.
+pub(super) fn thread(server: &Server, id: Id) -> Result<Vec<Value>, Refusal> {
+    let world = server.world();
+    let post = world.posts.get(&id).ok_or_else(missing)?;
+    let root = post.root.unwrap_or(id);
+    let posts = world.posts.get(&root).into_iter();
+    let posts = posts.chain(world.posts.replies(&root));
+    let shown: Vec<Shown> = posts.map(|post| Shown::of(&world, post)).collect();
+    drop(world);
+    Ok(shown.iter().map(Shown::json).collect())
+}
+
+/// A request as it came, secrets masked.
+pub(super) fn request(record: &Record) -> Value {
+    let headers = record.headers.lines().map(|line| {
+        let (name, value) = line.split_once(": ").unwrap_or((line, ""));
+        json!([name, value])
+    });
+    json!({
+        "method": record.method,
+        "path": record.path,
+        "headers": headers.collect::<Vec<_>>(),
+        "body": without_secrets(&record.path, &record.body),
+        "truncated": record.body_len > record.body.len(),
+        "status": record.status,
+        "answer": record.answer,
+    })
+}
+
+/// A body as text. Requests about users carry passwords and tokens.
+fn without_secrets(path: &str, body: &[u8]) -> String {
+    const SECRET: [&str; 3] = ["password", "token", "secret"];
+    if path.contains("/users")
+        && let Ok(Value::Object(mut own)) = serde_json::from_slice(body)
+    {
+        let secrets = own
+            .iter_mut()
+            .filter(|(name, _)| SECRET.iter().any(|secret| name.contains(secret)));
+        secrets.for_each(|(_, value)| *value = "<masked>".into());
+        return Value::Object(own).to_string();
+    }
+    if path.contains("/users") && !body.is_empty() {
+        return "<not shown: it may hold a password>".to_owned();
+    }
+    String::from_utf8_lossy(body).into_owned()
+}
+
+fn missing() -> Refusal {
+    Refusal::new(404, "app.post.get.app_error", "There is no such post.")
+}
+
+/// The fields of an object that may not be one.
+fn fields(value: &Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_about_users_are_shown_without_passwords() {
+        let body = br#"{"login_id":"anna","password":"s3cret","new_password":"s3cret"}"#;
+        let shown = without_secrets("/api/v4/users/login", body);
+        assert!(
+            shown.contains("anna") && !shown.contains("s3cret"),
+            "{shown}"
+        );
+        let cut = without_secrets("/api/v4/users/login", &body[..40]);
+        assert!(!cut.contains("s3cret"), "{cut}");
+        let post = br#"{"message": "my password"}"#;
+        let shown = without_secrets("/api/v4/posts", post);
+        assert_eq!(shown.as_bytes(), post);
+    }
+}
