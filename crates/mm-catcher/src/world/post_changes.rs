@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::World;
 use super::event::{Audience, Readers};
 use super::model::{Post, Reaction};
+use super::publish::name_buttons;
 use crate::hook::hashtags;
 use crate::id::Id;
 use crate::view;
@@ -31,7 +32,8 @@ impl World {
             post.message = message.into();
             post.edit_at = now;
         }
-        if let Some(props) = patch.props {
+        if let Some(mut props) = patch.props {
+            name_buttons(&mut props);
             let old = post.props_map();
             if old.get("attachments") != props.get("attachments") {
                 post.edit_at = now;
