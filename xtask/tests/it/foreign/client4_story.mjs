@@ -6,8 +6,9 @@ import { createRequire } from "node:module";
 // Unlike `import`, `require` looks where NODE_PATH says.
 const require = createRequire(import.meta.url);
 const { Client4, WebSocketClient } = require("@mattermost/client");
+const { WebSocket } = require("ws");
 // The client expects it from its platform, as browsers and newer versions of Node.js give it.
-globalThis.WebSocket ??= require("ws").WebSocket;
+globalThis.WebSocket ??= WebSocket;
 
 const url = `http://${process.argv[2]}`;
 const password = "Passw0rd!!";
@@ -67,6 +68,40 @@ const heard = await new Promise((resolve, reject) => {
     socket.initialize(bert.getWebSocketUrl().replace("http", "ws"), bert.getToken());
 });
 socket.close();
+
+// As in a browser, where a cookie says who listens: what happens while the connection is lost
+// is heard after it, and nothing twice.
+const addresses = [];
+let connection;
+const browser = new WebSocketClient({
+    minWebSocketRetryTime: 500,
+    reconnectJitterRange: 1,
+    newWebSocketFn: (address) => {
+        addresses.push(address);
+        connection = new WebSocket(address, { headers: { Cookie: `MMAUTHTOKEN=${bert.getToken()}` } });
+        return connection;
+    },
+});
+const say = (message) => byToken.createPost({ channel_id: aside.id, message });
+const aside = await anna.createChannel({ team_id: team.id, name: "aside", display_name: "Aside", type: "P" });
+await anna.addToChannel(bertId, aside.id);
+const messages = await new Promise((resolve, reject) => {
+    const seen = [];
+    browser.addMissedMessageListener(() => reject(new Error("events were missed")));
+    browser.addCloseListener(() => say("while away").catch(reject));
+    browser.addMessageListener((event) => {
+        if (event.event === "hello" && addresses.length === 1) connection.close();
+        if (event.event !== "posted") return;
+        seen.push(JSON.parse(event.data.post).message);
+        if (seen.at(-1) === "the end") resolve(seen);
+        else say("the end").catch(reject);
+    });
+    browser.initialize(bert.getWebSocketUrl().replace("http", "ws"));
+});
+browser.close();
+assert.deepEqual(messages, ["while away", "the end"]);
+assert.equal(addresses.length, 2);
+assert.match(addresses[1], /connection_id=[a-z0-9]{26}&sequence_number=[1-9]/);
 
 const form = new FormData();
 form.append("channel_id", channel.id);
