@@ -12,6 +12,7 @@ mod frames;
 mod fresh;
 mod integrations;
 mod login;
+mod pictures;
 mod post_changes;
 mod post_events;
 mod post_lists;
