@@ -79,7 +79,7 @@ impl Faulty {
         let own = match self.faults.rate_limit.per_second {
             Some(per_second) if decision.holds => {
                 let burst = self.faults.rate_limit.burst.unwrap_or(0);
-                let quota = Quota { per_second, burst };
+                let quota = Quota::new(per_second, burst);
                 Some(self.buckets.take(address, quota, KEYS_MAX, now))
             }
             _ => None,
@@ -107,10 +107,8 @@ impl Faulty {
             let name = format!("RateLimitSettings.{name}");
             u32::try_from(world.number(&name, default)).unwrap_or(u32::MAX)
         };
-        let quota = Quota {
-            per_second: number("PerSec", 10),
-            burst: number("MaxBurst", 100),
-        };
+        let per_second = number("PerSec", 10).max(1);
+        let quota = Quota::new(per_second.into(), number("MaxBurst", 100));
         let key = key(world, headers, address);
         let keys_max = world.number("RateLimitSettings.MemoryStoreSize", KEYS_MAX);
         Some(self.server_buckets.take(&key, quota, keys_max, now))

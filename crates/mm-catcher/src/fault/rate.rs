@@ -3,12 +3,26 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+/// Who gets less than one a day gets that.
+const INTERVAL_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How many are let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Quota {
-    pub(crate) per_second: u32,
+    /// How long until one more is.
+    interval: Duration,
     /// How many more at once.
-    pub(crate) burst: u32,
+    burst: u32,
+}
+
+impl Quota {
+    pub(crate) fn new(per_second: f64, burst: u32) -> Self {
+        let interval = Duration::try_from_secs_f64(per_second.recip());
+        Self {
+            interval: interval.unwrap_or(INTERVAL_MAX).min(INTERVAL_MAX),
+            burst,
+        }
+    }
 }
 
 /// What became of a request, and what its answer says about the limit.
@@ -30,7 +44,7 @@ pub(crate) struct Buckets(HashMap<String, Instant>);
 impl Buckets {
     /// Takes one request out of the quota of `key`. At most `keys_max` are remembered.
     pub(crate) fn take(&mut self, key: &str, quota: Quota, keys_max: usize, now: Instant) -> Taken {
-        let interval = Duration::from_secs(1) / quota.per_second.max(1);
+        let interval = quota.interval;
         let limit = quota.burst.saturating_add(1);
         let whole = interval.saturating_mul(limit);
         let full = self.0.get(key).copied().unwrap_or(now).max(now);
@@ -78,18 +92,14 @@ pub(crate) fn seconds(time: Duration) -> u64 {
 mod tests {
     use super::*;
 
-    const QUOTA: Quota = Quota {
-        per_second: 1,
-        burst: 3,
-    };
-
     #[test]
     fn a_burst_is_let_through_and_then_one_a_second() {
         let mut buckets = Buckets::default();
+        let quota = Quota::new(1.0, 3);
         let start = Instant::now();
         let mut at = |ms: u64| {
             let now = start + Duration::from_millis(ms);
-            let taken = buckets.take("a", QUOTA, 10, now);
+            let taken = buckets.take("a", quota, 10, now);
             let numbers = (taken.limit, taken.remaining, seconds(taken.reset));
             (taken.is_limited, numbers, seconds(taken.retry_after))
         };
@@ -108,10 +118,7 @@ mod tests {
     fn each_has_its_own_quota_and_few_are_remembered() {
         let mut buckets = Buckets::default();
         let now = Instant::now();
-        let none = Quota {
-            per_second: 1,
-            burst: 0,
-        };
+        let none = Quota::new(f64::MIN_POSITIVE, 0);
         assert!(!buckets.take("a", none, 2, now).is_limited);
         assert!(!buckets.take("b", none, 2, now).is_limited);
         assert!(buckets.take("a", none, 2, now).is_limited);

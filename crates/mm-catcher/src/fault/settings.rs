@@ -52,8 +52,8 @@ pub struct Faults {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RateLimit {
-    /// How many a second in the long run; no limit by default.
-    pub per_second: Option<u32>,
+    /// How many a second in the long run, such as 0.1; no limit by default.
+    pub per_second: Option<f64>,
     /// How many more at once; none by default.
     pub burst: Option<u32>,
 }
@@ -209,6 +209,11 @@ impl Faults {
                 return Err(InvalidFaults(format!("{name} must be from 0 to 100")));
             }
         }
+        if self.rate_limit.per_second.is_some_and(|rate| rate < 0.0) {
+            return Err(InvalidFaults(
+                "rate_limit.per_second must not be negative".to_owned(),
+            ));
+        }
         match self.failure.status {
             None | Some(0 | 200..=599) => Ok(()),
             Some(_) => Err(InvalidFaults(
@@ -242,7 +247,7 @@ impl Faults {
             *share = share.filter(|share| *share > 0.0);
         }
         self.failure.status = self.failure.status.filter(|status| *status > 0);
-        self.rate_limit.per_second = self.rate_limit.per_second.filter(|rate| *rate > 0);
+        self.rate_limit.per_second = self.rate_limit.per_second.filter(|rate| *rate > 0.0);
         self.clock_skew_s = self.clock_skew_s.filter(|skew| *skew != 0);
         self.path = self.path.filter(|path| !path.is_empty());
         self

@@ -78,6 +78,7 @@ mod tests {
                 "failure.status must be from 200 to 599",
             ),
             ("cut.percent=101", "cut.percent must be from 0 to 100"),
+            ("rate_limit.per_second=-1", "must not be negative"),
             ("cut.at=end", "unknown variant `end`"),
             ("silence", "silence must be a name"),
             ("cut=1,cut.at=head", "cut.at was given twice"),
