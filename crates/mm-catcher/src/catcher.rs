@@ -12,6 +12,7 @@ use crate::compat::Version;
 use crate::error::Error;
 use crate::server::Server;
 use crate::settings::{Limits, Settings, WebsocketTimes};
+use crate::store::Store;
 use crate::world::World;
 
 /// How a catcher is to be.
@@ -25,7 +26,7 @@ pub struct CatcherBuilder {
 pub struct Catcher {
     server: Arc<Server>,
     address: SocketAddr,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Catcher {
@@ -142,7 +143,17 @@ impl CatcherBuilder {
         settings.listen = address;
         let mut world = World::new(settings.version, settings.data.is_some());
         world.address = format!("http://{address}");
-        let server = Server::new(settings, world);
+        let store = match &settings.data {
+            Some(file) => Some(Store::open(file, &mut world)?),
+            None => None,
+        };
+        world.forget_over(&settings.limits);
+        let server = Server::with_store(settings, world, store);
+        let mut catcher = Catcher {
+            server: Arc::clone(&server),
+            address,
+            threads: Vec::new(),
+        };
         let running = Arc::clone(&server);
         let thread = std::thread::Builder::new()
             .name("mm-catcher".to_owned())
@@ -151,19 +162,23 @@ impl CatcherBuilder {
                 runtime.shutdown_timeout(Duration::from_secs(1));
             })
             .map_err(Error::Thread)?;
-        Ok(Catcher {
-            server,
-            address,
-            thread: Some(thread),
-        })
+        catcher.threads.push(thread);
+        if let Some(store) = &server.store {
+            catcher.threads.push(store.follow(&server)?);
+        }
+        Ok(catcher)
     }
 }
 
 impl Drop for Catcher {
     fn drop(&mut self) {
         self.server.stop.send_replace(true);
-        if let Some(thread) = self.thread.take() {
+        // Requests end first, so that the last changes are written too.
+        for thread in self.threads.drain(..) {
             let _ = thread.join(); // A panic in it has been told by its own thread.
+            if let Some(store) = &self.server.store {
+                store.stop();
+            }
         }
     }
 }
@@ -183,6 +198,11 @@ impl Catcher {
             }
             world = again;
         }
+    }
+
+    /// Why the data file could not be written the last time, if it could not.
+    pub fn store_error(&self) -> Option<String> {
+        self.server.store_error()
     }
 
     /// Waits until so many posts are there; tells whether they came in time.

@@ -63,9 +63,11 @@ pub(crate) async fn answer(
         },
     };
     if ours {
+        let is_change = request.method != "GET" && request.method != "HEAD";
         let (head, stream) = page::answer(&server, &request).await;
         return match stream {
             Some(stream) => response(head).map(|_| stream.boxed()),
+            None if is_change && !server.kept().await => response(not_kept()),
             None => response(head),
         };
     }
@@ -89,9 +91,10 @@ async fn serve(server: &Arc<Server>, request: Request) -> Answer {
         dress::operation(server, &request, answer)
     };
     record(server, &request, &answer, posts, remarks);
+    let is_kept = server.kept().await;
     server.notify();
     outgoing::start(server);
-    answer
+    if is_kept { answer } else { not_kept() }
 }
 
 /// Takes what a slash command answers later.
@@ -161,6 +164,17 @@ pub(super) fn record(
         posts,
     });
     world.live.request(request.seq);
+    world.forget_over(&server.settings.limits);
+}
+
+/// What was done did not get into the data file.
+fn not_kept() -> Answer {
+    Refusal::new(
+        500,
+        "mm_catcher.store.app_error",
+        "This was done, but the data file cannot be written: a restart would forget it.",
+    )
+    .answer()
 }
 
 fn turned_away(suspicion: Suspicion) -> Answer {
