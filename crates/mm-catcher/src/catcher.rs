@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 
@@ -14,6 +14,9 @@ use crate::server::Server;
 use crate::settings::{Limits, Settings, WebsocketTimes};
 use crate::store::Store;
 use crate::world::World;
+
+/// The inbox of a furnished catcher that names none.
+const DEFAULT_INBOX: &str = "inbox";
 
 /// How a catcher is to be.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +51,15 @@ impl Catcher {
         format!("http://{}", self.address)
     }
 
+    pub(crate) fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// Why the data file could not be written the last time, if it could not.
+    pub fn store_error(&self) -> Option<String> {
+        self.server.store_error()
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -76,7 +88,8 @@ impl CatcherBuilder {
         self
     }
 
-    /// A webhook of this name stands there from the start.
+    /// A webhook of this name, which becomes its id, stands there from the start: letters and
+    /// digits alone, as a real server's router takes no others.
     #[must_use]
     pub fn inbox(mut self, name: impl Into<String>) -> Self {
         self.settings.inboxes.push(name.into());
@@ -121,10 +134,19 @@ impl CatcherBuilder {
     /// Starts it.
     ///
     /// # Errors
-    /// If the address cannot be listened on, the data file cannot be used, or the system
+    /// If the name of an inbox has other characters than letters and digits, the address
+    /// cannot be listened on, the data file cannot be used, or the system
     /// gives no thread.
     pub fn start(self) -> Result<Catcher, Error> {
         let mut settings = self.settings;
+        if settings.furnished && settings.inboxes.is_empty() {
+            settings.inboxes.push(DEFAULT_INBOX.to_owned());
+        }
+        for inbox in &settings.inboxes {
+            if inbox.is_empty() || !inbox.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return Err(Error::Inbox(inbox.clone()));
+            }
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("mm-catcher")
@@ -147,6 +169,14 @@ impl CatcherBuilder {
             Some(file) => Some(Store::open(file, &mut world)?),
             None => None,
         };
+        if settings.furnished {
+            world.furnish();
+        }
+        for inbox in &settings.inboxes {
+            if !world.incoming_hooks.contains(inbox) {
+                world.add_inbox(inbox);
+            }
+        }
         world.forget_over(&settings.limits);
         let server = Server::with_store(settings, world, store);
         let mut catcher = Catcher {
@@ -180,34 +210,5 @@ impl Drop for Catcher {
                 store.stop();
             }
         }
-    }
-}
-
-impl Catcher {
-    /// Waits until something is true of what the server knows.
-    fn wait<T>(&self, deadline: Duration, mut look: impl FnMut(&World) -> Option<T>) -> Option<T> {
-        let deadline = Instant::now() + deadline;
-        let mut world = self.server.world();
-        loop {
-            if let Some(found) = look(&world) {
-                return Some(found);
-            }
-            let (again, in_time) = self.server.wait_changed(world, deadline);
-            if !in_time {
-                return look(&again);
-            }
-            world = again;
-        }
-    }
-
-    /// Why the data file could not be written the last time, if it could not.
-    pub fn store_error(&self) -> Option<String> {
-        self.server.store_error()
-    }
-
-    /// Waits until so many posts are there; tells whether they came in time.
-    pub fn wait_for_count(&self, posts: usize, deadline: Duration) -> bool {
-        let enough = |world: &World| (world.posts.len() >= posts).then_some(());
-        self.wait(deadline, enough).is_some()
     }
 }

@@ -17,6 +17,9 @@ pub enum Error {
     /// The system gives no thread or no runtime.
     #[error("cannot start the catcher's thread")]
     Thread(#[source] io::Error),
+    /// An inbox cannot have this name.
+    #[error("an inbox has a name of letters and digits alone, not `{0}`")]
+    Inbox(String),
     /// The data file cannot be opened, read or written.
     #[error("the data file: {0}")]
     Data(String),

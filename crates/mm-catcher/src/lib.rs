@@ -12,10 +12,6 @@ mod download;
 mod error;
 mod fields;
 mod file_type;
-#[cfg_attr(
-    not(test),
-    expect(unused_imports, reason = "the webhook's answer comes next")
-)]
 mod hook;
 mod id;
 mod mask;
@@ -26,6 +22,7 @@ mod picture;
 mod refusal;
 mod rules;
 mod search;
+mod seen;
 mod server;
 mod settings;
 mod sha1;
@@ -42,4 +39,6 @@ pub use self::catcher::{Catcher, CatcherBuilder};
 pub use self::compat::{NoVersion, Version};
 pub use self::error::Error;
 pub use self::id::{Id, NoId};
+pub use self::seen::{Post, Request, TimedOut};
 pub use self::settings::{Limits, WebsocketTimes};
+pub use self::world::furniture::Ready;

@@ -171,6 +171,7 @@ fn replay_all(folder: &Path, server: Option<SocketAddr>, values: bool) -> Result
 fn catcher() -> Result<Catcher> {
     let catcher = Catcher::builder()
         .compat(VERSION.parse()?)
+        .strict(true)
         .websocket_times(TIMES);
     Ok(catcher.start()?)
 }

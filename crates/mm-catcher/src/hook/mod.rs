@@ -28,10 +28,11 @@ pub(crate) use hashtags::hashtags;
 pub(crate) use incoming::{Incoming, read};
 pub(crate) use media_type::MediaType;
 pub(crate) use mentions::{Mentions, channel_mentions, mentions};
-pub(crate) use posts::{Draft, HookFacts, Outcome, Overrides, map_has_nul, posts};
-pub(crate) use priority::Priority;
+pub(crate) use posts::{Draft, HookFacts, Overrides, map_has_nul, posts};
 pub(crate) use refusal::Refusal;
-pub(crate) use slack::{convert_attachment, convert_message, emoji_url};
+pub(crate) use slack::{convert_attachment, convert_message};
+#[cfg(test)]
+pub(crate) use {posts::Outcome, priority::Priority, slack::emoji_url};
 
 /// What the state knows and texts refer to.
 pub(crate) trait Names {

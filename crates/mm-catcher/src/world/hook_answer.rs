@@ -19,8 +19,9 @@ impl Names for Known<'_> {
         user.map(|user| user.username.clone())
     }
 
-    fn custom_emoji_id(&self, _: &str) -> Option<String> {
-        None
+    fn custom_emoji_id(&self, name: &str) -> Option<String> {
+        let emoji = self.0.custom_emoji(name)?;
+        Some(emoji.id.to_string())
     }
 }
 

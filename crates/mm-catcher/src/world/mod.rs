@@ -5,6 +5,7 @@ pub(crate) mod emoji;
 pub(crate) mod event;
 pub(crate) mod files;
 mod forget;
+pub(crate) mod furniture;
 pub(crate) mod hook_answer;
 pub(crate) mod hub;
 mod joining;

@@ -19,4 +19,5 @@ mod scene;
 mod search;
 mod teams;
 mod users;
+mod webhook;
 mod websocket;
