@@ -159,6 +159,10 @@ fn check(connection: &Connection) -> Result<bool, String> {
 }
 
 /// An error of `SQLite` in words for who started the catcher.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` calls"
+)]
 fn told(error: rusqlite::Error) -> String {
     match error.sqlite_error_code() {
         Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {

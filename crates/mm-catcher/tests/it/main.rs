@@ -10,6 +10,7 @@ mod files;
 mod frames;
 mod fresh;
 mod integrations;
+mod limits;
 mod login;
 mod post_changes;
 mod post_events;
@@ -17,6 +18,8 @@ mod post_lists;
 mod posts;
 mod scene;
 mod search;
+#[cfg(feature = "store")]
+mod store;
 mod teams;
 mod users;
 mod webhook;
