@@ -91,10 +91,13 @@ async fn serve(server: &Arc<Server>, request: Request) -> Answer {
         dress::operation(server, &request, answer)
     };
     record(server, &request, &answer, posts, remarks);
-    let is_kept = server.kept().await;
     server.notify();
     outgoing::start(server);
-    if is_kept { answer } else { not_kept() }
+    if server.kept().await {
+        answer
+    } else {
+        not_kept()
+    }
 }
 
 /// Takes what a slash command answers later.

@@ -101,3 +101,72 @@ impl World {
         self.posts.bytes() + self.records.bytes() + self.files.sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compat::Version;
+    use crate::world::model::ChannelKind;
+    use crate::world::publish::NewPost;
+
+    fn world() -> (World, Id, Id) {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("anna", "anna@example.test", "");
+        let channel = world.add_channel(None, ChannelKind::Public, "a", "A", None);
+        (world, user, channel)
+    }
+
+    #[test]
+    fn a_post_goes_with_all_that_it_owns_and_its_replies_stay() {
+        let (mut world, user, channel) = world();
+        let empty = world.bytes();
+        let file = world.add_file(user, "a.txt", "some bytes".into());
+        let mut new = NewPost::new(user, channel, "root", 1);
+        new.file_ids = vec![file];
+        let root = world.publish(new);
+        world.react(root, user, "tada");
+        let mut reply = NewPost::new(user, channel, "reply", 2);
+        reply.root = Some(root);
+        let reply = world.publish(reply);
+        let seq = |world: &World, id| world.posts.get(&id).map(|post| post.seq);
+        let first = seq(&world, root).unwrap();
+        assert_eq!(world.forget_post(first).map(|post| post.id), Some(root));
+        assert!(world.forget_post(first).is_none());
+        assert!(world.reactions.is_empty() && !world.files.infos.contains(&file));
+        assert!(world.files.bytes(&file).is_none());
+        assert_eq!(world.posts.replies(&root).count(), 1);
+        let second = seq(&world, reply).unwrap();
+        world.forget_post(second);
+        assert_eq!((world.posts.len(), world.bytes()), (0, empty));
+    }
+
+    #[test]
+    fn what_a_post_takes_is_counted_anew_when_it_changes() {
+        let (mut world, user, channel) = world();
+        let id = world.publish(NewPost::new(user, channel, "short", 1));
+        let before = world.bytes();
+        let text = "x".repeat(1_000);
+        world.posts.change(&id, 1).unwrap().message = text.as_str().into();
+        assert_eq!(world.bytes(), before + 995);
+        world.posts.change(&id, 2).unwrap().message = "x".into();
+        world.posts.change(&id, 3).unwrap().message = "short".into();
+        assert_eq!(world.bytes(), before);
+    }
+
+    #[test]
+    fn a_post_with_its_age_behind_it_goes_though_nothing_comes() {
+        let (mut world, user, channel) = world();
+        let mut new = NewPost::new(user, channel, "old", 1);
+        new.create_at = Some(world.now() - 60_000);
+        world.publish(new);
+        world.publish(NewPost::new(user, channel, "new", 2));
+        let age = |seconds| Limits {
+            age: Some(Duration::from_secs(seconds)),
+            ..Limits::default()
+        };
+        world.forget_over(&age(61));
+        assert_eq!((world.posts.len(), world.dropped), (2, 0));
+        world.forget_over(&age(59));
+        assert_eq!((world.posts.len(), world.dropped), (1, 1));
+    }
+}

@@ -12,6 +12,8 @@ mod fresh;
 mod integrations;
 mod limits;
 mod login;
+#[cfg(not(feature = "store"))]
+mod no_store;
 mod post_changes;
 mod post_events;
 mod post_lists;
