@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::fault::Faults;
 use crate::server::Server;
 use crate::settings::{Limits, Settings, WebsocketTimes};
+use crate::store::Store;
 use crate::world::World;
 
 /// The inbox of a furnished catcher that names none.
@@ -29,7 +30,7 @@ pub struct CatcherBuilder {
 pub struct Catcher {
     server: Arc<Server>,
     address: SocketAddr,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Catcher {
@@ -55,6 +56,11 @@ impl Catcher {
         &self.server
     }
 
+<<<<<<< HEAD
+    /// Why the data file could not be written the last time, if it could not.
+    pub fn store_error(&self) -> Option<String> {
+        self.server.store_error()
+=======
     /// Misbehaves in this way from now on, counting from this moment; `Faults::default()` ends
     /// that. What cannot be, such as a status of 42, is taken as what comes nearest.
     pub fn set_faults(&self, faults: Faults) {
@@ -64,6 +70,7 @@ impl Catcher {
     /// How it misbehaves.
     pub fn faults(&self) -> Faults {
         self.server.faulty().faults().clone()
+>>>>>>> main
     }
 
     /// Where it listens.
@@ -178,6 +185,10 @@ impl CatcherBuilder {
         settings.listen = address;
         let mut world = World::new(settings.version, settings.data.is_some());
         world.address = format!("http://{address}");
+        let store = match &settings.data {
+            Some(file) => Some(Store::open(file, &mut world)?),
+            None => None,
+        };
         if settings.furnished {
             world.furnish();
         }
@@ -186,7 +197,13 @@ impl CatcherBuilder {
                 world.add_inbox(inbox);
             }
         }
-        let server = Server::new(settings, world);
+        world.forget_over(&settings.limits);
+        let server = Server::with_store(settings, world, store);
+        let mut catcher = Catcher {
+            server: Arc::clone(&server),
+            address,
+            threads: Vec::new(),
+        };
         let running = Arc::clone(&server);
         let thread = std::thread::Builder::new()
             .name("mm-catcher".to_owned())
@@ -195,19 +212,23 @@ impl CatcherBuilder {
                 runtime.shutdown_timeout(Duration::from_secs(1));
             })
             .map_err(Error::Thread)?;
-        Ok(Catcher {
-            server,
-            address,
-            thread: Some(thread),
-        })
+        catcher.threads.push(thread);
+        if let Some(store) = &server.store {
+            catcher.threads.push(store.follow(&server)?);
+        }
+        Ok(catcher)
     }
 }
 
 impl Drop for Catcher {
     fn drop(&mut self) {
         self.server.stop.send_replace(true);
-        if let Some(thread) = self.thread.take() {
+        // Requests end first, so that the last changes are written too.
+        for thread in self.threads.drain(..) {
             let _ = thread.join(); // A panic in it has been told by its own thread.
+            if let Some(store) = &self.server.store {
+                store.stop();
+            }
         }
     }
 }

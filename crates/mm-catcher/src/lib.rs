@@ -27,6 +27,11 @@ mod seen;
 mod server;
 mod settings;
 mod sha1;
+#[cfg(feature = "store")]
+mod store;
+#[cfg(not(feature = "store"))]
+#[path = "store/absent.rs"]
+mod store;
 mod view;
 mod webhook;
 mod world;

@@ -23,6 +23,10 @@ const TEXT_BYTES: usize = 100;
 pub(crate) enum Measure {
     /// The bytes of memory that a queued message takes beside its text
     QueueMemory,
+    /// The rate of webhook posts that the catcher takes, and the MiB that they take
+    Catcher,
+    /// As `catcher`, with a data file
+    CatcherStored,
     /// The most memory that a command takes, in KiB
     Peak {
         /// The command
@@ -35,6 +39,8 @@ impl Measure {
     pub(crate) fn run(&self) -> Result<()> {
         match self {
             Self::QueueMemory => println!("{:.1}", queue_memory()?),
+            Self::Catcher => println!("{}", super::catcher::measured(false)?),
+            Self::CatcherStored => println!("{}", super::catcher::measured(true)?),
             Self::Peak { command } => println!("{}", peak(command)?),
         }
         Ok(())
@@ -43,6 +49,8 @@ impl Measure {
     fn arguments(&self) -> Vec<&OsStr> {
         match self {
             Self::QueueMemory => vec!["queue-memory".as_ref()],
+            Self::Catcher => vec!["catcher".as_ref()],
+            Self::CatcherStored => vec!["catcher-stored".as_ref()],
             Self::Peak { command } => {
                 let command = command.iter().map(OsString::as_os_str);
                 ["peak".as_ref(), "--".as_ref()]
@@ -105,7 +113,7 @@ fn sized_text(number: usize) -> String {
 }
 
 /// How much memory this process has now.
-fn resident_bytes() -> Result<u64> {
+pub(super) fn resident_bytes() -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")
         .map_err(|error| format!("/proc/self/status: {error}"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -5,6 +5,7 @@
 //! build them; a benchmark of a program builds that program with `--release`.
 
 mod build_time;
+mod catcher;
 mod enqueue;
 mod faults;
 mod figure;
@@ -63,6 +64,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("log-storm", log_storm::run),
     Bench::new("faults", faults::run),
     Bench::new("queue-memory", queue_memory::run),
+    Bench::new("catcher", catcher::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

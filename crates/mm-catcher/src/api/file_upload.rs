@@ -160,7 +160,7 @@ fn answer(call: &Call<'_>, ids: &[Id], client_ids: &[String]) -> Result<Answer, 
 
 impl World {
     /// Keeps a file that a user uploaded.
-    pub(super) fn add_file(&mut self, user: Id, name: &str, bytes: Bytes) -> Id {
+    pub(crate) fn add_file(&mut self, user: Id, name: &str, bytes: Bytes) -> Id {
         let now = self.now();
         let id = Id::random();
         // Whatever folders a client names, the file has a name alone.

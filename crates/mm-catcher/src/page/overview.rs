@@ -60,13 +60,17 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
         "url": url,
         "strict": server.settings.strict,
         "counts": {
-            "posts": world.posts.len(), "requests": world.records.len(), "dropped": 0, "refused": refused.count(),
+            "posts": world.posts.len(), "requests": world.records.len(), "dropped": world.dropped, "refused": refused.count(),
         },
         "limits": {
             "posts": limits.posts, "bytes": limits.bytes,
             "age_s": limits.age.map(|age| age.as_secs()),
         },
+<<<<<<< HEAD
+        "store_error": server.store_error(),
+=======
         "faults": faults,
+>>>>>>> main
         "inboxes": inboxes.collect::<Vec<_>>(),
         "channels": channels.collect::<Vec<_>>(),
     })

@@ -14,12 +14,14 @@ mod websocket;
 pub(crate) use self::operate::NO_COOKIE;
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::fault::{Faults, Faulty};
 use crate::settings::Settings;
+use crate::store::Store;
 use crate::world::World;
 
 /// How many connections are served at once; more wait to be accepted.
@@ -36,23 +38,48 @@ pub(crate) struct Server {
     changed: Condvar,
     /// How many calls of outgoing webhooks may be under way.
     calls: Arc<Semaphore>,
+    /// The data file, if there is one.
+    pub(crate) store: Option<Store>,
     /// Becomes true when the server is to end.
     pub(crate) stop: watch::Sender<bool>,
 }
 
 impl Server {
     pub(crate) fn new(settings: Settings, world: World) -> Arc<Self> {
+<<<<<<< HEAD
+        Self::with_store(settings, world, None)
+    }
+
+    pub(crate) fn with_store(settings: Settings, world: World, store: Option<Store>) -> Arc<Self> {
+        Arc::new(Self {
+=======
         let faults = settings.faults.clone();
         let server = Arc::new(Self {
+>>>>>>> main
             settings,
             world: Mutex::new(world),
             faulty: Mutex::default(),
             changed: Condvar::new(),
             calls: Arc::new(Semaphore::new(outgoing::AT_ONCE)),
+            store,
             stop: watch::Sender::new(false),
         });
         server.set_faults(faults);
         server
+    }
+
+    /// Waits until the data file, if there is one, holds everything that was done so far; tells
+    /// whether it does.
+    pub(crate) async fn kept(&self) -> bool {
+        match &self.store {
+            Some(store) => store.kept().await,
+            None => true,
+        }
+    }
+
+    /// Why the data file could not be written the last time, if it could not.
+    pub(crate) fn store_error(&self) -> Option<String> {
+        self.store.as_ref().and_then(Store::error)
     }
 
     /// Everything that the server knows, for a moment: nothing waits while it is held.
@@ -97,6 +124,7 @@ impl Server {
     pub(crate) async fn run(self: Arc<Self>, listener: TcpListener) {
         let slots = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut stop = self.stop.subscribe();
+        tokio::spawn(Arc::clone(&self).forget_by_and_by());
         loop {
             let accepted = tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -113,6 +141,21 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Forgets what has become too old while nothing came in.
+    async fn forget_by_and_by(self: Arc<Self>) {
+        let mut stop = self.stop.subscribe();
+        let mut minutes = tokio::time::interval(Duration::from_secs(60));
+        loop {
+            tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => return,
+                _ = minutes.tick() => self.world().forget_over(&self.settings.limits),
+            }
+            self.notify();
+        }
+    }
+}
+
 type Accepted = (tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit);
 
 async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accepted> {
@@ -121,6 +164,6 @@ async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> Option<Accept
         return Some((stream, slot));
     }
     // Out of descriptors: they come back as connections end.
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
     None
 }

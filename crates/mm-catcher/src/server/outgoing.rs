@@ -27,7 +27,12 @@ async fn run(server: Arc<Server>, waits: HookCall, slot: OwnedSemaphorePermit) {
     let heard = tokio::task::spawn_blocking(move || calling::make(&call)).await;
     // Nobody waits for the answer: as on a real server, a call that fails leaves no trace.
     if let Ok(Ok(heard)) = heard {
-        server.world().post_hook_answer(&waits, &heard);
+        {
+            let mut world = server.world();
+            world.post_hook_answer(&waits, &heard);
+            world.forget_over(&server.settings.limits);
+        }
+        server.kept().await; // Nobody could be told that it was not.
         server.notify();
     }
     drop(slot);

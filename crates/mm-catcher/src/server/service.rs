@@ -82,10 +82,15 @@ pub(crate) async fn answer(
     };
     let request = read(head, body, seq);
     if ours {
+<<<<<<< HEAD
+        let is_change = request.method != "GET" && request.method != "HEAD";
+=======
         peer.fuse.set(None);
+>>>>>>> main
         let (head, stream) = page::answer(&server, &request).await;
         return match stream {
             Some(stream) => response(head).map(|_| stream.boxed()),
+            None if is_change && !server.kept().await => response(not_kept()),
             None => response(head),
         };
     }
@@ -137,10 +142,20 @@ async fn work(server: &Arc<Server>, request: &Request) -> Done {
         let answer = operate::operate(server, request, &mut posts, &mut remarks).await;
         dress::operation(server, request, answer)
     };
+<<<<<<< HEAD
+    record(server, &request, &answer, posts, remarks);
+    server.notify();
+    outgoing::start(server);
+    if server.kept().await {
+        answer
+    } else {
+        not_kept()
+=======
     Done {
         answer,
         posts,
         remarks,
+>>>>>>> main
     }
 }
 
@@ -211,6 +226,17 @@ pub(super) fn record(
         posts,
     });
     world.live.request(request.seq);
+    world.forget_over(&server.settings.limits);
+}
+
+/// What was done did not get into the data file.
+fn not_kept() -> Answer {
+    Refusal::new(
+        500,
+        "mm_catcher.store.app_error",
+        "This was done, but the data file cannot be written: a restart would forget it.",
+    )
+    .answer()
 }
 
 fn turned_away(suspicion: Suspicion) -> Answer {

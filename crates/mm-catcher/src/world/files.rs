@@ -1,5 +1,7 @@
 //! Files: what is known of them, and their bytes.
 
+use std::collections::VecDeque;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,8 @@ pub(crate) struct Files {
     bytes: Table<Id, Bytes>,
     /// How many bytes all of them hold.
     sum: usize,
+    /// Those that may be with no post yet, the oldest first.
+    loose: VecDeque<Id>,
 }
 
 impl Files {
@@ -57,6 +61,7 @@ impl Files {
             infos: Table::new(followed),
             bytes: Table::new(followed),
             sum: 0,
+            loose: VecDeque::new(),
         }
     }
 
@@ -71,9 +76,20 @@ impl Files {
 
     pub(crate) fn put_bytes(&mut self, id: Id, bytes: Bytes) {
         self.sum += bytes.len();
-        if let Some(old) = self.bytes.insert(id, bytes) {
-            self.sum -= old.len();
+        match self.bytes.insert(id, bytes) {
+            Some(old) => self.sum -= old.len(),
+            None => self.loose.push_back(id),
         }
+    }
+
+    /// The oldest of those that may be with no post.
+    pub(super) fn oldest(&self) -> Option<Id> {
+        self.loose.front().copied()
+    }
+
+    /// Passes over the oldest of those that may be with no post.
+    pub(super) fn pass(&mut self) {
+        self.loose.pop_front();
     }
 
     pub(crate) fn remove_bytes(&mut self, id: &Id) {
@@ -82,15 +98,26 @@ impl Files {
         }
     }
 
-    /// Puts back what the data file holds.
-    pub(crate) fn restore_bytes(&mut self, id: Id, bytes: Bytes) {
-        self.sum += bytes.len();
-        self.bytes.restore(id, bytes);
+    /// The bytes themselves, which are kept as they are.
+    #[cfg(feature = "store")]
+    pub(super) fn all_bytes(&mut self) -> &mut Table<Id, Bytes> {
+        &mut self.bytes
     }
 
-    /// What the data file must follow of the bytes.
-    pub(crate) fn take_byte_changes(&mut self) -> Vec<(Id, Option<&Bytes>)> {
-        self.bytes.take_changes()
+    /// Counts anew what the data file put back.
+    #[cfg(feature = "store")]
+    pub(super) fn count(&mut self) {
+        self.sum = self.bytes.values().map(Bytes::len).sum();
+        let mut loose: Vec<_> = self
+            .infos
+            .values()
+            .filter(|file| file.post.is_none())
+            .collect();
+        loose.sort_by_key(|file| file.create_at);
+        self.loose = loose.into_iter().map(|file| file.id).collect();
+        let kept = |id: &&Id| !self.infos.contains(id);
+        self.loose
+            .extend(self.bytes.iter().map(|(id, _)| id).filter(kept));
     }
 
     /// Takes a file away as if it had never been.

@@ -4,6 +4,7 @@ mod channel_changes;
 pub(crate) mod emoji;
 pub(crate) mod event;
 pub(crate) mod files;
+mod forget;
 pub(crate) mod furniture;
 pub(crate) mod hook_answer;
 pub(crate) mod hub;
@@ -22,6 +23,8 @@ mod reading;
 pub(crate) mod record;
 mod settings;
 mod status;
+#[cfg(feature = "store")]
+pub(crate) mod stored;
 pub(crate) mod table;
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -83,6 +86,8 @@ pub(crate) struct World {
     pub(crate) outbox: Outbox,
     /// The open pages.
     pub(crate) live: Live,
+    /// How many posts were forgotten because there is no room for them.
+    pub(crate) dropped: u64,
     clock: i64,
 }
 
@@ -112,11 +117,12 @@ impl World {
             statuses: Table::new(followed),
             preferences: Table::new(followed),
             config: Table::new(followed),
-            records: Records::default(),
+            records: Records::new(followed),
             hub: Hub::default(),
             pending: Pending::default(),
             outbox: Outbox::default(),
             live: Live::default(),
+            dropped: 0,
             clock: 0,
         }
     }

@@ -35,6 +35,13 @@ impl Pending {
             self.ends.push_back((now + LIFETIME_MS, pending.to_owned()));
         }
     }
+
+    /// Forgets a post that is no more: the id may make another.
+    pub(crate) fn forget(&mut self, pending: &str, post: &Id) {
+        if self.posts.get(pending) == Some(post) {
+            self.posts.remove(pending);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The posts: by id, by channel and by thread.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use super::model::Post;
@@ -26,6 +27,27 @@ pub(crate) struct Posts {
     /// By channel and by when they changed.
     by_update: HashMap<Id, BTreeSet<(i64, u64)>>,
     last: u64,
+    /// How many bytes all of them take, about; without the one that is changing.
+    bytes: usize,
+    /// The post that is changing: what it takes is not known before it has changed.
+    changing: Option<u64>,
+}
+
+/// What a post takes beside its texts: the row and its places in the indexes.
+const ROW_BYTES: usize = size_of::<Post>() + 200;
+
+/// How many bytes a post takes, about.
+fn size(post: &Post) -> usize {
+    let texts = [
+        &post.message,
+        &post.kind,
+        &post.props,
+        &post.hashtags,
+        &post.pending_post_id,
+    ];
+    let texts = texts.into_iter().chain(&post.priority).chain(&post.inbox);
+    let texts: usize = texts.map(|text| text.len()).sum();
+    ROW_BYTES + texts + size_of_val(&*post.file_ids)
 }
 
 impl Posts {
@@ -37,6 +59,8 @@ impl Posts {
             by_root: HashMap::new(),
             by_update: HashMap::new(),
             last: 0,
+            bytes: 0,
+            changing: None,
         }
     }
 
@@ -48,14 +72,43 @@ impl Posts {
 
     pub(crate) fn insert(&mut self, post: Post) {
         self.index(&post);
+        self.bytes += size(&post);
         self.rows.insert(post.seq, post);
     }
 
-    /// Puts back a post of the data file.
-    pub(crate) fn restore(&mut self, post: Post) {
-        self.index(&post);
-        self.last = self.last.max(post.seq);
-        self.rows.restore(post.seq, post);
+    /// How many bytes all of them take, about.
+    pub(crate) fn bytes(&mut self) -> usize {
+        self.settle();
+        self.bytes
+    }
+
+    /// Counts the post that has changed.
+    fn settle(&mut self) {
+        let changed = self.changing.take().and_then(|seq| self.rows.get(&seq));
+        self.bytes += changed.map_or(0, size);
+    }
+
+    #[cfg(feature = "store")]
+    pub(super) fn rows(&mut self) -> &mut Table<u64, Post> {
+        &mut self.rows
+    }
+
+    /// Finds its way in what the data file put back.
+    #[cfg(feature = "store")]
+    pub(super) fn index_all(&mut self) {
+        let rows = std::mem::replace(&mut self.rows, Table::new(false));
+        for post in rows.values() {
+            self.index(post);
+            self.bytes += size(post);
+            self.last = self.last.max(post.seq);
+        }
+        self.rows = rows;
+    }
+
+    /// The number of the last post that ever was.
+    #[cfg(feature = "store")]
+    pub(super) fn last(&mut self) -> &mut u64 {
+        &mut self.last
     }
 
     fn index(&mut self, post: &Post) {
@@ -75,7 +128,9 @@ impl Posts {
 
     /// Takes a post away as if it had never been.
     pub(crate) fn remove(&mut self, seq: u64) -> Option<Post> {
+        self.settle();
         let post = self.rows.remove(&seq)?;
+        self.bytes -= size(&post);
         self.by_id.remove(&post.id);
         if let Some(posts) = self.by_channel.get_mut(&post.channel) {
             posts.remove(&(post.create_at, seq));
@@ -83,8 +138,13 @@ impl Posts {
         if let Some(posts) = self.by_update.get_mut(&post.channel) {
             posts.remove(&(post.update_at, seq));
         }
-        if let Some(replies) = post.root.and_then(|root| self.by_root.get_mut(&root)) {
-            replies.remove(&seq);
+        if let Some(root) = post.root
+            && let Entry::Occupied(mut replies) = self.by_root.entry(root)
+        {
+            replies.get_mut().remove(&seq);
+            if replies.get().is_empty() {
+                replies.remove();
+            }
         }
         Some(post)
     }
@@ -95,8 +155,11 @@ impl Posts {
 
     /// A post that is to change at this time.
     pub(crate) fn change(&mut self, id: &Id, at: i64) -> Option<&mut Post> {
+        self.settle();
         let seq = *self.by_id.get(id)?;
         let post = self.rows.get_mut(&seq)?;
+        self.bytes -= size(post);
+        self.changing = Some(seq);
         let updates = self.by_update.entry(post.channel).or_default();
         updates.remove(&(post.update_at, seq));
         updates.insert((at, seq));
@@ -186,10 +249,5 @@ impl Posts {
     pub(crate) fn replies(&self, root: &Id) -> impl DoubleEndedIterator<Item = &Post> {
         let keys = self.by_root.get(root).into_iter().flatten();
         keys.filter_map(|seq| self.rows.get(seq))
-    }
-
-    /// What the data file must follow.
-    pub(crate) fn take_changes(&mut self) -> Vec<(u64, Option<&Post>)> {
-        self.rows.take_changes()
     }
 }

@@ -102,6 +102,7 @@ impl World {
         if let Some(root) = post.root {
             self.posts.change(&root, create_at);
         }
+        self.records.hold(post.request);
         self.posts.insert(post);
         self.call_and_tell(id);
         self.trigger_outgoing_hooks(id);

@@ -11,7 +11,10 @@ mod files;
 mod frames;
 mod fresh;
 mod integrations;
+mod limits;
 mod login;
+#[cfg(not(feature = "store"))]
+mod no_store;
 mod pictures;
 mod post_changes;
 mod post_events;
@@ -19,6 +22,8 @@ mod post_lists;
 mod posts;
 mod scene;
 mod search;
+#[cfg(feature = "store")]
+mod store;
 mod teams;
 mod users;
 mod webhook;
