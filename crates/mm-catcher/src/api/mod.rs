@@ -27,7 +27,7 @@ mod post_create;
 mod post_edit;
 mod post_lists;
 mod post_priority;
-mod post_rules;
+pub(crate) mod post_rules;
 mod post_search;
 mod post_thread;
 mod posts;

@@ -101,7 +101,7 @@ fn invalid(what: &str) -> Refusal {
 
 /// Writes attachments as the server keeps them: with all fields, and an id for each button. What
 /// is no attachment is dropped.
-pub(super) fn normalize_attachments(props: &mut Map<String, Value>) {
+pub(crate) fn normalize_attachments(props: &mut Map<String, Value>) {
     let Some(given) = props.get("attachments") else {
         return;
     };
