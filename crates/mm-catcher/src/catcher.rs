@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::compat::Version;
 use crate::error::Error;
+use crate::fault::Faults;
 use crate::server::Server;
 use crate::settings::{Limits, Settings, WebsocketTimes};
 use crate::world::World;
@@ -52,6 +53,17 @@ impl Catcher {
 
     pub(crate) fn server(&self) -> &Server {
         &self.server
+    }
+
+    /// Misbehaves in this way from now on, counting from this moment; `Faults::default()` ends
+    /// that. What cannot be, such as a status of 42, is taken as what comes nearest.
+    pub fn set_faults(&self, faults: Faults) {
+        self.server.set_faults(faults);
+    }
+
+    /// How it misbehaves.
+    pub fn faults(&self) -> Faults {
+        self.server.faulty().faults().clone()
     }
 
     /// Where it listens.
@@ -122,6 +134,13 @@ impl CatcherBuilder {
     #[must_use]
     pub fn host(mut self, name: impl Into<String>) -> Self {
         self.settings.hosts.push(name.into());
+        self
+    }
+
+    /// Misbehaves in this way from the start.
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.settings.faults = faults;
         self
     }
 

@@ -1,7 +1,6 @@
 //! `POST /hooks/{id}`: what comes in by webhook.
 
 use crate::answer::Answer;
-use crate::api::post_rules::normalize_attachments;
 use crate::call::Request;
 use crate::hook::{self, Draft, HookFacts, Incoming, Overrides};
 use crate::id::Id;
@@ -87,7 +86,6 @@ fn post(draft: Draft, hook: &IncomingHook, channel: Id, request: u64) -> NewPost
     let mut post = NewPost::new(hook.user, channel, draft.message, request);
     post.kind = draft.post_type;
     post.props = draft.props;
-    normalize_attachments(&mut post.props); // Buttons get ids.
     post.hashtags = draft.hashtags;
     post.priority = draft.priority.map(|priority| priority.to_value());
     post.silent = draft.silent;
