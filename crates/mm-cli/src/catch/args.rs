@@ -7,6 +7,7 @@ use std::time::Duration;
 use mm_catcher::{Limits, Version};
 
 use crate::args::{Bytes, duration};
+use crate::catch::faults::FaultArgs;
 
 /// `mm catch`
 #[derive(Debug, clap::Args)]
@@ -17,7 +18,8 @@ use crate::args::{Bytes, duration};
                   Ctrl-C, SIGTERM, SIGHUP or the end of who reads its output end it.\n\n\
                   Examples:\n  mm catch\n  mm catch --demo\n  \
                   mm catch --data chat.db --strict --inbox deploys\n  \
-                  mm catch --listen 127.0.0.1:0 --json | jq .text\n\n\
+                  mm catch --listen 127.0.0.1:0 --json | jq .text\n  \
+                  mm catch --fault-every 5 --fault-status 503\n\n\
                   Exit codes: 0 when it was ended, 1 if it cannot start, 2 wrong usage."
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
@@ -73,6 +75,9 @@ pub(crate) struct CatchArgs {
     /// Print URLs, and no posts
     #[arg(long, short)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) faults: FaultArgs,
 }
 
 impl CatchArgs {

@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod faults;
 mod greeting;
 mod harmless;
 mod printer;
@@ -85,12 +86,14 @@ pub(crate) fn run(args: &CatchArgs) -> Result<ExitCode, Failure> {
 }
 
 fn start(args: &CatchArgs) -> Result<Catcher, Failure> {
+    let faults = args.faults.faults().map_err(Failure::usage)?;
     let mut builder = Catcher::builder()
         .listen(args.listen)
         .compat(args.compat)
         .strict(args.strict)
         .furnished(!args.empty)
-        .limits(args.limits());
+        .limits(args.limits())
+        .faults(faults);
     if let Some(file) = &args.data {
         builder = builder.data(file);
     }

@@ -301,6 +301,23 @@ fn the_demonstration_sends_in_each_way() {
 }
 
 #[test]
+fn it_misbehaves_when_it_is_told_to() {
+    let (process, url) = greeted(&["--fault", "first=1,path=/hooks/", "--fault-status", "418"]);
+    let run = mm().env("MM_WEBHOOK", format!("{url}/hooks/inbox"));
+    run.args(["send", "--proxy", "none", "first"])
+        .run()
+        .code(1)
+        .says("418");
+    send(&url, &["second"]);
+    let said = process.out.wait_text("  second\n");
+    assert!(
+        said.contains("POST /hooks/inbox was refused with 418"),
+        "{said}"
+    );
+    end(process);
+}
+
+#[test]
 fn wrong_usage_is_told() {
     for args in [
         &["--inbox", "a/b"][..],
@@ -310,6 +327,8 @@ fn wrong_usage_is_told() {
         &["--max-posts", "0"],
         &["--max-age", "old"],
         &["--compat", "new"],
+        &["--fault-status", "200"],
+        &["--fault", "nonsense=1"],
     ] {
         mm().arg("catch").args(args).run().code(2).says("--help");
     }
