@@ -26,7 +26,7 @@ pub(crate) struct FaultArgs {
     #[arg(long = "fault-latency", value_name = "TIME", value_parser = duration)]
     latency: Option<Duration>,
 
-    /// Each how manieth request fails; with --fault-status alone each does
+    /// Fail every Nth request; with --fault-status alone each of them
     #[arg(long = "fault-every", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     every: Option<u64>,
 
