@@ -1,5 +1,6 @@
 //! The command line. Help, completions and man pages come from here.
 
+mod bytes;
 mod connection;
 mod read;
 
@@ -8,10 +9,13 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(feature = "catcher")]
+use crate::catch::CatchArgs;
 use crate::message::MessageArgs;
 use crate::run::RunArgs;
 use crate::tee::TeeArgs;
 
+pub(crate) use bytes::Bytes;
 pub(crate) use connection::{CHARS_MAX, ConnectionArgs, Flags};
 pub(crate) use read::{read, tell};
 
@@ -44,6 +48,9 @@ pub(crate) enum Command {
     Run(Box<RunArgs>),
     /// Explain what is wrong, without posting
     Doctor(Box<DoctorArgs>),
+    /// Run a server to try messages on, and show what comes in
+    #[cfg(feature = "catcher")]
+    Catch(Box<CatchArgs>),
     /// Print completions for a shell
     #[cfg(feature = "manual")]
     Completions(CompletionsArgs),
@@ -60,6 +67,8 @@ impl Command {
             Self::Tee(args) => args.connection.flags = flags,
             Self::Run(args) => args.connection.flags = flags,
             Self::Doctor(args) => args.connection.flags = flags,
+            #[cfg(feature = "catcher")]
+            Self::Catch(_) => {}
             #[cfg(feature = "manual")]
             Self::Completions(_) | Self::Man(_) => {}
         }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+#[cfg(feature = "catcher")]
+mod catch;
 mod doctor;
 mod exit;
 mod failure;
@@ -33,6 +35,8 @@ pub fn mm() -> ExitCode {
         Command::Tee(args) => tee::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Doctor(args) => Ok(doctor::run(&args)),
+        #[cfg(feature = "catcher")]
+        Command::Catch(args) => catch::run(&args),
         #[cfg(feature = "manual")]
         Command::Completions(args) => manual::completions(&args),
         #[cfg(feature = "manual")]

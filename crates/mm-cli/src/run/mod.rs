@@ -60,18 +60,18 @@ pub(crate) fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
         let program = program.unwrap_or_default();
         output::error(format!("{program}: {}", reason(error)));
     }
-    if let Ok(poster) = poster {
-        if args.on == On::Always || !ending.is_success() {
-            let host = rustix::system::uname();
-            let report = Report {
-                args,
-                ending: &ending,
-                took: at.duration_since(begin),
-                host: &host.nodename().to_string_lossy(),
-            };
-            if let Err(failure) = poster.post(&report, tail, &mut signals) {
-                failure.report();
-            }
+    if let Ok(poster) = poster
+        && (args.on == On::Always || !ending.is_success())
+    {
+        let host = rustix::system::uname();
+        let report = Report {
+            args,
+            ending: &ending,
+            took: at.duration_since(begin),
+            host: &host.nodename().to_string_lossy(),
+        };
+        if let Err(failure) = poster.post(&report, tail, &mut signals) {
+            failure.report();
         }
     }
     Ok(ending.pass_on())

@@ -150,10 +150,10 @@ impl<'a> Terminal<'a> {
         let read = ready.output && self.read_output();
         self.write_output();
         let all_shown = looks_for_rest && !read && self.output.is_empty();
-        if all_shown || self.rest > REST_BYTES_MAX {
-            if let Some(news) = self.news.take() {
-                self.act(news);
-            }
+        if (all_shown || self.rest > REST_BYTES_MAX)
+            && let Some(news) = self.news.take()
+        {
+            self.act(news);
         }
         Ok(())
     }

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::args::{ConnectionArgs, duration, language};
-use crate::tee::bytes::Bytes;
+use crate::args::{Bytes, ConnectionArgs, duration, language};
 
 /// `mm tee`
 #[derive(Debug, clap::Args)]

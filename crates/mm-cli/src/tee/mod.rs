@@ -1,7 +1,6 @@
 //! `mm tee`: lines pass through, and become posts on the way.
 
 mod args;
-mod bytes;
 mod follow;
 mod input;
 mod job;
@@ -32,6 +31,8 @@ use tally::Tally;
 use watch::Watched;
 
 pub(crate) use args::TeeArgs;
+#[cfg(feature = "catcher")]
+pub(crate) use signals::wanted as signals_of_the_end;
 
 /// As good as for ever.
 const LONG: Duration = Duration::from_secs(u32::MAX as u64);

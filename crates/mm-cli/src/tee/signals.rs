@@ -25,13 +25,9 @@ impl Arrived {
     }
 }
 
-/// Makes events of signals, but for those that this process was started to ignore:
-/// `nohup`, and shells that start something in the background, rely on it.
+/// Makes events of signals.
 pub(super) fn listen(tell: &Sender<Event>) -> io::Result<Arrived> {
-    let ignored = ignored();
-    let is_ignored = |signal: i32| ignored >> (signal - 1) & 1 == 1;
-    let wanted = [SIGINT, SIGTERM, SIGHUP];
-    let wanted = wanted.into_iter().filter(|signal| !is_ignored(*signal));
+    let wanted = wanted();
     let arrived = Arrived::default();
     for signal in wanted.clone() {
         let number = usize::try_from(signal).unwrap_or_default();
@@ -50,6 +46,17 @@ pub(super) fn listen(tell: &Sender<Event>) -> io::Result<Arrived> {
             }
         })?;
     Ok(arrived)
+}
+
+/// The signals that ask for an end, but for those that this process was started to ignore:
+/// `nohup`, and shells that start something in the background, rely on it.
+pub(crate) fn wanted() -> impl Iterator<Item = i32> + Clone {
+    let ignored = ignored();
+    let is_ignored = move |signal: i32| ignored >> (signal - 1) & 1 == 1;
+    let wanted = [SIGINT, SIGTERM, SIGHUP];
+    wanted
+        .into_iter()
+        .filter(move |signal| !is_ignored(*signal))
 }
 
 /// The ignored signals as bits from 1; none where the system does not tell.

@@ -7,6 +7,15 @@ use std::fs;
 
 use crate::support::{Folder, mm};
 
+/// Those with flags of their own.
+const COMMANDS: &[&str] = &[
+    "send",
+    "tee",
+    "doctor",
+    #[cfg(feature = "catcher")]
+    "catch",
+];
+
 /// The long flags that a text names.
 fn flags(text: &str) -> BTreeSet<String> {
     // Man pages escape each dash.
@@ -36,7 +45,7 @@ fn completions_of_each_shell_name_every_flag() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let run = mm().args(["completions", shell]).run();
         run.code(0).quiet();
-        for command in ["send", "tee", "doctor"] {
+        for command in COMMANDS {
             for flag in flags_of(command) {
                 // Fish writes `-l flag`.
                 let bare = flag.trim_start_matches('-');
@@ -55,7 +64,7 @@ fn man_pages_name_every_flag() {
     let pages = folder.path().join("man/pages");
     let run = mm().args(["man", "--dir"]).arg(&pages).run();
     run.code(0).quiet();
-    for command in ["send", "tee", "doctor"] {
+    for command in COMMANDS {
         let page = fs::read_to_string(pages.join(format!("mm-{command}.1"))).unwrap();
         let missing: Vec<_> = flags_of(command)
             .difference(&flags(&page))
@@ -95,14 +104,22 @@ fn the_readme_tells_the_exit_codes_the_variables_and_the_commands() {
     for variable in variables {
         assert!(readme.contains(&format!("`{variable}`")), "no {variable}");
     }
-    for flag in flags_of("send").union(&flags_of("tee")) {
+    let told = COMMANDS.iter().filter(|command| **command != "doctor");
+    for flag in told.flat_map(|command| flags_of(command)) {
         let is_plain = flag.starts_with("--attach-") || flag == "--help" || flag == "--version";
-        assert!(is_plain || readme.contains(flag), "no {flag}");
+        assert!(is_plain || readme.contains(&flag), "no {flag}");
     }
     for code in ["| 0 |", "| 1 |", "| 2 |", "| 75 |", "| 128 + n |"] {
         assert!(readme.contains(code), "no {code}");
     }
-    for command in ["mm send", "mm tee", "mm doctor", "mm completions", "mm man"] {
+    for command in [
+        "mm send",
+        "mm tee",
+        "mm doctor",
+        "mm catch",
+        "mm completions",
+        "mm man",
+    ] {
         assert!(readme.contains(command), "no {command}");
     }
 }
