@@ -56,11 +56,11 @@ impl Catcher {
         &self.server
     }
 
-<<<<<<< HEAD
     /// Why the data file could not be written the last time, if it could not.
     pub fn store_error(&self) -> Option<String> {
         self.server.store_error()
-=======
+    }
+
     /// Misbehaves in this way from now on, counting from this moment; `Faults::default()` ends
     /// that. What cannot be, such as a status of 42, is taken as what comes nearest.
     pub fn set_faults(&self, faults: Faults) {
@@ -70,7 +70,6 @@ impl Catcher {
     /// How it misbehaves.
     pub fn faults(&self) -> Faults {
         self.server.faulty().faults().clone()
->>>>>>> main
     }
 
     /// Where it listens.

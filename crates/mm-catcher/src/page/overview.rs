@@ -66,11 +66,8 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
             "posts": limits.posts, "bytes": limits.bytes,
             "age_s": limits.age.map(|age| age.as_secs()),
         },
-<<<<<<< HEAD
         "store_error": server.store_error(),
-=======
         "faults": faults,
->>>>>>> main
         "inboxes": inboxes.collect::<Vec<_>>(),
         "channels": channels.collect::<Vec<_>>(),
     })

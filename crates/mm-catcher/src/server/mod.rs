@@ -46,16 +46,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new(settings: Settings, world: World) -> Arc<Self> {
-<<<<<<< HEAD
         Self::with_store(settings, world, None)
     }
 
     pub(crate) fn with_store(settings: Settings, world: World, store: Option<Store>) -> Arc<Self> {
-        Arc::new(Self {
-=======
         let faults = settings.faults.clone();
         let server = Arc::new(Self {
->>>>>>> main
             settings,
             world: Mutex::new(world),
             faulty: Mutex::default(),

@@ -82,11 +82,8 @@ pub(crate) async fn answer(
     };
     let request = read(head, body, seq);
     if ours {
-<<<<<<< HEAD
         let is_change = request.method != "GET" && request.method != "HEAD";
-=======
         peer.fuse.set(None);
->>>>>>> main
         let (head, stream) = page::answer(&server, &request).await;
         return match stream {
             Some(stream) => response(head).map(|_| stream.boxed()),
@@ -125,6 +122,9 @@ async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
     record(server, &request, &done.answer, done.posts, done.remarks);
     server.notify();
     outgoing::start(server);
+    if !server.kept().await {
+        done.answer = not_kept();
+    }
     fate.hold(peer).await;
     done.answer
 }
@@ -142,20 +142,10 @@ async fn work(server: &Arc<Server>, request: &Request) -> Done {
         let answer = operate::operate(server, request, &mut posts, &mut remarks).await;
         dress::operation(server, request, answer)
     };
-<<<<<<< HEAD
-    record(server, &request, &answer, posts, remarks);
-    server.notify();
-    outgoing::start(server);
-    if server.kept().await {
-        answer
-    } else {
-        not_kept()
-=======
     Done {
         answer,
         posts,
         remarks,
->>>>>>> main
     }
 }
 
