@@ -7,6 +7,7 @@
 mod bench;
 mod conformance;
 mod features;
+mod foreign;
 mod setup;
 mod tally;
 mod test;
@@ -35,7 +36,7 @@ enum Task {
     /// Runs every check and every test; the last line is the count of tests
     #[command(visible_alias = "ci")]
     Test,
-    /// Installs the programs that tests need, as root; else tells how
+    /// Installs what tests need: programs as root, else tells how, and clients of others
     Setup,
     /// Checks the rules of the house, and what is written in two places
     Tidy,
@@ -62,7 +63,7 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<ExitCode> {
     match task {
         Task::Test => Workspace::load().map(|workspace| test::run(&workspace)),
-        Task::Setup => setup::run().map(|()| ExitCode::SUCCESS),
+        Task::Setup => setup::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Bench { names } => bench::run(&Workspace::load()?, &names),
         Task::Conformance(options) => conformance::run(&Workspace::load()?, &options),

@@ -3,9 +3,10 @@
 use std::env;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::Result;
+use crate::workspace::Workspace;
+use crate::{Result, foreign};
 
 /// A program that tests start, and the Debian package that brings it.
 struct Program {
@@ -13,7 +14,7 @@ struct Program {
     package: &'static str,
 }
 
-const PROGRAMS: [Program; 2] = [
+const PROGRAMS: [Program; 5] = [
     Program {
         name: "chromium",
         package: "chromium",
@@ -22,10 +23,30 @@ const PROGRAMS: [Program; 2] = [
         name: "chromedriver",
         package: "chromium-driver",
     },
+    Program {
+        name: VENV,
+        package: "python3-venv",
+    },
+    Program {
+        name: "node",
+        package: "nodejs",
+    },
+    Program {
+        name: "npm",
+        package: "npm",
+    },
 ];
 
+/// No program of its own but a part of Python, which Debian leaves out of it.
+const VENV: &str = "python3 -m venv";
+
 /// Installs what is missing; without the right to do that, says how.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    programs()?;
+    foreign::install(workspace)
+}
+
+fn programs() -> Result<()> {
     let packages = missing(is_there);
     if packages.is_empty() {
         return Ok(());
@@ -67,8 +88,19 @@ fn advice(packages: &[&str]) -> String {
 }
 
 fn is_there(program: &str) -> bool {
+    if program == VENV {
+        return has_venv();
+    }
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+/// Asked for its help, `venv` answers without what it needs to put pip into an environment.
+fn has_venv() -> bool {
+    let mut python = Command::new("python3");
+    python.args(["-c", "import ensurepip, venv"]);
+    let status = python.stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
 }
 
 fn apt_get(arguments: &[&str], packages: &[&str]) -> Result<()> {
@@ -93,15 +125,13 @@ mod tests {
     #[test]
     fn only_packages_of_missing_programs_are_installed() {
         assert_eq!(missing(|_| true), [""; 0]);
-        assert_eq!(missing(|name| name == "chromium"), ["chromium-driver"]);
+        assert_eq!(missing(|name| name != "chromedriver"), ["chromium-driver"]);
     }
 
     #[test]
     fn who_may_not_install_is_told_the_command() {
         let text = advice(&missing(|_| false));
-        assert!(
-            text.ends_with("`sudo apt-get install chromium chromium-driver`"),
-            "{text}"
-        );
+        let command = "`sudo apt-get install chromium chromium-driver python3-venv nodejs npm`";
+        assert!(text.ends_with(command), "{text}");
     }
 }

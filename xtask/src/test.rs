@@ -25,7 +25,7 @@ pub(crate) fn run(workspace: &Workspace) -> ExitCode {
 
 fn steps(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     step("tools", || tools(workspace))?;
-    step("setup", setup::run)?;
+    step("setup", || setup::run(workspace))?;
     step("format", || {
         call(workspace.cargo().args(["fmt", "--all", "--check"]))
     })?;

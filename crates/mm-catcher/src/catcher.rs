@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::compat::Version;
 use crate::error::Error;
+use crate::fault::Faults;
 use crate::server::Server;
 use crate::settings::{Limits, Settings, WebsocketTimes};
 use crate::store::Store;
@@ -58,6 +59,17 @@ impl Catcher {
     /// Why the data file could not be written the last time, if it could not.
     pub fn store_error(&self) -> Option<String> {
         self.server.store_error()
+    }
+
+    /// Misbehaves in this way from now on, counting from this moment; `Faults::default()` ends
+    /// that. What cannot be, such as a status of 42, is taken as what comes nearest.
+    pub fn set_faults(&self, faults: Faults) {
+        self.server.set_faults(faults);
+    }
+
+    /// How it misbehaves.
+    pub fn faults(&self) -> Faults {
+        self.server.faulty().faults().clone()
     }
 
     /// Where it listens.
@@ -128,6 +140,13 @@ impl CatcherBuilder {
     #[must_use]
     pub fn host(mut self, name: impl Into<String>) -> Self {
         self.settings.hosts.push(name.into());
+        self
+    }
+
+    /// Misbehaves in this way from the start.
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.settings.faults = faults;
         self
     }
 

@@ -10,6 +10,7 @@ mod channel_access;
 mod compat;
 mod download;
 mod error;
+mod fault;
 mod fields;
 mod file_type;
 mod hook;
@@ -38,6 +39,10 @@ mod world;
 pub use self::catcher::{Catcher, CatcherBuilder};
 pub use self::compat::{NoVersion, Version};
 pub use self::error::Error;
+pub use self::fault::{
+    Cut, CutAt, Failure, Faults, InvalidFaults, Latency, RateLimit, RetryAfter, RetryAfterForm,
+    Silence, WebsocketFaults,
+};
 pub use self::id::{Id, NoId};
 pub use self::seen::{Post, Request, TimedOut};
 pub use self::settings::{Limits, WebsocketTimes};

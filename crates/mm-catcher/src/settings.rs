@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::compat::Version;
+use crate::fault::Faults;
 
 /// When a websocket speaks up and when it is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub(crate) struct Settings {
     pub(crate) websocket: WebsocketTimes,
     /// Names that may stand in `Host` besides loopback ones.
     pub(crate) hosts: Vec<String>,
+    /// How the server misbehaves from the start.
+    pub(crate) faults: Faults,
 }
 
 impl Default for Settings {
@@ -79,6 +82,7 @@ impl Default for Settings {
             limits: Limits::default(),
             websocket: WebsocketTimes::default(),
             hosts: Vec::new(),
+            faults: Faults::default(),
         }
     }
 }

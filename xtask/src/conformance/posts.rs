@@ -92,10 +92,38 @@ fn post_differences(
     }
     let mut found = message_differences(&recorded["message"], &here["message"]);
     recorded["message"] = json!("");
+    fill_sums(&mut recorded["props"], &here["props"], &mut found);
     found.extend(Shape::of(&recorded).differences(&Shape::of(here), "", nullable));
     recorded["message"] = here["message"].clone();
     found.extend(values::differences(&recorded, here, address, ids));
     found
+}
+
+/// Long texts in props were summed up as well: what matches stands in for the sum.
+fn fill_sums(recorded: &mut Value, here: &Value, found: &mut Vec<String>) {
+    if recorded.get("len_codepoints").is_some() && here.is_string() {
+        let differences = message_differences(recorded, here);
+        found.extend(
+            differences
+                .into_iter()
+                .map(|text| format!("in props: {text}")),
+        );
+        *recorded = here.clone();
+        return;
+    }
+    match (recorded, here) {
+        (Value::Object(recorded), Value::Object(here)) => {
+            for (name, recorded) in recorded {
+                fill_sums(recorded, here.get(name).unwrap_or(&Value::Null), found);
+            }
+        }
+        (Value::Array(recorded), Value::Array(here)) => {
+            for (recorded, here) in recorded.iter_mut().zip(here) {
+                fill_sums(recorded, here, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Long messages were summed up.
@@ -166,6 +194,17 @@ mod tests {
         post["props"]["icon"] = json!("http://127.0.0.1:99/a.png");
         post["create_at"] = json!(1_700_000_000_000_u64);
         post
+    }
+
+    #[test]
+    fn long_texts_in_props_are_compared_by_their_sums() {
+        let sum =
+            json!({"len_codepoints": 3, "len_utf8": 3, "len_utf16": 3, "head": "ab", "tail": "bc"});
+        let post = |text: Value| json!({"message": "", "props": {"attachments": [{"text": text}]}});
+        assert_eq!(judge(&post(sum.clone()), &post(json!("abc"))), [""; 0]);
+        let found = judge(&post(sum.clone()), &post(json!("abd")));
+        assert_eq!(found, ["post 1: in props: message does not end \"bc\""]);
+        assert!(!judge(&post(sum), &post(json!(7))).is_empty());
     }
 
     #[test]

@@ -230,7 +230,7 @@ const NOTES: &[(&str, Act)] = &[
         world.ask("alice", "POST", "/commands/execute", &body);
     }),
     ("config_changed", |world| {
-        world.configure(&json!({"TeamSettings": {"MaxNotificationsPerChannel": 1000}}));
+        world.configure(&json!({"TeamSettings": {"MaxNotificationsPerChannel": 2000}}));
     }),
     // Of `ws.logout_while_connected`.
     ("logout done", |world| {

@@ -4,6 +4,7 @@
 
 mod chain;
 mod example;
+mod foreign;
 mod long_text;
 mod page;
 mod payload;

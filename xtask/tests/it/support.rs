@@ -168,7 +168,7 @@ fn built(what: &[&str]) {
 }
 
 /// This test lies in `TARGET/PROFILE/deps`.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let test = env::current_exe().unwrap();
     test.ancestors().nth(3).unwrap().to_owned()
 }

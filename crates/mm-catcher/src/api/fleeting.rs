@@ -12,6 +12,7 @@ use crate::refusal::Refusal;
 use crate::view;
 use crate::world::event::Audience;
 use crate::world::model::Post;
+use crate::world::publish::name_buttons;
 
 pub(super) const SERVED: &[Served] = &[
     ("PublishUserTyping", Access::Session, typing),
@@ -50,6 +51,7 @@ fn ephemeral(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let given = crate::fields::Fields(given);
     let mut props = given.object("props").unwrap_or_default();
     normalize_attachments(&mut props);
+    name_buttons(&mut props);
     let channel = given.id("channel_id").unwrap_or(Id::MIN);
     let post = Post {
         id: Id::random(),

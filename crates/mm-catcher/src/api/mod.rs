@@ -25,6 +25,7 @@ mod login;
 mod outgoing_hooks;
 mod post_create;
 mod post_edit;
+mod post_flagged;
 mod post_lists;
 mod post_priority;
 mod post_rules;
@@ -112,6 +113,7 @@ const PARTS: &[&[Served]] = &[
     outgoing_hooks::SERVED,
     post_create::SERVED,
     post_edit::SERVED,
+    post_flagged::SERVED,
     post_lists::SERVED,
     post_search::SERVED,
     post_thread::SERVED,

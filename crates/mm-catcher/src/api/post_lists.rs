@@ -200,7 +200,7 @@ fn of_channel(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let (skip, take) = call.page();
     let rows = wanted.rows(world, (skip, take));
     let mut json = list(world, &wanted, &rows);
-    let (next, previous) = cursors(call, &wanted, &rows, skip == 0, take);
+    let (next, previous) = cursors(world, &wanted, &rows, skip == 0);
     json["next_post_id"] = next.into();
     json["prev_post_id"] = previous.into();
     let tag = tag(world, &wanted.channel);
@@ -215,31 +215,18 @@ fn tag(world: &World, channel: &Id) -> String {
 
 /// Where a list goes on: the next posts, and the ones before.
 fn cursors(
-    call: &Call<'_>,
+    world: &World,
     wanted: &Wanted,
     rows: &[&Post],
     is_first_page: bool,
-    per_page: usize,
 ) -> (String, String) {
-    let (next, previous) = wanted.neighbours(call.world, rows);
-    let (mut next, mut previous) = (view::or_empty(next), view::or_empty(previous));
-    let is_last_page = rows.len() < per_page;
-    if let Some(after) = wanted.after {
-        if is_first_page {
-            previous = after.to_string();
-        }
-        if is_last_page {
-            next.clear();
-        }
-    } else if let Some(before) = wanted.before {
-        if is_first_page {
-            next = before.to_string();
-        }
-        if is_last_page {
-            previous.clear();
-        }
+    let (next, previous) = wanted.neighbours(world, rows);
+    match (wanted.after, wanted.before) {
+        // What the client has is told as it was given, whether it exists or not.
+        (Some(after), _) if is_first_page => (view::or_empty(next), after.to_string()),
+        (None, Some(before)) if is_first_page => (before.to_string(), view::or_empty(previous)),
+        _ => (view::or_empty(next), view::or_empty(previous)),
     }
-    (next, previous)
 }
 
 fn around_unread(call: &mut Call<'_>) -> Result<Answer, Refusal> {

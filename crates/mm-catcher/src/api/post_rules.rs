@@ -99,8 +99,7 @@ fn invalid(what: &str) -> Refusal {
     )
 }
 
-/// Writes attachments as the server keeps them: with all fields, and an id for each button. What
-/// is no attachment is dropped.
+/// Writes attachments as the server keeps them, with all fields. What is no attachment is dropped.
 pub(super) fn normalize_attachments(props: &mut Map<String, Value>) {
     let Some(given) = props.get("attachments") else {
         return;
@@ -114,11 +113,6 @@ pub(super) fn normalize_attachments(props: &mut Map<String, Value>) {
         }
         attachment.actions.retain(Option::is_some);
         attachment.fields.retain(Option::is_some);
-        for action in attachment.actions.iter_mut().flatten() {
-            if action.id.is_empty() {
-                action.id = Id::random().to_string();
-            }
-        }
         attachments.push(attachment.to_value());
     }
     if attachments.is_empty() {

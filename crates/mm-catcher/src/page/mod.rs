@@ -3,6 +3,7 @@
 mod assets;
 mod clear;
 mod export;
+mod faults;
 mod find;
 mod forward;
 mod live;
@@ -76,6 +77,8 @@ async fn route(server: &Arc<Server>, request: &Request) -> Result<Reply, Refusal
             None => Refusal::no_such_path(&request.path),
         },
         ("GET", ["overview"]) => Answer::json(200, &overview::json(server, request)),
+        ("GET", ["faults"]) => Answer::json(200, server.faulty().faults()),
+        ("POST", ["faults"]) => faults::set(server, &request.body)?,
         ("GET", ["posts"]) => {
             let search = search(request)?;
             beside(server, move |server| Ok(find::json(server, &search))).await?

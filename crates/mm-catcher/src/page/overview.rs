@@ -16,6 +16,7 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
         .header("host")
         .map_or_else(|| listen.to_string(), str::to_owned);
     let url = format!("http://{host}");
+    let faults = server.faulty().faults().clone();
     let world = server.world();
     let mut by_channel = HashMap::new();
     let mut by_inbox: HashMap<&str, (usize, u64)> = HashMap::new();
@@ -66,6 +67,7 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
             "age_s": limits.age.map(|age| age.as_secs()),
         },
         "store_error": server.store_error(),
+        "faults": faults,
         "inboxes": inboxes.collect::<Vec<_>>(),
         "channels": channels.collect::<Vec<_>>(),
     })

@@ -9,6 +9,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 
+use super::fuse::{Fuse, Fused};
+use super::misbehave::Peer;
 use super::{Server, service};
 
 /// How long the head of a request may take, and how long a connection may be idle.
@@ -21,16 +23,22 @@ pub(crate) async fn serve(server: Arc<Server>, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     let mut stop = server.stop.subscribe();
     let answering = Arc::clone(&server);
+    let fuse = Arc::new(Fuse::default());
+    let peer = Peer {
+        address: stream.peer_addr().ok().map(|peer| peer.ip()),
+        fuse: Arc::clone(&fuse),
+    };
     let service = service_fn(move |request| {
         let server = Arc::clone(&answering);
-        async move { Ok::<_, Infallible>(service::answer(server, request).await) }
+        let peer = peer.clone();
+        async move { Ok::<_, Infallible>(service::answer(server, request, &peer).await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(HEAD_BYTES_MAX)
         .title_case_headers(true)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Fused::new(stream, fuse)), service)
         .with_upgrades();
     tokio::select! {
         // What goes wrong on a connection is the client's to notice.

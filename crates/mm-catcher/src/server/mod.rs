@@ -2,7 +2,9 @@
 
 mod connection;
 mod dress;
+mod fuse;
 mod guard;
+mod misbehave;
 mod operate;
 mod outgoing;
 mod service;
@@ -17,6 +19,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
+use crate::fault::{Faults, Faulty};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::world::World;
@@ -29,6 +32,8 @@ const CONNECTIONS_MAX: usize = 1024;
 pub(crate) struct Server {
     pub(crate) settings: Settings,
     world: Mutex<World>,
+    /// Never locked while `world` is.
+    faulty: Mutex<Faulty>,
     /// Told whenever a request has changed something.
     changed: Condvar,
     /// How many calls of outgoing webhooks may be under way.
@@ -45,14 +50,18 @@ impl Server {
     }
 
     pub(crate) fn with_store(settings: Settings, world: World, store: Option<Store>) -> Arc<Self> {
-        Arc::new(Self {
+        let faults = settings.faults.clone();
+        let server = Arc::new(Self {
             settings,
             world: Mutex::new(world),
+            faulty: Mutex::default(),
             changed: Condvar::new(),
             calls: Arc::new(Semaphore::new(outgoing::AT_ONCE)),
             store,
             stop: watch::Sender::new(false),
-        })
+        });
+        server.set_faults(faults);
+        server
     }
 
     /// Waits until the data file, if there is one, holds everything that was done so far; tells
@@ -74,6 +83,18 @@ impl Server {
         // A panic in one request leaves rows as they are between two statements, which the
         // others can live with.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The faults, for a moment.
+    pub(crate) fn faulty(&self) -> MutexGuard<'_, Faulty> {
+        self.faulty.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Misbehaves in this way from now on.
+    pub(crate) fn set_faults(&self, faults: Faults) {
+        let mut set = self.faulty();
+        set.set(faults);
+        self.world().hub.set_faults(set.faults().websocket);
     }
 
     /// Says that something has changed.

@@ -9,9 +9,11 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::header::{HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::guard::{self, Suspicion};
+use super::misbehave::{self, Peer};
 use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
 use crate::api::command_later;
@@ -27,14 +29,37 @@ pub(crate) type Body = BoxBody<Bytes, Infallible>;
 /// How large a body may be: as large as a file of a real server.
 const REQUEST_BYTES_MAX: usize = 50 * 1024 * 1024;
 
+/// What became of a request.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) answer: Answer,
+    /// How many posts it made.
+    pub(super) posts: u32,
+    pub(super) remarks: Vec<String>,
+}
+
+impl Done {
+    pub(super) fn of(answer: Answer) -> Self {
+        Self {
+            answer,
+            posts: 0,
+            remarks: Vec::new(),
+        }
+    }
+}
+
 /// Answers a request, and keeps a record of it.
 pub(crate) async fn answer(
     server: Arc<Server>,
     request: hyper::Request<Incoming>,
+    peer: &Peer,
 ) -> Response<Body> {
     let settings = &server.settings;
     let judged = guard::judge(request.headers(), settings.listen, &settings.hosts);
     if websocket::is_meant(&request) && judged != Err(Suspicion::Host) {
+        if let Some(answer) = misbehave::handshake(&server, &request, peer).await {
+            return response(answer);
+        }
         return websocket::answer(&server, request, judged.is_ok());
     }
     if let Err(suspicion) = judged {
@@ -50,20 +75,15 @@ pub(crate) async fn answer(
         Err(_) => return response(too_large()),
     };
     let ours = page::is_ours(head.uri.path());
-    let request = Request {
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        body,
-        seq: if ours {
-            0 // No request of a client: not recorded.
-        } else {
-            server.world().records.next_seq()
-        },
+    let seq = if ours {
+        0 // No request of a client: not recorded.
+    } else {
+        server.world().records.next_seq()
     };
+    let request = read(head, body, seq);
     if ours {
         let is_change = request.method != "GET" && request.method != "HEAD";
+        peer.fuse.set(None);
         let (head, stream) = page::answer(&server, &request).await;
         return match stream {
             Some(stream) => response(head).map(|_| stream.boxed()),
@@ -71,32 +91,61 @@ pub(crate) async fn answer(
             None => response(head),
         };
     }
-    response(serve(&server, request).await)
+    response(serve(&server, request, peer).await)
+}
+
+/// A request as the operations see it.
+pub(super) fn read(head: Parts, body: Bytes, seq: u64) -> Request {
+    Request {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body,
+        seq,
+    }
+}
+
+/// Serves a request as well or as badly as was asked for, and keeps a record of it.
+async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
+    if let Some(clean) = clean_path(&request.path) {
+        peer.fuse.set(None);
+        return Answer::empty(301).header("location", clean);
+    }
+    let fate = misbehave::judge(server, &request.path, &request.headers, peer);
+    let mut done = if fate.is_refused() {
+        fate.instead()
+    } else {
+        work(server, &request).await
+    };
+    fate.change(&mut done);
+    record(server, &request, &done.answer, done.posts, done.remarks);
+    server.notify();
+    outgoing::start(server);
+    if !server.kept().await {
+        done.answer = not_kept();
+    }
+    fate.hold(peer).await;
+    done.answer
 }
 
 /// Finds who answers.
-async fn serve(server: &Arc<Server>, request: Request) -> Answer {
-    if let Some(clean) = clean_path(&request.path) {
-        return Answer::empty(301).header("location", clean);
-    }
+async fn work(server: &Arc<Server>, request: &Request) -> Done {
     let mut posts = 0;
     let mut remarks = Vec::new();
     let answer = if request.path.starts_with("/hooks/commands/") {
-        dress::hook(server, late_answer(server, &request, &mut posts))
+        dress::hook(server, late_answer(server, request, &mut posts))
     } else if request.path.starts_with("/hooks/") {
-        let answer = webhook::answer(server, &request, &mut posts, &mut remarks);
+        let answer = webhook::answer(server, request, &mut posts, &mut remarks);
         dress::hook(server, answer)
     } else {
-        let answer = operate::operate(server, &request, &mut posts, &mut remarks).await;
-        dress::operation(server, &request, answer)
+        let answer = operate::operate(server, request, &mut posts, &mut remarks).await;
+        dress::operation(server, request, answer)
     };
-    record(server, &request, &answer, posts, remarks);
-    server.notify();
-    outgoing::start(server);
-    if server.kept().await {
-        answer
-    } else {
-        not_kept()
+    Done {
+        answer,
+        posts,
+        remarks,
     }
 }
 

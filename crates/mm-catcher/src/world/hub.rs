@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use super::event::{self, Event};
 use super::line::{Fate, Full, Line, Resumed};
 use crate::compat::Version;
+use crate::fault::WebsocketFaults;
+use crate::fault::plan;
 use crate::id::Id;
 
 /// How many websockets are open at once, authenticated or not.
@@ -26,6 +28,9 @@ pub(crate) struct Hub {
     open: Arc<()>,
     /// How many of the next events are lost on their way.
     losing: u64,
+    faults: WebsocketFaults,
+    /// How many events were sent since the faults were set.
+    events: u64,
 }
 
 /// A connection of a user, open or to be taken up again.
@@ -153,7 +158,12 @@ impl Hub {
         if to.is_empty() {
             return;
         }
-        let fate = self.fate();
+        let faults = self.next_faults();
+        let fate = if faults.is_lost {
+            Fate::Lost
+        } else {
+            self.fate()
+        };
         let text = event::text(event, version);
         for id in to {
             let Some(row) = self.connections.get(id) else {
@@ -162,7 +172,22 @@ impl Hub {
             if row.line.offer(event.name, &text, fate) == Err(Full) {
                 self.forget(*id);
             }
+            if faults.drops {
+                self.drop_connection(*id);
+            }
         }
+    }
+
+    /// Loses events and drops connections in this way from now on.
+    pub(crate) fn set_faults(&mut self, faults: WebsocketFaults) {
+        self.faults = faults;
+        self.events = 0;
+    }
+
+    /// What goes wrong with the next event.
+    fn next_faults(&mut self) -> plan::EventFaults {
+        self.events += 1;
+        plan::event(&self.faults, self.events)
     }
 
     /// What becomes of the next event.

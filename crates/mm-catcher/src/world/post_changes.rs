@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::World;
-use super::event::Audience;
+use super::event::{Audience, Readers};
 use super::model::{Post, Reaction};
+use super::publish::name_buttons;
 use crate::hook::hashtags;
 use crate::id::Id;
 use crate::view;
@@ -31,7 +32,8 @@ impl World {
             post.message = message.into();
             post.edit_at = now;
         }
-        if let Some(props) = patch.props {
+        if let Some(mut props) = patch.props {
+            name_buttons(&mut props);
             let old = post.props_map();
             if old.get("attachments") != props.get("attachments") {
                 post.edit_at = now;
@@ -74,7 +76,16 @@ impl World {
             }
         }
         let data = json!({"post": shown.to_string()});
-        self.tell("post_deleted", Audience::channel(channel), &data);
+        let audience = Audience::channel(channel);
+        if self.rules.threads {
+            // Admins are told who did it.
+            let told = json!({"post": shown.to_string(), "delete_by": by});
+            let others = audience.clone().readers(Readers::Others);
+            self.tell("post_deleted", others, &data);
+            self.tell("post_deleted", audience.readers(Readers::Admins), &told);
+        } else {
+            self.tell("post_deleted", audience, &data);
+        }
     }
 
     /// Tells of what became of a post.
@@ -146,5 +157,50 @@ impl World {
         let root = post.root.unwrap_or(post.id);
         let replies = self.posts.replies(&root);
         replies.filter(|reply| reply.delete_at == 0).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::compat::Version;
+    use crate::world::files::FileInfo;
+    use crate::world::model::ChannelKind;
+    use crate::world::publish::NewPost;
+
+    #[test]
+    fn what_is_forgotten_leaves_nothing_behind() {
+        let mut world = World::new(Version::LATEST, false);
+        let user = world.add_user("a", "a@b", "");
+        let channel = world.add_channel(None, ChannelKind::Public, "c", "C", None);
+        let file = Id::random();
+        let info = FileInfo {
+            id: file,
+            user,
+            post: None,
+            channel: None,
+            create_at: 1,
+            update_at: 1,
+            delete_at: 0,
+            name: "f".into(),
+            extension: String::new(),
+            size: 4,
+            mime_type: String::new(),
+            pixels: None,
+        };
+        world.files.infos.insert(file, info);
+        world.files.put_bytes(file, Bytes::from_static(b"four"));
+        let mut new = NewPost::new(user, channel, "x", 1);
+        new.file_ids = vec![file];
+        let id = world.publish(new);
+        world.react(id, user, "smile");
+        let seq = world.posts.get(&id).unwrap().seq;
+        world.forget_post(seq);
+        assert!(world.posts.get(&id).is_none() && world.reactions.is_empty());
+        assert!(world.files.infos.is_empty());
+        assert_eq!(world.files.sum(), 0);
+        assert_eq!(world.posts.last_change(&channel), None);
     }
 }

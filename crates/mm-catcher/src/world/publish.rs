@@ -64,6 +64,7 @@ impl World {
         let create_at = new.create_at.unwrap_or(now);
         let id = Id::random();
         self.name_channels(&mut new);
+        name_buttons(&mut new.props);
         let wanted = new.file_ids.len();
         let file_ids = self.attach_files(new.file_ids, new.user, new.channel, id);
         // Where files are missing, the server writes the post once more without them.
@@ -207,5 +208,20 @@ impl World {
             }
         }
         data
+    }
+}
+
+/// Gives the buttons of attachments ids, by which they are pressed.
+pub(crate) fn name_buttons(props: &mut Map<String, Value>) {
+    let attachments = props.get_mut("attachments").and_then(Value::as_array_mut);
+    for attachment in attachments.into_iter().flatten() {
+        let actions = attachment.get_mut("actions").and_then(Value::as_array_mut);
+        let actions = actions.into_iter().flatten();
+        for action in actions.filter_map(Value::as_object_mut) {
+            let id = action.entry("id").or_insert_with(|| "".into());
+            if id == "" {
+                *id = Id::random().to_string().into();
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) struct Record {
     pub(crate) body: Box<[u8]>,
     /// How long the body was, if not all of it is kept.
     pub(crate) body_len: usize,
+    /// 0 if it was never answered, which is a fault that was asked for.
     pub(crate) status: u16,
     /// What was sent back, if it was a refusal.
     pub(crate) answer: Box<str>,
@@ -40,7 +41,7 @@ pub(crate) struct Record {
 impl Record {
     /// Whether it was refused, rightly or by a fault that was asked for.
     pub(crate) fn is_refused(&self) -> bool {
-        self.status >= 400
+        self.status >= 400 || self.status == 0
     }
 }
 

@@ -6,6 +6,7 @@ mod channel_members;
 mod channels;
 mod client;
 mod emoji;
+mod faults;
 mod files;
 mod frames;
 mod fresh;
@@ -14,6 +15,7 @@ mod limits;
 mod login;
 #[cfg(not(feature = "store"))]
 mod no_store;
+mod pictures;
 mod post_changes;
 mod post_events;
 mod post_lists;

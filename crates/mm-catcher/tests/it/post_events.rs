@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::frames::Frames;
-use crate::scene::{Scene, scene_of, text};
+use crate::scene::{Scene, scene, scene_of, text};
 
 /// Alice, in the channel, listens.
 fn listening() -> (Scene, Frames) {
@@ -210,4 +210,24 @@ fn posts_that_are_unread_again_and_ones_for_one_user_are_told_to_it() {
         &json!({"channel_id": scene.channel, "parent_id": "p"}),
     );
     assert_eq!(frames.event("typing")["data"]["parent_id"], "p");
+}
+
+#[test]
+fn admins_are_told_who_deleted_a_post_and_others_are_not() {
+    let scene = scene();
+    scene.join();
+    let (mut alice, _) = Frames::of(&scene.catcher, &scene.alice);
+    let (mut admin, _) = Frames::of(&scene.catcher, &scene.admin);
+    let post = scene.says(&scene.admin, "x");
+    alice.event("posted");
+    assert_eq!(inner(&admin.event("posted"), "post")["id"], post["id"]);
+    let viewed = admin.event("multiple_channels_viewed");
+    assert!(viewed["data"]["channel_times"][&scene.channel].is_i64());
+    let path = format!("/api/v4/posts/{}", text(&post["id"]));
+    scene.admin.delete(&path);
+    let told = alice.event("post_deleted");
+    assert_eq!(told["data"].get("delete_by"), None);
+    assert_eq!(told["broadcast"]["contains_sanitized_data"], true);
+    let told = admin.event("post_deleted");
+    assert_eq!(told["data"]["delete_by"], post["user_id"]);
 }

@@ -201,14 +201,8 @@ fn a_long_thread_is_read_page_by_page() {
 fn posts_are_given_by_their_ids_to_who_may_read_them() {
     let scene = scene();
     let one = scene.says(&scene.admin, "one");
-    let hidden = json!({"team_id": scene.team, "name": "p", "display_name": "P", "type": "P"});
-    let hidden = scene
-        .admin
-        .post(
-            "/api/v4/channels",
-            &json!({"name": "pp", "team_id": hidden["team_id"], "display_name": "P", "type": "P"}),
-        )
-        .json();
+    let hidden = json!({"team_id": scene.team, "name": "hidden", "display_name": "P", "type": "P"});
+    let hidden = scene.admin.post("/api/v4/channels", &hidden).json();
     let secret = json!({"channel_id": hidden["id"], "message": "secret"});
     let secret = scene.admin.post("/api/v4/posts", &secret).json();
     let wanted = json!([one["id"], secret["id"], "x".repeat(26)]);
@@ -219,4 +213,27 @@ fn posts_are_given_by_their_ids_to_who_may_read_them() {
         scene.alice.post("/api/v4/posts/ids", &json!([])).status,
         400
     );
+}
+
+#[test]
+fn posts_that_a_user_keeps_for_later_are_given() {
+    let scene = scene();
+    let kept = scene.says(&scene.admin, "later");
+    scene.says(&scene.admin, "never");
+    let me = scene.admin.get("/api/v4/users/me").json();
+    let row = json!([{
+        "user_id": me["id"], "category": "flagged_post", "name": kept["id"], "value": "true",
+    }]);
+    let put = scene.admin.put("/api/v4/users/me/preferences", &row);
+    assert_eq!(put.status, 200, "{}", put.text());
+    let list = |query: &str| {
+        let path = format!("/api/v4/users/me/posts/flagged?{query}");
+        scene.admin.get(&path).json()["order"].clone()
+    };
+    assert_eq!(list(""), json!([kept["id"]]));
+    assert_eq!(
+        list(&format!("team_id={}", scene.team)),
+        json!([kept["id"]])
+    );
+    assert_eq!(list(&format!("channel_id={}", "x".repeat(26))), json!([]));
 }

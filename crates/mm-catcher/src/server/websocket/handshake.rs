@@ -2,12 +2,12 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::answer::Answer;
 use crate::call::Request;
 use crate::compat::Version;
 use crate::id::Id;
+use crate::sha1::accept_key;
 
 /// From here on, the client's key must be one.
 const KEY_CHECKED: Version = Version { major: 9, minor: 3 };
@@ -32,7 +32,7 @@ pub(super) fn accept(request: &Request, is_own: bool, version: Version) -> Resul
     if key.is_empty() || !is_key {
         return Err(400);
     }
-    Ok(derive_accept_key(key.as_bytes()))
+    Ok(accept_key(key.as_bytes()))
 }
 
 /// Whether a header that is a list has this item.

@@ -18,7 +18,6 @@ use hyper::{Method, Response, StatusCode};
 use self::socket::Wanted;
 use super::{Server, service, session};
 use crate::answer::Answer;
-use crate::call::Request;
 
 /// Whether a request is for the websocket.
 pub(super) fn is_meant(request: &hyper::Request<Incoming>) -> bool {
@@ -35,14 +34,7 @@ pub(super) fn answer(
     let upgrade = hyper::upgrade::on(&mut request);
     let (head, _) = request.into_parts();
     let mut world = server.world();
-    let request = Request {
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: head.headers,
-        body: Bytes::new(),
-        seq: world.records.next_seq(),
-    };
+    let request = service::read(head, Bytes::new(), world.records.next_seq());
     let sender = session::sender(&world, &request);
     let slot = world.hub.slot();
     let version = world.version;

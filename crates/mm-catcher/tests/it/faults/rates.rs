@@ -1,0 +1,89 @@
+//! The rate limit, as a fault and by the settings of the server.
+
+use mm_catcher::Catcher;
+use serde_json::{Value, json};
+
+use super::{PING, catcher, hook, messages, remark, statuses};
+use crate::client::{Client, Reply};
+use crate::frames::{Frames, UPGRADE};
+
+fn limits(reply: &Reply) -> [Option<&str>; 3] {
+    ["limit", "remaining", "reset"].map(|name| reply.header(&format!("x-ratelimit-{name}")))
+}
+
+fn patch(admin: &Client, settings: &Value) {
+    let patched = admin.put(
+        "/api/v4/config/patch",
+        &json!({"RateLimitSettings": settings}),
+    );
+    assert_eq!(patched.status, 200, "{}", patched.text());
+}
+
+#[test]
+fn who_is_over_the_limit_gets_a_429_as_of_a_real_server() {
+    let catcher = catcher("rate_limit.per_second=1,rate_limit.burst=1");
+    let first = hook(&catcher, "one");
+    assert_eq!(first.status, 200);
+    assert_eq!(limits(&first), [Some("2"), Some("1"), Some("1")]);
+    hook(&catcher, "two");
+    let reply = hook(&catcher, "three");
+    assert_eq!(
+        (reply.status, reply.text().as_str()),
+        (429, "limit exceeded\n")
+    );
+    assert_eq!(
+        reply.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert_eq!(reply.header("retry-after"), Some("1"));
+    assert_eq!(limits(&reply), [Some("2"), Some("0"), Some("2")]);
+    assert!(reply.head.contains("X-Ratelimit-Limit"), "{}", reply.head);
+    assert_eq!(messages(&catcher), ["one", "two"]);
+    assert_eq!(remark(&catcher), "over the rate limit: it took no effect");
+}
+
+#[test]
+fn the_limit_of_the_settings_holds_at_once_for_all_but_the_page() {
+    let catcher = Catcher::start().unwrap();
+    let admin = Client::new_user(&catcher, "admin");
+    assert_eq!(limits(&hook(&catcher, "one")), [None; 3]);
+    patch(&admin, &json!({"Enable": true, "PerSec": 1, "MaxBurst": 1}));
+    assert_eq!(
+        limits(&hook(&catcher, "two")),
+        [Some("2"), Some("1"), Some("1")]
+    );
+    assert_eq!(
+        limits(&Client::of(&catcher).get(PING)),
+        [Some("2"), Some("0"), Some("2")]
+    );
+    assert_eq!(hook(&catcher, "three").status, 429);
+    assert_eq!(Client::of(&catcher).get(PING).status, 429);
+    let refused = Frames::ask(&catcher, "", &UPGRADE).unwrap_err();
+    assert_eq!(
+        (refused.status, refused.text().as_str()),
+        (429, "limit exceeded\n")
+    );
+    assert_eq!(Client::of(&catcher).get("/").status, 200);
+}
+
+#[test]
+fn the_limit_of_the_settings_ends_at_once() {
+    let catcher = Catcher::start().unwrap();
+    let admin = Client::new_user(&catcher, "admin");
+    patch(&admin, &json!({"Enable": true, "PerSec": 1, "MaxBurst": 1}));
+    patch(&admin, &json!({"Enable": false}));
+    assert_eq!(statuses(&catcher, 3), [200; 3]);
+    patch(&admin, &json!({"Enable": true, "VaryByUser": true}));
+    assert_eq!(statuses(&catcher, 3), [200, 200, 429]);
+    assert_eq!(admin.get(PING).status, 200, "it has a quota of its own");
+}
+
+#[test]
+fn a_limit_can_be_for_some_paths_alone() {
+    let catcher = catcher("path=/hooks/,rate_limit.per_second=1,retry_after.form=epoch");
+    assert_eq!(statuses(&catcher, 2), [200, 200]);
+    assert_eq!(hook(&catcher, "one").status, 200);
+    let reply = hook(&catcher, "two");
+    assert_eq!(reply.status, 429);
+    assert!(reply.header("retry-after").unwrap().len() >= 10);
+}
