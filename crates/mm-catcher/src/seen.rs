@@ -164,6 +164,18 @@ impl Catcher {
         }
     }
 
+    /// Forgets all posts, and what belongs to them; users and channels stay.
+    pub fn clear(&self) {
+        let mut world = self.server().world();
+        let all: Vec<u64> = world.posts.iter().map(|post| post.seq).collect();
+        for seq in all {
+            world.forget_post(seq);
+        }
+        world.live.cleared("all");
+        drop(world);
+        self.server().notify();
+    }
+
     /// What stands there ready to be used, if the catcher is furnished.
     pub fn ready(&self) -> Option<Ready> {
         self.server().world().ready()

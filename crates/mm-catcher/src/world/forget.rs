@@ -78,7 +78,8 @@ impl World {
         let file = self.oldest_loose_file();
         let file = file.map(|(at, id)| (at, Oldest::File(id)));
         let request = self.records.oldest_idle().map(|at| (at, Oldest::Request));
-        let all = [post, file, request].into_iter().flatten();
+        // Of one moment, what matters least goes first.
+        let all = [request, file, post].into_iter().flatten();
         all.min_by_key(|(at, _)| *at)
     }
 

@@ -105,6 +105,17 @@ fn waiting_ends_in_time_and_says_what_was_there() {
 }
 
 #[test]
+fn its_holder_clears_it() {
+    let catcher = Catcher::start().unwrap();
+    let client = Client::of(&catcher);
+    client.post("/hooks/a", &json!({"text": "gone"}));
+    catcher.clear();
+    assert!(catcher.posts().is_empty());
+    client.post("/hooks/a", &json!({"text": "new"}));
+    assert_eq!(catcher.posts()[0].text, "new");
+}
+
+#[test]
 fn an_inbox_has_a_name_that_a_server_would_route() {
     let error = Catcher::builder().inbox("a-b").start().unwrap_err();
     assert!(matches!(error, Error::Inbox(name) if name == "a-b"));
