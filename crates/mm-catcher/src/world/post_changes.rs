@@ -88,24 +88,6 @@ impl World {
         }
     }
 
-    /// Takes a post away as if it had never been, with its marks and files.
-    pub(crate) fn forget_post(&mut self, seq: u64) {
-        let Some(post) = self.posts.remove(seq) else {
-            return;
-        };
-        let marks = self.reactions_to(&post.id).into_iter();
-        let marks: Vec<_> = marks
-            .map(|mark| (mark.post_id, mark.user_id, mark.emoji_name.clone()))
-            .collect();
-        for mark in &marks {
-            self.reactions.remove(mark);
-        }
-        for file in &post.file_ids {
-            self.files.remove(file);
-        }
-        self.records.release(post.request);
-    }
-
     /// Tells of what became of a post.
     fn tell_of_post(&mut self, event: &'static str, id: Id) {
         let Some(post) = self.posts.get(&id) else {

@@ -92,6 +92,9 @@ fn the_limit_of_the_settings_ends_at_once_and_can_be_one_for_each_user() {
     patch(&admin, &json!({"Enable": true, "PerSec": 1, "MaxBurst": 1}));
     patch(&admin, &json!({"Enable": false}));
     assert_eq!(statuses(&catcher, 3), [200; 3]);
+    patch(&admin, &json!({"Enable": true}));
+    let fresh = limit(&hook(&catcher, "one"), "remaining");
+    assert_eq!(fresh, Some(1), "a limit that ended begins anew");
     patch(&admin, &json!({"Enable": true, "VaryByUser": true}));
     refused(|| Client::of(&catcher).get(PING));
     assert_eq!(limit(&admin.get(PING), "remaining"), Some(1));
