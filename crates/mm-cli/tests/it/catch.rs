@@ -13,7 +13,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 
 use crate::process::{OnTerminal, Process};
-use crate::support::{Program, mm};
+use crate::support::{Folder, Program, mm};
 
 /// Within what it ends when it is asked to.
 const END: Duration = Duration::from_secs(2);
@@ -298,6 +298,24 @@ fn the_demonstration_sends_in_each_way() {
     }
     assert!(!said.contains("filter leaves out"), "{said}");
     end(process);
+}
+
+#[test]
+fn a_data_file_keeps_what_was_there() {
+    let folder = Folder::new();
+    let file = folder.path().join("chat.db");
+    let start = || {
+        let process = catch(&["--data", file.to_str().unwrap()]).start();
+        let said = process.out.wait_text("Ctrl-C ends it");
+        let token = said.split("its token is ").nth(1).unwrap();
+        let token = token.lines().next().unwrap().to_owned();
+        (process, token)
+    };
+    let (first, token) = start();
+    end(first);
+    let (second, again) = start();
+    assert_eq!(token, again);
+    end(second);
 }
 
 #[test]
