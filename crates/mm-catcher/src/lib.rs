@@ -1,5 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![expect(dead_code, reason = "parts of the server wait for their callers")]
 
 mod answer;
 mod api;

@@ -46,8 +46,15 @@ pub(crate) async fn answer(server: &Arc<Server>, request: &Request) -> Reply {
     let (mut answer, stream) = route(server, request)
         .await
         .unwrap_or_else(|refusal| (refusal.answer(), None));
-    for (name, value) in assets::PAGE_HEADERS {
-        answer = answer.header(name, value);
+    // An uploaded file may be a page itself; it gets less than the page does.
+    let is_file = request.path.starts_with("/_catcher/files/");
+    let headers = if is_file {
+        &assets::FILE_HEADERS[..]
+    } else {
+        &assets::PAGE_HEADERS[..]
+    };
+    for (name, value) in headers {
+        answer = answer.header(name, *value);
     }
     (answer, stream)
 }
@@ -100,11 +107,35 @@ async fn route(server: &Arc<Server>, request: &Request) -> Result<Reply, Refusal
         ("POST", ["posts", id, "forward"]) => {
             forward::post(server, post_id(id)?, &request.body).await?
         }
+        ("GET" | "HEAD", ["files", id]) => file(server, id)?,
         ("GET", ["live"]) => return Ok(live::stream(server)),
         ("GET", ["export"]) => return Ok(export::stream(server, place(request)?)),
         _ => Refusal::no_such_path(&request.path),
     };
     Ok((whole, None))
+}
+
+/// An uploaded file, for pictures in posts and for saving.
+fn file(server: &Server, id: &str) -> Result<Answer, Refusal> {
+    let world = server.world();
+    let id: Id = id.parse().map_err(|_| Refusal::bad_url_param("file_id"))?;
+    let file = world.files.infos.get(&id);
+    let file = file.filter(|file| file.delete_at == 0);
+    let found = file.and_then(|file| Some((file, world.files.bytes(&id)?)));
+    let (file, bytes) = found.ok_or_else(|| {
+        Refusal::new(404, "app.file_info.get.app_error", "There is no such file.")
+    })?;
+    let is_picture = matches!(
+        file.mime_type.as_str(),
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp" | "image/avif"
+    );
+    let answer = if is_picture {
+        Answer::bytes(200, &file.mime_type, bytes.clone())
+    } else {
+        Answer::bytes(200, "application/octet-stream", bytes.clone())
+            .header("content-disposition", "attachment")
+    };
+    Ok(answer)
 }
 
 fn asset(asset: &Asset, request: &Request) -> Answer {

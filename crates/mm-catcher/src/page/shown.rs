@@ -28,6 +28,7 @@ pub(super) struct Shown {
     /// By emoji, who.
     reactions: BTreeMap<String, Vec<String>>,
     reply_count: usize,
+    files: Vec<Value>,
 }
 
 impl Shown {
@@ -65,6 +66,7 @@ impl Shown {
             remarks: remarks.unwrap_or_default(),
             reactions,
             reply_count: replies.filter(|reply| reply.delete_at == 0).count(),
+            files: files(world, post),
             post: post.clone(),
         }
     }
@@ -91,10 +93,6 @@ impl Shown {
             let shown = emoji::by_name(name).unwrap_or_else(|| format!(":{name}:").into());
             json!({"emoji": shown, "count": users.len(), "users": users})
         });
-        let files = post
-            .file_ids
-            .iter()
-            .map(|id| json!({"id": id, "name": id, "size": 0, "mime_type": "", "url": ""}));
         json!({
             "seq": post.seq,
             "id": post.id,
@@ -119,7 +117,7 @@ impl Shown {
             "silent": post.silent,
             "type": post.kind,
             "reactions": reactions.collect::<Vec<_>>(),
-            "files": files.collect::<Vec<_>>(),
+            "files": self.files,
             "reply_count": self.reply_count,
             "remarks": self.remarks,
         })
@@ -194,6 +192,21 @@ fn missing() -> Refusal {
 /// The fields of an object that may not be one.
 fn fields(value: &Value) -> Map<String, Value> {
     value.as_object().cloned().unwrap_or_default()
+}
+
+/// The files of a post, with where the page finds them.
+fn files(world: &World, post: &Post) -> Vec<Value> {
+    let infos = post
+        .file_ids
+        .iter()
+        .filter_map(|id| world.files.infos.get(id));
+    let shown = infos.map(|file| {
+        json!({
+            "id": file.id, "name": file.name, "size": file.size, "mime_type": file.mime_type,
+            "url": format!("/_catcher/files/{}", file.id),
+        })
+    });
+    shown.collect()
 }
 
 #[cfg(test)]

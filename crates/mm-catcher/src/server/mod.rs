@@ -45,6 +45,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    #[cfg(test)]
     pub(crate) fn new(settings: Settings, world: World) -> Arc<Self> {
         Self::with_store(settings, world, None)
     }

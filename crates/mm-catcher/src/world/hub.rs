@@ -26,8 +26,6 @@ pub(crate) struct Hub {
     ended: VecDeque<(Instant, Id)>,
     /// One more of these is held by each open websocket.
     open: Arc<()>,
-    /// How many of the next events are lost on their way.
-    losing: u64,
     faults: WebsocketFaults,
     /// How many events were sent since the faults were set.
     events: u64,
@@ -49,6 +47,7 @@ pub(crate) struct Malformed;
 
 /// The place of an open websocket.
 #[derive(Debug)]
+#[expect(dead_code, reason = "that it is held is what counts")]
 pub(crate) struct Slot(Arc<()>);
 
 impl Hub {
@@ -162,7 +161,7 @@ impl Hub {
         let fate = if faults.is_lost {
             Fate::Lost
         } else {
-            self.fate()
+            Fate::Sent
         };
         let text = event::text(event, version);
         for id in to {
@@ -190,15 +189,6 @@ impl Hub {
         plan::event(&self.faults, self.events)
     }
 
-    /// What becomes of the next event.
-    fn fate(&mut self) -> Fate {
-        if self.losing == 0 {
-            return Fate::Sent;
-        }
-        self.losing -= 1;
-        Fate::Lost
-    }
-
     /// Answers a connection.
     pub(crate) fn reply(&mut self, id: Id, text: String) {
         let Some(row) = self.connections.get(&id) else {
@@ -221,11 +211,6 @@ impl Hub {
         self.connections.get(&id).is_some_and(|row| row.is_deaf)
     }
 
-    /// Loses the next events: each has its number, and nobody sees it before it asks again.
-    pub(crate) fn lose(&mut self, events: u64) {
-        self.losing = events;
-    }
-
     /// Ends a connection at once, as a broken network does; it can be taken up again.
     pub(crate) fn drop_connection(&self, id: Id) {
         if let Some(row) = self.connections.get(&id).filter(|row| row.is_open) {
@@ -233,12 +218,14 @@ impl Hub {
         }
     }
 
+    #[cfg(test)]
     /// Ends all connections at once; gives how many there were.
     pub(crate) fn drop_all(&self) -> usize {
         let open = self.connections.values().filter(|row| row.is_open);
         open.map(|row| row.line.cut()).count()
     }
 
+    #[cfg(test)]
     /// Forgets what could be taken up, as a server does that starts anew.
     pub(crate) fn forget_ended(&mut self) {
         self.ended.clear();

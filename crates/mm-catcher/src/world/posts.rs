@@ -167,10 +167,6 @@ impl Posts {
         Some(post)
     }
 
-    pub(crate) fn by_seq(&self, seq: u64) -> Option<&Post> {
-        self.rows.get(&seq)
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

@@ -1,6 +1,5 @@
 //! The settings of the server: those of a fresh one, and what was changed.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
@@ -81,11 +80,6 @@ impl World {
             }
         }
         full
-    }
-
-    /// The settings that were changed.
-    pub(crate) fn settings(&self) -> BTreeMap<&String, &Value> {
-        self.config.iter().collect()
     }
 }
 

@@ -76,6 +76,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 
     /// What changed since the last call: each key with its row, or none if it is gone.
+    #[cfg(any(feature = "store", test))]
     pub(crate) fn take_changes(&mut self) -> Vec<(K, Option<&V>)> {
         let Some(changed) = &mut self.changed else {
             return Vec::new();
@@ -91,6 +92,7 @@ impl<K: Ord + Clone, V> Table<K, V> {
     }
 
     /// Puts back a row that the data file holds; that is no change.
+    #[cfg(any(feature = "store", test))]
     pub(crate) fn restore(&mut self, key: K, row: V) {
         self.rows.insert(key, row);
     }

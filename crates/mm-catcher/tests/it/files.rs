@@ -309,3 +309,29 @@ fn a_file_is_uploaded_in_parts() {
     assert_eq!(got.body, b"0123456789");
     assert_eq!(scene.admin.get(&path).status, 404);
 }
+
+#[test]
+fn the_page_shows_pictures_and_gives_everything_else_for_saving_alone() {
+    let scene = scene();
+    let picture = upload(&scene, "a.png", PNG);
+    let script = upload(&scene, "a.html", b"<script>x</script>");
+    post(&scene, &[&picture, &script]);
+    let mut page = scene.admin.clone();
+    page.token = None;
+    let shown = page.get("/_catcher/posts?limit=1").json()["posts"][0]["files"].clone();
+    assert_eq!(shown[0]["name"], "a.png");
+    let given = page.get(shown[0]["url"].as_str().unwrap());
+    assert_eq!(
+        (given.header("content-type"), given.body.as_slice()),
+        (Some("image/png"), PNG)
+    );
+    let given = page.get(shown[1]["url"].as_str().unwrap());
+    assert_eq!(
+        given.header("content-type"),
+        Some("application/octet-stream")
+    );
+    assert_eq!(given.header("content-disposition"), Some("attachment"));
+    let policy = given.header("content-security-policy").unwrap();
+    assert!(policy.contains("sandbox"), "{policy}");
+    assert_eq!(page.get("/_catcher/files/nosuch").status, 400);
+}
