@@ -73,6 +73,20 @@ impl Chat {
         (serde_json::from_str(&text).unwrap(), token)
     }
 
+    /// Posts by a webhook; gives the post's id.
+    fn hook(&self, inbox: &str, text: &str) -> String {
+        let (url, body) = (
+            self.catcher.webhook_url(inbox),
+            json!({"text": text}).to_string(),
+        );
+        let request = Request::new("POST", &url)
+            .headers(&[("content-type", "application/json")])
+            .body(body.as_bytes());
+        let answer = self.http.send(&request, &Cancel::new()).unwrap();
+        assert_eq!(answer.status(), 200);
+        self.catcher.posts().pop().unwrap().id.to_string()
+    }
+
     /// Posts to a channel; gives the post's id.
     fn post(&self, channel: usize, text: &str) -> String {
         self.post_with(channel, &json!({"message": text}))
@@ -152,6 +166,27 @@ fn posts_are_found_by_words_and_a_channel_is_cleared() {
     browser.until(&format!("!({})", shown(&alert)));
     browser.run("document.querySelector('[data-place=all]').click()");
     browser.until(&format!("{} && !({})", shown(&build), shown(&alert)));
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn an_inbox_appears_with_its_first_post_and_is_cleared_alone() {
+    let chat = Chat::start();
+    let other = chat.post(0, "of a channel");
+    let browser = chat.open();
+    browser.until(&shown(&other));
+    let caught = chat.hook("ci", "build 7 is green");
+    browser.until(&shown(&caught));
+    browser.until("document.querySelector('[data-place=\"inbox:ci\"]')");
+    browser.run("document.querySelector('[data-place=\"inbox:ci\"]').click()");
+    browser.until(&format!("{} && !({})", shown(&caught), shown(&other)));
+    browser.press("c");
+    browser.until("document.querySelector('dialog .button.danger') === document.activeElement");
+    browser.press(ENTER);
+    browser.until(&format!("!({})", shown(&caught)));
+    browser.run("document.querySelector('[data-place=all]').click()");
+    browser.until(&format!("{} && !({})", shown(&other), shown(&caught)));
+    assert_eq!(chat.catcher.posts().len(), 1);
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
