@@ -16,6 +16,7 @@ mod run;
 mod secrets;
 mod seed;
 mod send;
+mod send_webhook;
 mod server;
 mod support;
 mod tee;
