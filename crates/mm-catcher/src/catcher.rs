@@ -12,7 +12,7 @@ use crate::compat::Version;
 use crate::error::Error;
 use crate::fault::Faults;
 use crate::server::Server;
-use crate::settings::{Limits, Settings, WebsocketTimes};
+use crate::settings::{Limits, ReadTimes, Settings, WebsocketTimes};
 use crate::store::Store;
 use crate::world::World;
 
@@ -126,6 +126,13 @@ impl CatcherBuilder {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
+        self
+    }
+
+    /// How long clients may take to send a request.
+    #[must_use]
+    pub fn read_times(mut self, times: ReadTimes) -> Self {
+        self.settings.reading = times;
         self
     }
 

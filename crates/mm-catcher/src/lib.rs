@@ -44,5 +44,5 @@ pub use self::fault::{
 };
 pub use self::id::{Id, NoId};
 pub use self::seen::{Post, Request, TimedOut};
-pub use self::settings::{Limits, WebsocketTimes};
+pub use self::settings::{Limits, ReadTimes, WebsocketTimes};
 pub use self::world::furniture::Ready;

@@ -29,6 +29,25 @@ impl Default for WebsocketTimes {
     }
 }
 
+/// How long a client may take to ask for something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadTimes {
+    /// How long the head of a request may take, and how long a connection may be idle before it.
+    pub head: Duration,
+    /// How long the whole body of a request may take.
+    pub body: Duration,
+}
+
+impl Default for ReadTimes {
+    /// Those of a real server: 60 s, 300 s (`IdleTimeout` and `ReadTimeout` of its settings).
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(60),
+            body: Duration::from_secs(300),
+        }
+    }
+}
+
 /// How much is kept; the oldest goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -63,6 +82,7 @@ pub(crate) struct Settings {
     /// Whether a team, channels, a bot and an inbox stand there from the start.
     pub(crate) furnished: bool,
     pub(crate) limits: Limits,
+    pub(crate) reading: ReadTimes,
     pub(crate) websocket: WebsocketTimes,
     /// Names that may stand in `Host` besides loopback ones.
     pub(crate) hosts: Vec<String>,
@@ -80,6 +100,7 @@ impl Default for Settings {
             strict: false,
             furnished: false,
             limits: Limits::default(),
+            reading: ReadTimes::default(),
             websocket: WebsocketTimes::default(),
             hosts: Vec::new(),
             faults: Faults::default(),

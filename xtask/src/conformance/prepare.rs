@@ -103,10 +103,7 @@ const BEFORE: &[(&str, Step)] = &[
         if frames < 3 {
             world.trouble(&format!("{frames} of 3 missed events came again"));
         }
-        settle();
     }),
-    ("ws.reconnect.4_no_sequence", |_| settle()),
-    ("ws.reconnect.5_future_sequence", |_| settle()),
     ("ws.logout_while_connected", |world| {
         let token = session_of_alice(world, "wdz58zmpkiryidbxhcxya9m69o");
         world.authenticate("leaving alice", &token);
@@ -205,11 +202,6 @@ pub(crate) fn run(world: &mut World, case: &str) {
     for (_, step) in BEFORE.iter().filter(|(before, _)| *before == case) {
         step(world);
     }
-}
-
-/// Gives the server time to see that a connection is gone.
-fn settle() {
-    thread::sleep(Duration::from_millis(100));
 }
 
 /// The id here for one of the record.

@@ -1,7 +1,7 @@
 //! A websocket client by hand, that shows every frame as it is.
 
 use std::io::{self, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -15,6 +15,9 @@ pub(crate) const EOF: &str = "tcp eof";
 const RESET: &str = "tcp error: reset";
 /// Any will do: the masking guards proxies, of which there is none.
 const MASK: [u8; 4] = [1, 2, 3, 4];
+
+/// How long the server may take to see that a connection is over.
+const PARTING: Duration = Duration::from_secs(2);
 
 /// What stands for a length of two bytes that follow, and of eight.
 const LENGTH_16: u8 = 0x7e;
@@ -91,6 +94,15 @@ impl Socket {
 
     pub(crate) fn has_ended(&self) -> bool {
         self.ended
+    }
+}
+
+impl Drop for Socket {
+    /// Waits until the server has seen the end: it closes its side after that alone, and the
+    /// cases that take a connection up again tell one that is open from one that is gone.
+    fn drop(&mut self) {
+        let _ = self.stream.shutdown(Shutdown::Write);
+        while !self.ended && self.next(PARTING).is_some() {}
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -13,8 +12,6 @@ use super::fuse::{Fuse, Fused};
 use super::misbehave::Peer;
 use super::{Server, service};
 
-/// How long the head of a request may take, and how long a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// How large the head of a request may be.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
 
@@ -28,6 +25,7 @@ pub(crate) async fn serve(server: Arc<Server>, stream: TcpStream) {
         address: stream.peer_addr().ok().map(|peer| peer.ip()),
         fuse: Arc::clone(&fuse),
     };
+    let head_timeout = server.settings.reading.head;
     let service = service_fn(move |request| {
         let server = Arc::clone(&answering);
         let peer = peer.clone();
@@ -35,7 +33,7 @@ pub(crate) async fn serve(server: Arc<Server>, stream: TcpStream) {
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(head_timeout)
         .max_buf_size(HEAD_BYTES_MAX)
         .title_case_headers(true)
         .serve_connection(TokioIo::new(Fused::new(stream, fuse)), service)

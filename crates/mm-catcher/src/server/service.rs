@@ -7,10 +7,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
+use tokio::time::timeout;
 
 use super::guard::{self, Suspicion};
 use super::misbehave::{self, Peer};
@@ -26,8 +27,8 @@ use crate::world::record::{BODY_BYTES_MAX, Record};
 /// A body at once, or piece by piece.
 pub(crate) type Body = BoxBody<Bytes, Infallible>;
 
-/// How large a body may be: as large as a file of a real server.
-const REQUEST_BYTES_MAX: usize = 50 * 1024 * 1024;
+/// How large a body may be: as a file of a real server, in a form.
+const REQUEST_BYTES_MAX: usize = 101 * 1024 * 1024;
 
 /// What became of a request.
 #[derive(Debug)]
@@ -70,9 +71,15 @@ pub(crate) async fn answer(
         return response(turned_away(suspicion));
     }
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, REQUEST_BYTES_MAX).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => return response(too_large()),
+    // One that says so from the start is not waited for.
+    if body.size_hint().lower() > REQUEST_BYTES_MAX as u64 {
+        return last(too_large());
+    }
+    let body = Limited::new(body, REQUEST_BYTES_MAX).collect();
+    let body = match timeout(settings.reading.body, body).await {
+        Ok(Ok(body)) => body.to_bytes(),
+        Ok(Err(_)) => return last(too_large()),
+        Err(_) => return last(too_slow()),
     };
     let ours = page::is_ours(head.uri.path());
     let seq = if ours {
@@ -237,6 +244,19 @@ fn turned_away(suspicion: Suspicion) -> Answer {
         Suspicion::Origin => "The header Origin names another site.\n",
     };
     Answer::bytes(403, "text/plain; charset=utf-8", text)
+}
+
+fn too_slow() -> Answer {
+    let text = "The body took too long to come.\n";
+    Answer::bytes(408, "text/plain; charset=utf-8", text)
+}
+
+/// An answer after which the connection ends: the rest of the request is not waited for.
+fn last(answer: Answer) -> Response<Body> {
+    let mut response = response(answer);
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 fn too_large() -> Answer {

@@ -15,6 +15,7 @@ mod limits;
 mod login;
 #[cfg(not(feature = "store"))]
 mod no_store;
+mod patience;
 mod pictures;
 mod post_changes;
 mod post_events;
