@@ -55,6 +55,17 @@ impl World {
         });
     }
 
+    /// The server starts: who has not chosen to be something is offline.
+    pub(super) fn nobody_is_there(&mut self) {
+        let rows = self.statuses.values().filter(|row| !row.manual);
+        let gone: Vec<Id> = rows.map(|row| row.user_id).collect();
+        for user in gone {
+            if let Some(row) = self.statuses.get_mut(&user) {
+                "offline".clone_into(&mut row.status);
+            }
+        }
+    }
+
     /// The user says that it is away.
     pub(crate) fn set_away(&mut self, user: Id) {
         let old = self.status(user);

@@ -126,6 +126,7 @@ impl World {
         self.posts.index_all();
         self.files.count();
         self.records.count();
+        self.nobody_is_there();
         if let Some(counters) = counters {
             let (post, request) = (self.posts.last(), self.records.last());
             *post = counters.post.max(*post);

@@ -297,3 +297,64 @@ fn the_file_is_for_its_owner_alone() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+#[test]
+fn what_is_nested_as_deep_as_it_is_taken_is_read_back() {
+    let folder = Folder::new();
+    let catcher = folder.catcher();
+    let admin = Client::new_user(&catcher, "admin");
+    let mut refused = Vec::new();
+    for depth in 110..130 {
+        let deep = format!("{}1{}", "{\"d\":".repeat(depth), "}".repeat(depth));
+        let bodies = [
+            (
+                "users/me/patch",
+                format!("{{\"props\":{{\"deep\":{deep}}}}}"),
+            ),
+            ("config/patch", format!("{{\"PluginSettings\":{deep}}}")),
+        ];
+        for (path, body) in bodies {
+            let json = [("Content-Type", "application/json")];
+            let sent = admin.send("PUT", &format!("/api/v4/{path}"), &json, body.as_bytes());
+            if sent.status != 200 {
+                refused.push((depth, path));
+            }
+        }
+    }
+    // It was tried beyond what is taken, and not all was refused.
+    assert!((2..10).contains(&refused.len()), "{refused:?}");
+    let settings = admin.get("/api/v4/config").json();
+    drop(catcher);
+    let catcher = folder.catcher();
+    let settings_now = again(&catcher, &admin).get("/api/v4/config").json();
+    assert_eq!(settings_now["PluginSettings"], settings["PluginSettings"]);
+}
+
+#[test]
+fn after_a_restart_those_are_offline_who_have_not_chosen_otherwise() {
+    let folder = Folder::new();
+    let catcher = folder.catcher();
+    let admin = Client::new_user(&catcher, "admin");
+    let busy = Client::new_user(&catcher, "busy");
+    let status = |client: &Client| {
+        let status = client.get("/api/v4/users/me/status").json();
+        text(&status["status"])
+    };
+    let me = text(&busy.get("/api/v4/users/me").json()["id"]);
+    let wish = json!({"user_id": me, "status": "dnd"});
+    assert_eq!(busy.put("/api/v4/users/me/status", &wish).status, 200);
+    let me = text(&admin.get("/api/v4/users/me").json()["id"]);
+    let wish = json!({"user_id": me, "status": "online"});
+    assert_eq!(admin.put("/api/v4/users/me/status", &wish).status, 200);
+    assert_eq!(
+        (status(&admin), status(&busy)),
+        ("online".into(), "dnd".into())
+    );
+    drop(catcher);
+    let catcher = folder.catcher();
+    let (admin, busy) = (again(&catcher, &admin), again(&catcher, &busy));
+    assert_eq!(
+        (status(&admin), status(&busy)),
+        ("offline".into(), "dnd".into())
+    );
+}
