@@ -1,7 +1,7 @@
 //! What stands there from the start, or as soon as somebody posts to it.
 
 use super::World;
-use super::model::{AccessToken, Bot, ChannelKind, IncomingHook};
+use super::model::{AccessToken, Bot, Channel, ChannelKind, IncomingHook};
 use crate::id::Id;
 
 /// The team that stands there when a catcher is furnished.
@@ -101,13 +101,7 @@ impl World {
         if !self.is_team_member(&team, &keeper) {
             self.join_team(team, keeper, false);
         }
-        let name = format!("inbox-{}", id.to_lowercase());
-        let channel = self.channel_by_name(&team, &name).map(|row| row.id);
-        let channel = channel.unwrap_or_else(|| {
-            let channel = self.add_channel(Some(team), ChannelKind::Public, &name, id, None);
-            self.join_channel(channel, keeper, false);
-            channel
-        });
+        let channel = self.inbox_channel(id, team, keeper);
         // The bot that is ready to be used sees what comes in.
         if let Some(bot) = self.user_by_name(BOT).map(|bot| bot.id)
             && !self.is_channel_member(&channel, &bot)
@@ -132,6 +126,21 @@ impl World {
                 channel_locked: false,
             },
         );
+    }
+
+    /// The channel of an inbox: of the same name, unless that is somebody else's.
+    fn inbox_channel(&mut self, id: &str, team: Id, keeper: Id) -> Id {
+        let mut name = id.to_lowercase();
+        let is_others = |row: &Channel| row.creator != Some(keeper);
+        if self.channel_by_name(&team, &name).is_some_and(is_others) {
+            name.insert_str(0, "inbox-");
+        }
+        if let Some(channel) = self.channel_by_name(&team, &name) {
+            return channel.id;
+        }
+        let channel = self.add_channel(Some(team), ChannelKind::Public, &name, id, Some(keeper));
+        self.join_channel(channel, keeper, false);
+        channel
     }
 
     fn add_bot(&mut self, name: &str, description: &str) -> Id {

@@ -36,6 +36,18 @@ fn every_id_is_an_inbox_of_its_own_unless_only_those_are_taken_that_exist() {
 }
 
 #[test]
+fn the_channel_of_an_inbox_has_its_name_unless_that_is_taken() {
+    let catcher = Catcher::builder().furnished(true).start().unwrap();
+    for inbox in ["Nightly", "alerts"] {
+        let sent = Client::of(&catcher).post(&format!("/hooks/{inbox}"), &json!({"text": "x"}));
+        assert_eq!(sent.status, 200, "{}", sent.text());
+    }
+    let posts = catcher.posts();
+    let channels: Vec<&str> = posts.iter().map(|post| post.channel.as_str()).collect();
+    assert_eq!(channels, ["nightly", "inbox-alerts"]);
+}
+
+#[test]
 fn the_first_person_is_the_admin_though_something_was_posted_before() {
     let catcher = Catcher::start().unwrap();
     Client::of(&catcher).post("/hooks/early", &json!({"text": "x"}));

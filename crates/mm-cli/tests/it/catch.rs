@@ -108,7 +108,7 @@ fn a_post_is_shown_with_all_that_it_carries() {
         "{said}"
     );
     assert!(
-        said.contains(" inbox-inbox cron [webhook inbox] [urgent]\n"),
+        said.contains(" inbox cron [webhook inbox] [urgent]\n"),
         "{said}"
     );
     assert!(!said.contains('\u{1b}'), "{said}");
