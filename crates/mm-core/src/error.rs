@@ -32,6 +32,7 @@ struct Inner {
     may_have_acted: Option<bool>,
     retry_after: Option<Duration>,
     server_id: Option<Box<str>>,
+    request_id: Option<Box<str>>,
     parts: Option<(usize, usize)>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -148,6 +149,7 @@ impl Error {
             may_have_acted: None,
             retry_after: None,
             server_id: None,
+            request_id: None,
             parts: None,
             source: None,
         }))
@@ -200,6 +202,13 @@ impl Error {
     #[must_use]
     pub fn with_server_id(mut self, id: impl Into<String>) -> Self {
         self.inner().server_id = Some(id.into().into_boxed_str());
+        self
+    }
+
+    /// Adds the server's id of the request, which stands in its logs.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.inner().request_id = Some(id.into().into_boxed_str());
         self
     }
 
@@ -265,6 +274,12 @@ impl Error {
         self.0.server_id.as_deref()
     }
 
+    /// The server's id of the request (`request_id`, header `X-Request-Id`): who looks after
+    /// the server finds it in the logs.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
     /// The field of the payload that is wrong, spelled as on the wire.
     pub fn field(&self) -> Option<&str> {
         self.0.field.as_deref()
@@ -326,6 +341,9 @@ impl fmt::Debug for Error {
         debug.field("message", &self.to_string());
         if let Some(id) = &self.0.server_id {
             debug.field("server_id", id);
+        }
+        if let Some(id) = &self.0.request_id {
+            debug.field("request_id", id);
         }
         if let Some(wait) = &self.0.retry_after {
             debug.field("retry_after", wait);

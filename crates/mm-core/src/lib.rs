@@ -20,6 +20,7 @@ mod inspect;
 pub mod limits;
 mod memory;
 mod mentions;
+mod pasted_url;
 mod path;
 mod payload;
 mod payload_builder;
@@ -30,6 +31,7 @@ mod posts;
 mod priority;
 mod props_size;
 mod retry;
+mod server_url;
 mod split;
 mod texts;
 mod token;
@@ -54,6 +56,7 @@ pub use priority::Priority;
 pub use retry::{
     DEFAULT_ATTEMPTS, DEFAULT_FIRST_WAIT, DEFAULT_LONGEST_WAIT, RetryPolicy, random_u64,
 };
+pub use server_url::ServerUrl;
 pub use split::{TextPart, TextParts, split_text};
 pub use token::Token;
 pub use transport::Transport;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::host_port::split_host_port;
+use crate::pasted_url::{Pasted, origin};
 use crate::{Error, ErrorKind};
 
 /// The URL of an incoming webhook, such as
@@ -71,40 +72,23 @@ impl WebhookUrl {
     /// # Errors
     /// [`ErrorKind::InvalidUrl`] says what is wrong and never quotes the URL.
     pub fn parse_relay(pasted: &str) -> Result<Self, Error> {
-        let text = unwrapped(pasted);
-        if text.is_empty() {
-            return Err(invalid("the webhook URL is empty"));
-        }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err(invalid("there is white space within the webhook URL"));
-        }
-        let (https, rest) = split_scheme(text)?;
-        let rest = rest.split('#').next().unwrap_or_default();
-        let authority_end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(authority_end);
-        let (userinfo, host_port) = match authority.rsplit_once('@') {
-            Some((userinfo, host_port)) => (Some(userinfo), host_port),
-            None => (None, authority),
-        };
-        split_host_port(host_port).map_err(|reason| invalid(&reason.to_string()))?;
-        let (path, query) = match path.find('?') {
-            Some(at) => path.split_at(at),
-            None => (path, ""),
-        };
+        let Pasted {
+            https,
+            userinfo,
+            host_port,
+            path,
+            query,
+        } = Pasted::read(pasted, "webhook")?;
         let path = path.trim_end_matches('/');
         if path.is_empty() {
             return Err(invalid("the webhook URL has no path after the host"));
         }
-        if !path.bytes().chain(query.bytes()).all(is_url_byte) {
-            return Err(invalid("the webhook URL has characters that no URL has"));
-        }
-        let scheme = if https { "https" } else { "http" };
-        let origin = format!("{scheme}://{}", host_port.to_ascii_lowercase());
+        let origin = origin(https, host_port);
         Ok(Self {
             origin_end: origin.len(),
             site_end: origin.len(),
             url: format!("{origin}{path}{query}").into_boxed_str(),
-            userinfo: userinfo.filter(|info| !info.is_empty()).map(Box::from),
+            userinfo: userinfo.map(Box::from),
             https,
         })
     }
@@ -196,42 +180,6 @@ impl fmt::Debug for WebhookUrl {
 
 fn invalid(reason: &str) -> Error {
     Error::new(ErrorKind::InvalidUrl).with_message(reason)
-}
-
-/// Without what mail programs, chats and shells leave around a pasted URL.
-fn unwrapped(pasted: &str) -> &str {
-    let mut text = pasted.trim();
-    for (open, close) in [('<', '>'), ('"', '"'), ('\'', '\''), ('`', '`')] {
-        if let Some(inner) = text
-            .strip_prefix(open)
-            .and_then(|rest| rest.strip_suffix(close))
-        {
-            text = inner.trim();
-        }
-    }
-    text
-}
-
-/// Whether it is https, and what follows the scheme.
-fn split_scheme(text: &str) -> Result<(bool, &str), Error> {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return Ok((true, text.strip_prefix("//").unwrap_or(text)));
-    };
-    if scheme.eq_ignore_ascii_case("https") {
-        Ok((true, rest))
-    } else if scheme.eq_ignore_ascii_case("http") {
-        Ok((false, rest))
-    } else if scheme.contains(['/', '.', '?']) {
-        // The `://` stands in a path or query: there is no scheme.
-        Ok((true, text))
-    } else {
-        Err(invalid("a webhook URL begins with `https://` or `http://`"))
-    }
-}
-
-/// What may stand in a path or query by RFC 3986, and `%` of an encoded character.
-fn is_url_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=%[]|".contains(&byte)
 }
 
 #[cfg(test)]
