@@ -6,9 +6,13 @@ use mm_core::{Error, ErrorKind};
 use serde::Deserialize;
 
 use crate::http::{BodyEnd, Response};
+use crate::secrets::Secrets;
 
 /// How much of a server's own message is shown.
 const MESSAGE_CHARS_MAX: usize = 300;
+
+/// How much of an answer that is no JSON is looked at.
+const BEGIN_BYTES_MAX: usize = 4096;
 
 /// The JSON of a server's error.
 #[derive(Default, Deserialize)]
@@ -17,6 +21,8 @@ struct ServerError {
     id: String,
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    request_id: String,
 }
 
 /// Whether the server accepted the payload; if not, why.
@@ -31,12 +37,7 @@ pub(crate) fn accepted(
     retry_after: Option<Duration>,
     clean: impl Fn(&str) -> String,
 ) -> Result<(), Error> {
-    let status = response.status();
-    let with_wait = |error: Error| match retry_after {
-        Some(wait) => error.with_retry_after(wait),
-        None => error,
-    };
-    match status {
+    match response.status() {
         // A login page or a proxy's greeting is no delivery. What is not HTML is taken
         // as such: a real server says `ok`, gateways drop or change it.
         200..=299 if is_html(response) => Err(Error::new(ErrorKind::Protocol).with_message(
@@ -47,20 +48,60 @@ pub(crate) fn accepted(
                 .with_message("the answer is far longer than one of a webhook"))
         }
         200..=299 => Ok(()),
+        _ => Err(refusal(response, retry_after, clean)),
+    }
+}
+
+/// What an answer says that is no success.
+fn refusal(
+    response: &Response,
+    retry_after: Option<Duration>,
+    clean: impl Fn(&str) -> String,
+) -> Error {
+    let status = response.status();
+    let with_wait = |error: Error| match retry_after {
+        Some(wait) => error.with_retry_after(wait),
+        None => error,
+    };
+    match status {
         300..=399 => {
             let target = response
                 .header("location")
                 .and_then(|location| origin_of(location, &clean));
             let to = target.map_or_else(String::new, |origin| format!(" to {origin}"));
-            Err(
-                Error::new(ErrorKind::Redirect(status)).with_message(format!(
-                    "the server redirects elsewhere{to} (status {status})"
-                )),
-            )
+            Error::new(ErrorKind::Redirect(status)).with_message(format!(
+                "the server redirects elsewhere{to} (status {status})"
+            ))
         }
-        429 => Err(with_wait(Error::new(ErrorKind::RateLimited))),
-        _ => Err(with_wait(refused(response, clean))),
+        429 => with_wait(Error::new(ErrorKind::RateLimited)),
+        _ => with_wait(refused(response, clean)),
     }
+}
+
+/// Whether a server's answer to a request of its REST API is a success; if not, why, in the
+/// server's own words without these secrets. `retry_after` is what
+/// [`RateGate::learn`](crate::RateGate::learn) read from the answer.
+///
+/// # Errors
+/// The status, with the server's error id, message and request id; an answer that is no JSON
+/// is told by its first words.
+pub fn judge_api(
+    response: &Response,
+    retry_after: Option<Duration>,
+    secrets: &Secrets,
+) -> Result<(), Error> {
+    if matches!(response.status(), 200..=299) {
+        return Ok(());
+    }
+    let error = refusal(response, retry_after, |text| secrets.redact(text));
+    let body = serde_json::from_slice::<ServerError>(response.body());
+    let id = body.ok().map(|body| body.request_id);
+    let id = id.filter(|id| !id.is_empty());
+    let id = id.or_else(|| response.header("x-request-id").map(str::to_owned));
+    Err(match id {
+        Some(id) => error.with_request_id(shown(&id, &|text: &str| secrets.redact(text))),
+        None => error,
+    })
 }
 
 fn refused(response: &Response, clean: impl Fn(&str) -> String) -> Error {
@@ -88,7 +129,12 @@ fn refused(response: &Response, clean: impl Fn(&str) -> String) -> Error {
             "an HTML page with status {status} came instead of the server's answer"
         ));
     }
-    error
+    let begin = response.body().get(..BEGIN_BYTES_MAX);
+    let begin = String::from_utf8_lossy(begin.unwrap_or(response.body()));
+    match shown(&begin, &clean) {
+        said if said.is_empty() => error,
+        said => error.with_message(format!("the server answered with status {status}: {said}")),
+    }
 }
 
 fn is_html(response: &Response) -> bool {

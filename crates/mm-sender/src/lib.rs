@@ -15,11 +15,13 @@ mod sender;
 mod sender_builder;
 mod tls;
 
+pub use answer::judge_api;
 pub use gate::{Pass, RETRY_AFTER_MAX, RateGate};
 pub use http::{BodyEnd, DEFAULT_TIMEOUT, Http, HttpSettings, Request, Response};
 pub use mm_core::{self, Error, ErrorKind, Payload, Receipt, RetryPolicy, WebhookUrl};
 pub use proxy::Proxy;
 pub use route::{ProxyChoice, Route};
+pub use secrets::Secrets;
 pub use sender::{Connected, WebhookSender};
 pub use sender_builder::{DEFAULT_DEADLINE, WebhookSenderBuilder};
 pub use tls::TlsSettings;

@@ -14,8 +14,13 @@ const REDACTED: &str = "<redacted>";
 const PART_LEN_MIN: usize = 8;
 
 /// What must show nowhere, in each form in which a server could say it back.
+///
+/// ```
+/// let secrets = mm_sender::Secrets::of_texts(["8u81pyui9pfgjysykinoobtwiw"]);
+/// assert_eq!(secrets.redact("bad 8u81pyui9pfgjysykinoobtwiw"), "bad <redacted>");
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Secrets(Vec<String>);
+pub struct Secrets(Vec<String>);
 
 impl Secrets {
     /// The id of a webhook (or the path of a relay), its query, and its user and password.
@@ -37,6 +42,25 @@ impl Secrets {
         Self::of(&forms.collect::<Vec<_>>(), userinfo)
     }
 
+    /// These texts: tokens, passwords.
+    pub fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::of(&texts.into_iter().collect::<Vec<_>>(), None)
+    }
+
+    /// The user and password of a gateway (`user:password`, percent-encoded), and their
+    /// `Authorization: Basic`.
+    pub fn of_userinfo(userinfo: &str) -> Self {
+        Self::of_proxy(Some(userinfo))
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        sort(&mut self.0);
+        self
+    }
+
     fn of(forms: &[&str], userinfo: Option<&str>) -> Self {
         let mut all: Vec<_> = forms
             .iter()
@@ -45,14 +69,12 @@ impl Secrets {
             .chain(userinfo.map(basic))
             .filter(|form| !form.is_empty())
             .collect();
-        // The longest first, so that a part does not hide the whole.
-        all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        all.dedup();
+        sort(&mut all);
         Self(all)
     }
 
     /// The text without them, in whatever case of letters.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
@@ -76,6 +98,12 @@ impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secrets(<redacted>)")
     }
+}
+
+/// The longest first, so that a part does not hide the whole.
+fn sort(forms: &mut Vec<String>) {
+    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    forms.dedup();
 }
 
 /// What `Authorization: Basic` carries for a percent-encoded `user:password`.
