@@ -5,6 +5,7 @@
 #![expect(clippy::print_stderr, reason = "tells its progress beside its results")]
 
 mod bench;
+mod codegen;
 mod conformance;
 mod features;
 mod foreign;
@@ -46,6 +47,12 @@ enum Task {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// Writes mm-driver's operations and types of the API's data
+    Codegen {
+        /// Only tells whether anything would change
+        #[arg(long)]
+        check: bool,
+    },
     /// Replays recorded exchanges with a real server against the catcher, and tells what differs
     Conformance(conformance::Options),
     /// The part of a benchmark that needs a process of its own
@@ -66,6 +73,18 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Setup => setup::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Tidy => tidy::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         Task::Bench { names } => bench::run(&Workspace::load()?, &names),
+        Task::Codegen { check } => {
+            let changed = codegen::run(&Workspace::load()?, check)?;
+            for line in &changed {
+                println!("{line}");
+            }
+            let is_fine = changed.is_empty() || !check;
+            Ok(if is_fine {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
         Task::Conformance(options) => conformance::run(&Workspace::load()?, &options),
         // Before anything else has taken memory.
         Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),

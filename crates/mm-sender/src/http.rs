@@ -2,16 +2,17 @@
 //! status an answer, bodies bounded, connections kept.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use mm_core::{Cancel, Error};
+use mm_core::{Cancel, Error, ErrorKind};
 use ureq::http;
 
 use crate::failure;
 use crate::link::{self, Attempt};
 use crate::route::{ProxyChoice, Route};
+use crate::stream::{Inlet, Outlet};
 use crate::tls::TlsSettings;
 
 /// How long one request may take by default, from name lookup to last byte.
@@ -100,13 +101,82 @@ impl Http {
             .map_err(|error| failure::from_ureq(error, &attempt, self.route.proxy()))
     }
 
+    /// Sends a request whose body is read from `body` while it is sent, and reads the answer.
+    ///
+    /// Exactly `len` bytes are sent. The request's timeout bounds the time between two of
+    /// its pieces, rather than the whole.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`ErrorKind::Io`] if `body` cannot be read or ends early.
+    pub fn send_from(
+        &self,
+        request: &Request<'_>,
+        body: &mut dyn Read,
+        len: u64,
+        cancel: &Cancel,
+    ) -> Result<Response, Error> {
+        let attempt = Arc::new(Attempt::new(request.timeout));
+        let _hook = {
+            let attempt = Arc::clone(&attempt);
+            cancel.on_cancel(move || attempt.cancel())
+        };
+        let mut inlet = Inlet::new(body, len, &attempt);
+        let mut run = || {
+            let head = request.head().header("content-length", len);
+            let body = ureq::SendBody::from_reader(&mut inlet);
+            self.run_with(head.body(body)?, link::TIMEOUT_MAX)
+        };
+        let answer = attempt.watch(|| Ok(Response::read(run()?, request.body_max)));
+        answer.map_err(|error| match inlet.failed() {
+            Some(reason) => cannot_read(reason).with_may_have_acted(attempt.has_left()),
+            None => failure::from_ureq(error, &attempt, self.route.proxy()),
+        })
+    }
+
+    /// Sends a request, and writes the body of its answer to `to` as it comes, if its status
+    /// is a success; another answer is read as by [`send`](Self::send). The answer that is
+    /// given back has no body in the first case.
+    ///
+    /// The request's timeout bounds the time between two pieces, rather than the whole.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); [`ErrorKind::Io`] if `to` cannot be written;
+    /// [`ErrorKind::Interrupted`] if the answer ended early. What was written stays.
+    pub fn send_to(
+        &self,
+        request: &Request<'_>,
+        to: &mut dyn Write,
+        cancel: &Cancel,
+    ) -> Result<Response, Error> {
+        let attempt = Arc::new(Attempt::new(request.timeout));
+        let _hook = {
+            let attempt = Arc::clone(&attempt);
+            cancel.on_cancel(move || attempt.cancel())
+        };
+        let mut outlet = Outlet::new(to, &attempt);
+        let mut run = || {
+            let response = match request.body {
+                Some(body) => self.run_with(request.head().body(body)?, link::TIMEOUT_MAX)?,
+                None => self.run_with(request.head().body(())?, link::TIMEOUT_MAX)?,
+            };
+            if !response.status().is_success() {
+                return Ok(Response::read(response, request.body_max));
+            }
+            let (head, body) = response.into_parts();
+            io::copy(&mut body.into_reader(), &mut outlet)?;
+            let response = http::Response::from_parts(head, ureq::Body::builder().data(""));
+            Ok(Response::read(response, 0))
+        };
+        attempt
+            .watch(&mut run)
+            .map_err(|error| match outlet.failed() {
+                Some(reason) => cannot_write(reason).with_may_have_acted(true),
+                None => failure::from_ureq(error, &attempt, self.route.proxy()),
+            })
+    }
+
     fn run(&self, request: &Request<'_>, timeout: Duration) -> Result<Response, ureq::Error> {
-        let mut builder = http::Request::builder()
-            .method(request.method)
-            .uri(request.url);
-        for (name, value) in request.headers {
-            builder = builder.header(*name, *value);
-        }
+        let builder = request.head();
         let response = match request.body {
             Some(body) => self.run_with(builder.body(body)?, timeout)?,
             None => self.run_with(builder.body(())?, timeout)?,
@@ -136,6 +206,18 @@ impl fmt::Debug for Http {
     }
 }
 
+fn cannot_read(reason: io::Error) -> Error {
+    Error::new(ErrorKind::Io)
+        .with_message(format!("the body of the request cannot be read: {reason}"))
+        .with_source(reason)
+}
+
+fn cannot_write(reason: io::Error) -> Error {
+    Error::new(ErrorKind::Io)
+        .with_message(format!("the answer cannot be written: {reason}"))
+        .with_source(reason)
+}
+
 /// A request. Its URL and headers may hold secrets: it has no `Debug`.
 #[expect(missing_debug_implementations, reason = "URL and headers hold secrets")]
 #[derive(Clone, Copy)]
@@ -161,6 +243,14 @@ impl<'a> Request<'a> {
             timeout,
             body_max,
         }
+    }
+
+    fn head(&self) -> http::request::Builder {
+        let mut builder = http::Request::builder().method(self.method).uri(self.url);
+        for (name, value) in self.headers {
+            builder = builder.header(*name, *value);
+        }
+        builder
     }
 
     /// The headers beside those that HTTP itself needs.
@@ -273,9 +363,21 @@ impl Response {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Every header of this name, in any case.
+    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let headers = self.headers.iter();
+        let of_name = headers.filter(move |(own, _)| own.eq_ignore_ascii_case(name));
+        of_name.map(|(_, value)| value.as_str())
+    }
+
     /// What was read of the body.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// What was read of the body, without a copy.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
     }
 
     /// Whether that is all of it.

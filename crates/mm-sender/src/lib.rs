@@ -13,6 +13,7 @@ mod route;
 mod secrets;
 mod sender;
 mod sender_builder;
+mod stream;
 mod tls;
 
 pub use answer::judge_api;
@@ -21,7 +22,7 @@ pub use http::{BodyEnd, DEFAULT_TIMEOUT, Http, HttpSettings, Request, Response};
 pub use mm_core::{self, Error, ErrorKind, Payload, Receipt, RetryPolicy, WebhookUrl};
 pub use proxy::Proxy;
 pub use route::{ProxyChoice, Route};
-pub use secrets::Secrets;
+pub use secrets::{Secrets, basic_authorization};
 pub use sender::{Connected, WebhookSender};
 pub use sender_builder::{DEFAULT_DEADLINE, WebhookSenderBuilder};
 pub use tls::TlsSettings;

@@ -16,7 +16,7 @@ use ureq::unversioned::transport::{
     ConnectProxyConnector, Connector, RustlsConnector, SocksConnector,
 };
 
-pub(crate) use attempt::{Attempt, Stage};
+pub(crate) use attempt::{Attempt, Stage, TIMEOUT_MAX};
 pub(crate) use dial::LookupFailed;
 
 /// An agent whose requests are told to the [`Attempt`] of their thread.

@@ -106,8 +106,13 @@ fn sort(forms: &mut Vec<String>) {
     forms.dedup();
 }
 
+/// The value of `Authorization` for a percent-encoded `user:password`.
+pub fn basic_authorization(userinfo: &str) -> String {
+    format!("Basic {}", basic(userinfo))
+}
+
 /// What `Authorization: Basic` carries for a percent-encoded `user:password`.
-pub(crate) fn basic(userinfo: &str) -> String {
+fn basic(userinfo: &str) -> String {
     let mut plain: Vec<u8> = percent_decode_str(userinfo).collect();
     if !userinfo.contains(':') {
         plain.push(b':'); // A user alone has an empty password.

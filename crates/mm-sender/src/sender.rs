@@ -12,7 +12,7 @@ use crate::gate::RateGate;
 use crate::http::{Http, Request, Response};
 use crate::repeat;
 use crate::route::Route;
-use crate::secrets::{Secrets, basic};
+use crate::secrets::{Secrets, basic_authorization};
 use crate::sender_builder::{Settings, WebhookSenderBuilder};
 
 /// Sends payloads to one incoming webhook, over connections that are kept.
@@ -51,7 +51,7 @@ impl WebhookSender {
     pub(crate) fn from_builder(builder: WebhookSenderBuilder) -> Self {
         let WebhookSenderBuilder { url, settings } = builder;
         let userinfo = url.expose_userinfo();
-        let authorization = userinfo.map(|userinfo| format!("Basic {}", basic(userinfo)));
+        let authorization = userinfo.map(basic_authorization);
         let secrets = Secrets::of_url(&url);
         let gate = RateGate::of(url.origin());
         Self {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ureq::unversioned::transport::ShutdownHandle;
 
 /// The longest that one request may take, so that every wait is finite: a year.
-const TIMEOUT_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(crate) const TIMEOUT_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 thread_local! {
     /// The attempt that this thread makes: ureq calls its transport on the caller's thread.
@@ -38,12 +38,11 @@ pub(super) type Handle = Weak<dyn ShutdownHandle>;
 /// One request on its way.
 pub(crate) struct Attempt {
     timeout: Duration,
-    deadline: Instant,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    deadline: Instant,
     stage: Stage,
     /// Connections that are being made: through a proxy one lies within the other.
     connecting: usize,
@@ -57,9 +56,19 @@ impl Attempt {
         let timeout = timeout.min(TIMEOUT_MAX);
         Self {
             timeout,
-            deadline: Instant::now() + timeout,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                deadline: Instant::now() + timeout,
+                stage: Stage::default(),
+                connecting: 0,
+                canceled: false,
+                handles: Vec::new(),
+            }),
         }
+    }
+
+    /// Bytes of a stream have moved: the time for the next ones begins now.
+    pub(crate) fn progress(&self) {
+        self.state().deadline = Instant::now() + self.timeout;
     }
 
     /// Makes it this thread's attempt while `run` runs.
@@ -84,7 +93,12 @@ impl Attempt {
     }
 
     pub(super) fn deadline(&self) -> Instant {
-        self.deadline
+        self.state().deadline
+    }
+
+    /// Whether bytes of the request may have left.
+    pub(crate) fn has_left(&self) -> bool {
+        self.stage() == Stage::Left
     }
 
     pub(crate) fn stage(&self) -> Stage {

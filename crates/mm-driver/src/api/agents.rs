@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `agents`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    AgentsApi agents;
+    get_agents GetAgents GET "/api/v4/agents" -> Value () [];
+    get_agents_status GetAgentsStatus GET "/api/v4/agents/status" -> Value () [];
+    get_llm_services GetLlmServices GET "/api/v4/llmservices" -> Value () [];
+}

@@ -1,0 +1,14 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `boards`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::TeamId;
+
+declare! {
+    BoardsApi boards;
+    create_board CreateBoard POST "/api/v4/boards" -> Value (Body team_id: TeamId, Body type_ as
+        "type": String, Body display_name: String) [Body name: String, Body header: String, Body
+        purpose: String];
+}

@@ -1,0 +1,19 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `compliance`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::types::Compliance;
+
+declare! {
+    ComplianceApi compliance;
+    get_compliance_reports GetComplianceReports GET "/api/v4/compliance/reports" -> Vec<Compliance>
+        () [Query page: i64, Query per_page: i64];
+    create_compliance_report CreateComplianceReport POST "/api/v4/compliance/reports" -> Compliance
+        () [Whole body: Value];
+    get_compliance_report GetComplianceReport GET "/api/v4/compliance/reports/{report_id}" ->
+        Compliance (Path report_id: String) [];
+    download_compliance_report DownloadComplianceReport GET
+        "/api/v4/compliance/reports/{report_id}/download" -> Bytes (Path report_id: String) [];
+}

@@ -1,0 +1,16 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `drafts`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::{ChannelId, PostId, TeamId, UserId};
+
+declare! {
+    DraftsApi drafts;
+    + users::upsert_draft UpsertDraft (draft: Value);
+    + users::delete_draft DeleteDraft (user_id: UserId, channel_id: ChannelId);
+    + users::delete_draft_for_thread DeleteDraftForThread (user_id: UserId, channel_id: ChannelId,
+        thread_id: PostId);
+    + users::get_drafts GetDrafts (user_id: UserId, team_id: TeamId);
+}

@@ -1,0 +1,15 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `elasticsearch`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::types::StatusOk;
+
+declare! {
+    ElasticsearchApi elasticsearch;
+    purge_elasticsearch_indexes PurgeElasticsearchIndexes POST "/api/v4/elasticsearch/purge_indexes"
+        -> StatusOk () [Whole body: Value];
+    test_elasticsearch TestElasticsearch POST "/api/v4/elasticsearch/test" -> StatusOk () [Whole
+        body: Value];
+}

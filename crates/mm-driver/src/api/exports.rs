@@ -1,0 +1,17 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `exports`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    ExportsApi exports;
+    list_exports ListExports GET "/api/v4/exports" -> Vec<String> () [];
+    delete_export DeleteExport DELETE "/api/v4/exports/{export_name}" -> Value (Path export_name:
+        String) [];
+    download_export DownloadExport GET "/api/v4/exports/{export_name}" -> Bytes (Path export_name:
+        String) [];
+    presign_export PresignExport POST "/api/v4/exports/{export_name}/presign-url" -> Value (Path
+        export_name: String) [Whole body: Value];
+}

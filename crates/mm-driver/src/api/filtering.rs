@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `filtering`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    FilteringApi filtering;
+    get_ip_filters GetIpFilters GET "/api/v4/ip_filtering" -> Value () [];
+    apply_ip_filters ApplyIpFilters POST "/api/v4/ip_filtering" -> Value () [Whole body: Value];
+    my_ip MyIp GET "/api/v4/ip_filtering/my_ip" -> Value () [];
+}

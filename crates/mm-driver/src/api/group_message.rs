@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `group_message`.
+
+use crate::operation::declare;
+use crate::{ChannelId, TeamId};
+
+declare! {
+    GroupMessageApi group_message;
+    + channels::get_group_message_members_common_teams GetGroupMessageMembersCommonTeams
+        (channel_id: ChannelId);
+    + channels::convert_group_message_to_channel ConvertGroupMessageToChannel (channel_id:
+        ChannelId, team_id: TeamId);
+}

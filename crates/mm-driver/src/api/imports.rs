@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `imports`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    ImportsApi imports;
+    list_imports ListImports GET "/api/v4/imports" -> Value () [];
+    delete_import DeleteImport DELETE "/api/v4/imports/{import_name}" -> Value (Path import_name:
+        String) [];
+}

@@ -1,0 +1,23 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `integration_actions`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::types::StatusOk;
+use crate::{ChannelId, TeamId, Texts};
+
+declare! {
+    IntegrationActionsApi integration_actions;
+    execute_dialog_action ExecuteDialogAction POST "/api/v4/actions/dialogs/execute" -> Value (Body
+        url: String, Body channel_id: ChannelId) [Body context: Value, Body team_id: TeamId];
+    lookup_interactive_dialog LookupInteractiveDialog POST "/api/v4/actions/dialogs/lookup" -> Value
+        (Body url: String, Body channel_id: ChannelId, Body submission: Value) [Body team_id:
+        TeamId, Body callback_id: String, Body state: String];
+    open_interactive_dialog OpenInteractiveDialog POST "/api/v4/actions/dialogs/open" -> StatusOk
+        (Body trigger_id: String, Body url: String, Body dialog: Value) [];
+    submit_interactive_dialog SubmitInteractiveDialog POST "/api/v4/actions/dialogs/submit" ->
+        StatusOk (Body url: String, Body channel_id: ChannelId, Body submission: Value) [Body
+        team_id: TeamId, Body callback_id: String, Body state: String, Body cancelled: bool, Body
+        file_ids: Texts];
+}

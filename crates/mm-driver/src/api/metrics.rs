@@ -1,0 +1,14 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `metrics`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::Texts;
+
+declare! {
+    MetricsApi metrics;
+    submit_performance_report SubmitPerformanceReport POST "/api/v4/client_perf" -> Value (Body
+        version: String, Body start: i64, Body end: i64) [Body client_id: String, Body labels:
+        Texts, Body counters: Value, Body histograms: Value];
+}

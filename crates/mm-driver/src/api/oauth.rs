@@ -1,0 +1,27 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `oauth`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::TeamId;
+
+declare! {
+    OauthApi oauth;
+    list_outgoing_o_auth_connections ListOutgoingOAuthConnections GET
+        "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [];
+    create_outgoing_o_auth_connection CreateOutgoingOAuthConnection POST
+        "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [Whole body: Value];
+    validate_outgoing_o_auth_connection ValidateOutgoingOAuthConnection POST
+        "/api/v4/oauth/outgoing_connections/validate" -> Value (Query team_id: TeamId) [Whole body:
+        Value];
+    delete_outgoing_o_auth_connection DeleteOutgoingOAuthConnection DELETE
+        "/api/v4/oauth/outgoing_connections/{outgoing_oauth_connection_id}" -> Value (Path
+        outgoing_oauth_connection_id: String, Query team_id: TeamId) [];
+    get_outgoing_o_auth_connection GetOutgoingOAuthConnection GET
+        "/api/v4/oauth/outgoing_connections/{outgoing_oauth_connection_id}" -> Value (Path
+        outgoing_oauth_connection_id: String, Query team_id: TeamId) [];
+    update_outgoing_o_auth_connection UpdateOutgoingOAuthConnection PUT
+        "/api/v4/oauth/outgoing_connections/{outgoing_oauth_connection_id}" -> Value (Path
+        outgoing_oauth_connection_id: String, Query team_id: TeamId) [Whole body: Value];
+}

@@ -1,0 +1,18 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `outgoing_oauth_connections`.
+
+use crate::operation::declare;
+use crate::TeamId;
+
+declare! {
+    OutgoingOauthConnectionsApi outgoing_oauth_connections;
+    + oauth::list_outgoing_o_auth_connections ListOutgoingOAuthConnections (team_id: TeamId);
+    + oauth::create_outgoing_o_auth_connection CreateOutgoingOAuthConnection (team_id: TeamId);
+    + oauth::validate_outgoing_o_auth_connection ValidateOutgoingOAuthConnection (team_id: TeamId);
+    + oauth::delete_outgoing_o_auth_connection DeleteOutgoingOAuthConnection
+        (outgoing_oauth_connection_id: String, team_id: TeamId);
+    + oauth::get_outgoing_o_auth_connection GetOutgoingOAuthConnection
+        (outgoing_oauth_connection_id: String, team_id: TeamId);
+    + oauth::update_outgoing_o_auth_connection UpdateOutgoingOAuthConnection
+        (outgoing_oauth_connection_id: String, team_id: TeamId);
+}

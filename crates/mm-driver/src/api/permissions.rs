@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `permissions`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::Texts;
+
+declare! {
+    PermissionsApi permissions;
+    get_ancillary_permissions_post GetAncillaryPermissionsPost POST "/api/v4/permissions/ancillary"
+        -> Value (Whole permissions: Texts) [];
+}

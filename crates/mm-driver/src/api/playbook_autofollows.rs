@@ -1,0 +1,12 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `playbook_autofollows`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    PlaybookAutofollowsApi playbook_autofollows;
+    get_auto_follows GetAutoFollows GET "/plugins/playbooks/api/v0/playbooks/{id}/autofollows" ->
+        Value (Path id: String) [];
+}

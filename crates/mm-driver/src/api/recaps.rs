@@ -1,0 +1,17 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `recaps`.
+
+use crate::operation::declare;
+use crate::Texts;
+
+declare! {
+    RecapsApi recaps;
+    + ai::get_recaps_for_user GetRecapsForUser ();
+    + ai::create_recap CreateRecap (title: String, channel_ids: Texts, agent_id: String);
+    + ai::get_recap_limit_status GetRecapLimitStatus ();
+    + ai::mark_recaps_as_viewed MarkRecapsAsViewed ();
+    + ai::delete_recap DeleteRecap (recap_id: String);
+    + ai::get_recap GetRecap (recap_id: String);
+    + ai::mark_recap_as_read MarkRecapAsRead (recap_id: String);
+    + ai::regenerate_recap RegenerateRecap (recap_id: String);
+}

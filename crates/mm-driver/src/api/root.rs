@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `root`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::types::PushNotification;
+
+declare! {
+    RootApi root;
+    acknowledge_notification AcknowledgeNotification POST "/api/v4/notifications/ack" ->
+        PushNotification () [Whole body: Value];
+}

@@ -1,0 +1,13 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `timeline`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+
+declare! {
+    TimelineApi timeline;
+    remove_timeline_event RemoveTimelineEvent DELETE
+        "/plugins/playbooks/api/v0/runs/{id}/timeline/{event_id}" -> Value (Path id: String, Path
+        event_id: String) [];
+}

@@ -1,0 +1,16 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `uploads`.
+
+use crate::operation::declare;
+use crate::types::{FileInfo, UploadSession};
+use crate::{ChannelId, FilePart, UploadId};
+
+declare! {
+    UploadsApi uploads;
+    create_upload CreateUpload POST "/api/v4/uploads" -> UploadSession (Body channel_id: ChannelId,
+        Body filename: String, Body file_size: i64) [];
+    get_upload GetUpload GET "/api/v4/uploads/{upload_id}" -> UploadSession (Path upload_id:
+        UploadId) [];
+    upload_data UploadData POST "/api/v4/uploads/{upload_id}" -> FileInfo (Path upload_id: UploadId,
+        Raw data: FilePart) [];
+}

@@ -1,0 +1,14 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! The operations that are listed under `usage`.
+
+use serde_json::Value;
+
+use crate::operation::declare;
+use crate::types::{PostsUsage, StorageUsage};
+
+declare! {
+    UsageApi usage;
+    get_posts_usage GetPostsUsage GET "/api/v4/usage/posts" -> PostsUsage () [];
+    get_storage_usage GetStorageUsage GET "/api/v4/usage/storage" -> StorageUsage () [];
+    get_teams_usage GetTeamsUsage GET "/api/v4/usage/teams" -> Value () [];
+}

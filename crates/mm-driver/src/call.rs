@@ -1,0 +1,256 @@
+//! A request that is put together, and what its answer becomes.
+
+use std::fmt;
+use std::io::Write;
+use std::time::Duration;
+
+use mm_core::{Cancel, Error, ErrorKind};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use crate::Driver;
+use crate::file::FilePart;
+use crate::form::Field;
+use crate::json::FromJson;
+use crate::operation::{Operation, Place};
+use crate::param::Argument;
+
+/// What RFC 3986 leaves as it is.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request of one operation.
+pub struct Call<'d> {
+    driver: &'d Driver,
+    method: &'static str,
+    path: String,
+    query: Vec<(String, String)>,
+    body: Body,
+    options: Options,
+    /// What is wrong with an argument; told when it is sent.
+    wrong: Option<Error>,
+}
+
+/// The body of a request.
+#[derive(Default)]
+pub(crate) enum Body {
+    #[default]
+    None,
+    Fields(Map<String, Value>),
+    Whole(Value),
+    Form(Vec<Field>),
+    /// Bytes as they are.
+    File(FilePart),
+}
+
+/// How a request is sent.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) cancel: Cancel,
+    /// Whether the server does the same again only once, though it is a POST.
+    pub(crate) is_keyed: bool,
+}
+
+impl<'d> Call<'d> {
+    pub(crate) fn new(driver: &'d Driver, operation: &Operation) -> Self {
+        Self::raw(driver, operation.method, operation.path.to_owned())
+    }
+
+    /// A request of any method and path.
+    pub(crate) fn raw(driver: &'d Driver, method: &'static str, path: String) -> Self {
+        Self {
+            driver,
+            method,
+            path,
+            query: Vec::new(),
+            body: Body::None,
+            options: Options::default(),
+            wrong: None,
+        }
+    }
+
+    /// Puts an argument where it belongs.
+    #[must_use]
+    pub(crate) fn with(mut self, place: Place, name: &'static str, argument: Argument) -> Self {
+        match place {
+            Place::Path => self.fill(name, &argument.into_text()),
+            Place::PathAndBody => {
+                let text = argument.into_text();
+                self.fill(name, &text);
+                self.field(name, Value::from(text));
+            }
+            Place::Query => self.query.push((name.to_owned(), argument.into_text())),
+            Place::Body => self.field(name, argument.into_json()),
+            Place::Whole => self.body = Body::Whole(argument.into_json()),
+            Place::Raw => {
+                if let Argument::File(file) = argument {
+                    self.body = Body::File(file);
+                }
+            }
+            Place::Form => self.part(name, argument),
+        }
+        self
+    }
+
+    fn fill(&mut self, name: &str, text: &str) {
+        // These would make another path of it.
+        if matches!(text, "" | "." | "..") {
+            let reason = if text.is_empty() {
+                "is empty"
+            } else {
+                "cannot stand in a path"
+            };
+            let wrong = Error::invalid_payload(name, format!("`{name}` {reason}"));
+            self.wrong.get_or_insert(wrong);
+        }
+        let text = utf8_percent_encode(text, ENCODED).to_string();
+        self.path = self.path.replacen(&format!("{{{name}}}"), &text, 1);
+    }
+
+    fn field(&mut self, name: &str, value: Value) {
+        if !matches!(self.body, Body::Fields(_)) {
+            self.body = Body::Fields(Map::new());
+        }
+        if let Body::Fields(fields) = &mut self.body {
+            fields.insert(name.to_owned(), value);
+        }
+    }
+
+    fn part(&mut self, name: &'static str, argument: Argument) {
+        if !matches!(self.body, Body::Form(_)) {
+            self.body = Body::Form(Vec::new());
+        }
+        if let Body::Form(parts) = &mut self.body {
+            parts.push(match argument {
+                Argument::File(file) => Field::file(name, file),
+                other => Field::text(name, other.into_text()),
+            });
+        }
+    }
+
+    /// Sends it, and makes the typed answer.
+    pub(crate) fn send<T: FromJson>(self) -> Result<T, Error> {
+        let value = self.send_value()?;
+        T::from_json(value).map_err(|_| {
+            Error::new(ErrorKind::Protocol)
+                .with_message("the answer is JSON of another shape than the API's reference states")
+        })
+    }
+
+    /// Sends it, and reads the answer as JSON; an empty one is null.
+    pub(crate) fn send_value(self) -> Result<Value, Error> {
+        let body = self.send_bytes()?;
+        if body.trim_ascii().is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&body).map_err(|error| {
+            Error::new(ErrorKind::Protocol)
+                .with_message(format!("the answer is no JSON{}", begin_of(&body)))
+                .with_source(error)
+        })
+    }
+
+    /// Sends it, and reads the answer as it is.
+    pub(crate) fn send_bytes(mut self) -> Result<Vec<u8>, Error> {
+        if let Some(wrong) = self.wrong.take() {
+            return Err(wrong);
+        }
+        let path = self.path_and_query();
+        self.driver
+            .exchange(self.method, &path, self.body, &self.options)
+    }
+
+    /// Sends it, and writes the answer as it comes.
+    pub(crate) fn send_to(mut self, writer: &mut dyn Write) -> Result<u64, Error> {
+        if let Some(wrong) = self.wrong.take() {
+            return Err(wrong);
+        }
+        let path = self.path_and_query();
+        self.driver.download(&path, writer, &self.options)
+    }
+
+    fn path_and_query(&mut self) -> String {
+        let mut path = std::mem::take(&mut self.path);
+        for (number, (name, value)) in self.query.iter().enumerate() {
+            path.push(if number == 0 { '?' } else { '&' });
+            path.extend(utf8_percent_encode(name, ENCODED));
+            path.push('=');
+            path.extend(utf8_percent_encode(value, ENCODED));
+        }
+        path
+    }
+}
+
+/// The first words of an answer that is none, for people.
+fn begin_of(body: &[u8]) -> String {
+    let begin = String::from_utf8_lossy(&body[..body.len().min(200)]);
+    let begin: String = begin.chars().filter(|c| !c.is_control()).take(80).collect();
+    match begin.trim() {
+        "" => String::new(),
+        begin => format!(": {begin}"),
+    }
+}
+
+/// A request holds what may be secret: only what it is for is shown.
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("method", &self.method)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What every request of an operation can be told besides its own parameters.
+pub trait Request<'d>: Sized {
+    #[doc(hidden)]
+    fn call(&mut self) -> &mut Call<'d>;
+    #[doc(hidden)]
+    fn into_call(self) -> Call<'d>;
+
+    /// How long each attempt may take, from name lookup to last byte.
+    #[must_use]
+    fn timeout(mut self, timeout: Duration) -> Self {
+        self.call().options.timeout = Some(timeout);
+        self
+    }
+
+    /// Lets another thread stop it.
+    #[must_use]
+    fn cancel_by(mut self, cancel: &Cancel) -> Self {
+        self.call().options.cancel = cancel.clone();
+        self
+    }
+
+    /// Adds a parameter to the query that the API's reference does not list.
+    #[must_use]
+    fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.call().query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a field of the JSON body that the API's reference does not list.
+    #[must_use]
+    fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.call().field(name, value.into());
+        self
+    }
+
+    /// Sets the whole JSON body.
+    #[must_use]
+    fn json(mut self, body: impl Into<Value>) -> Self {
+        self.call().body = Body::Whole(body.into());
+        self
+    }
+
+    /// Sends it, and reads the answer as whatever JSON it is; an empty one is null.
+    ///
+    /// # Errors
+    /// Why it did not succeed.
+    fn send_value(self) -> Result<Value, Error> {
+        self.into_call().send_value()
+    }
+}

@@ -1,0 +1,328 @@
+//! The driver: one server, one session, and every request to it.
+
+use std::fmt;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use mm_core::{Error, ErrorKind, ServerUrl, Token};
+use mm_sender::{BodyEnd, Http, RateGate, Response, Secrets, judge_api};
+
+use crate::call::{Body, Call, Options};
+use crate::cookies::Cookies;
+use crate::driver_builder::Settings;
+use crate::form;
+use crate::json::FromJson;
+use crate::repeat;
+use crate::session::{Credentials, Session};
+use crate::{DriverBuilder, Request};
+
+/// A driver of the REST API of one server. Clones share its session and its connections, and
+/// many threads may use one.
+#[derive(Clone)]
+pub struct Driver(Arc<Inner>);
+
+struct Inner {
+    url: ServerUrl,
+    http: Http,
+    gate: Arc<RateGate>,
+    credentials: Credentials,
+    session: Session,
+    cookies: Cookies,
+    settings: Settings,
+    secrets: Mutex<Secrets>,
+}
+
+impl Driver {
+    /// Sets up a driver for the server at this URL, as people paste it: with or without
+    /// scheme, port, subpath and `/api/v4`.
+    pub fn builder(url: &str) -> DriverBuilder {
+        DriverBuilder::new(url)
+    }
+
+    pub(crate) fn new(
+        url: ServerUrl,
+        credentials: Credentials,
+        settings: Settings,
+    ) -> Result<Self, Error> {
+        let http = Http::new(url.is_https(), url.host(), url.port(), &settings.http())?;
+        let mut secrets = credentials.secrets();
+        if let Some(userinfo) = url.expose_userinfo() {
+            secrets = secrets.and(Secrets::of_userinfo(userinfo));
+        }
+        Ok(Self(Arc::new(Inner {
+            gate: RateGate::of(url.origin()),
+            url,
+            http,
+            credentials,
+            session: Session::default(),
+            cookies: Cookies::default(),
+            settings,
+            secrets: Mutex::new(secrets),
+        })))
+    }
+
+    /// The server's URL.
+    pub fn url(&self) -> &ServerUrl {
+        &self.0.url
+    }
+
+    /// A request of any method and path, for what the table of operations does not have. The
+    /// path begins after the server's own: `/api/v4/...` or `/plugins/...`, percent-encoded.
+    pub fn request(&self, method: &'static str, path: impl Into<String>) -> RawRequest<'_> {
+        RawRequest(Call::raw(self, method, path.into()))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RawRequest<'_> {
+        self.request("GET", path)
+    }
+
+    /// Takes the secrets that this driver knows out of a text from elsewhere.
+    pub fn redact(&self, text: &str) -> String {
+        self.secrets().redact(text)
+    }
+
+    fn secrets(&self) -> Secrets {
+        let secrets = self
+            .0
+            .secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        secrets.clone()
+    }
+
+    /// Shows this text nowhere from now on.
+    pub(crate) fn hide(&self, secret: &str) {
+        let mut secrets = self
+            .0
+            .secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *secrets = std::mem::take(&mut *secrets).and(Secrets::of_texts([secret]));
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    pub(crate) fn cookies(&self) -> &Cookies {
+        &self.0.cookies
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Makes a request with all its attempts, and reads the answer.
+    pub(crate) fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        body: Body,
+        options: &Options,
+    ) -> Result<Vec<u8>, Error> {
+        let answer = repeat::exchange(self, method, path, body, options, None)?;
+        match answer.body_end() {
+            BodyEnd::Whole => Ok(answer.into_body()),
+            BodyEnd::TooLong => Err(Error::new(ErrorKind::Protocol).with_message(format!(
+                "the answer is longer than {} bytes (`answer_max`)",
+                self.settings().answer_max
+            ))),
+            _ => Err(Error::new(ErrorKind::Interrupted)
+                .with_message("the connection ended in the middle of the answer")),
+        }
+    }
+
+    /// Makes a request with all its attempts, and writes the answer as it comes.
+    pub(crate) fn download(
+        &self,
+        path: &str,
+        writer: &mut dyn Write,
+        options: &Options,
+    ) -> Result<u64, Error> {
+        let mut counted = repeat::Counted::new(writer);
+        repeat::exchange(self, "GET", path, Body::None, options, Some(&mut counted))?;
+        Ok(counted.written())
+    }
+
+    /// Makes one attempt. Every status is an answer.
+    pub(crate) fn once(
+        &self,
+        method: &str,
+        path: &str,
+        body: &Body,
+        token: Option<&Token>,
+        options: &Options,
+    ) -> Result<Response, Error> {
+        let attempt = Attempt {
+            path,
+            token,
+            until: None,
+            to: None,
+        };
+        self.attempt(method, body, attempt, options)
+    }
+
+    /// Makes one attempt. Every status is an answer.
+    pub(crate) fn attempt(
+        &self,
+        method: &str,
+        body: &Body,
+        attempt: Attempt<'_>,
+        options: &Options,
+    ) -> Result<Response, Error> {
+        let settings = self.settings();
+        let _pass = self.0.gate.enter(attempt.until, &options.cancel)?;
+        let mut timeout = options.timeout.unwrap_or(settings.timeout);
+        if let Some(until) = attempt.until {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(too_late());
+            }
+            timeout = timeout.min(left);
+        }
+        let url = format!("{}{}", self.0.url, attempt.path);
+        let boundary = form::boundary();
+        let kind = match body {
+            Body::None => None,
+            Body::Fields(_) | Body::Whole(_) => Some("application/json".to_owned()),
+            Body::Form(_) => Some(format!("multipart/form-data; boundary={boundary}")),
+            Body::File(file) => Some(file.kind().to_owned()),
+        };
+        let (authorization, cookies) = (self.authorization(attempt.token), self.0.cookies.header());
+        let mut headers = vec![("accept", "application/json, */*")];
+        headers.extend(kind.as_deref().map(|kind| ("content-type", kind)));
+        headers.extend(cookies.as_deref().map(|cookies| ("cookie", cookies)));
+        headers.extend(
+            authorization
+                .as_ref()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let request = mm_sender::Request::new(method, &url)
+            .headers(&headers)
+            .timeout(timeout)
+            .body_max(settings.answer_max);
+        let (http, cancel) = (&self.0.http, &options.cancel);
+        let json;
+        let answer = match body {
+            Body::None => match attempt.to {
+                Some(to) => http.send_to(&request, to, cancel),
+                None => http.send(&request, cancel),
+            },
+            Body::Fields(fields) => {
+                json = serde_json::to_vec(fields).map_err(not_json)?;
+                http.send(&request.body(&json), cancel)
+            }
+            Body::Whole(value) => {
+                json = serde_json::to_vec(value).map_err(not_json)?;
+                http.send(&request.body(&json), cancel)
+            }
+            Body::Form(fields) => {
+                let mut opened = form::open(fields, &boundary)?;
+                http.send_from(&request, &mut opened.reader, opened.len, cancel)
+            }
+            Body::File(file) => {
+                let mut opened = file.open()?;
+                http.send_from(&request, &mut opened.reader, opened.len, cancel)
+            }
+        }?;
+        self.0.cookies.learn(&answer);
+        Ok(answer)
+    }
+
+    /// What an answer means, and what the rate gate learns of it.
+    pub(crate) fn judged(&self, answer: &Response) -> Result<(), Error> {
+        let wait = self.0.gate.learn(answer);
+        judge_api(answer, wait, &self.secrets())
+    }
+
+    fn authorization(&self, token: Option<&Token>) -> Option<(String, String)> {
+        if let Some(token) = token {
+            let bearer = format!("Bearer {}", token.expose_secret());
+            return Some(("authorization".to_owned(), bearer));
+        }
+        if let Credentials::Header(name, value) = self.credentials() {
+            return Some((name.clone(), value.clone()));
+        }
+        let userinfo = self.0.url.expose_userinfo()?;
+        let basic = mm_sender::basic_authorization(userinfo);
+        Some(("authorization".to_owned(), basic))
+    }
+}
+
+/// One attempt at a request.
+pub(crate) struct Attempt<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) token: Option<&'a Token>,
+    /// When all must be over.
+    pub(crate) until: Option<Instant>,
+    /// Where a successful answer goes.
+    pub(crate) to: Option<&'a mut dyn Write>,
+}
+
+fn too_late() -> Error {
+    Error::new(ErrorKind::Timeout)
+        .with_may_have_acted(false)
+        .with_message("the deadline passed before the request was sent")
+}
+
+fn not_json(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::InvalidPayload).with_source(error)
+}
+
+impl fmt::Debug for Driver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver")
+            .field("url", &self.0.url)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request of any method and path, see [`Driver::request`].
+#[derive(Debug)]
+#[must_use = "nothing is sent before `send`"]
+pub struct RawRequest<'d>(Call<'d>);
+
+impl RawRequest<'_> {
+    /// Sends it, and reads the answer as it is.
+    ///
+    /// # Errors
+    /// Why it did not succeed.
+    pub fn send_bytes(self) -> Result<Vec<u8>, Error> {
+        self.0.send_bytes()
+    }
+
+    /// Sends it, and makes an object of the answer, such as one of [`types`](crate::types).
+    ///
+    /// # Errors
+    /// Why it did not succeed.
+    pub fn send_typed<T: FromJson>(self) -> Result<T, Error> {
+        self.0.send()
+    }
+
+    /// Sends it, and reads the answer as JSON; an empty one is null.
+    ///
+    /// # Errors
+    /// Why it did not succeed.
+    pub fn send(self) -> Result<serde_json::Value, Error> {
+        self.0.send_value()
+    }
+}
+
+impl<'d> Request<'d> for RawRequest<'d> {
+    fn call(&mut self) -> &mut Call<'d> {
+        &mut self.0
+    }
+
+    fn into_call(self) -> Call<'d> {
+        self.0
+    }
+}
+
+/// How long the key of a post protects from a double: 30 s by the server, less what the last
+/// attempt may take to get there.
+pub(crate) const KEYED: Duration = Duration::from_secs(25);

@@ -1,0 +1,148 @@
+//! A file that goes to the server.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use mm_core::{Error, ErrorKind};
+
+/// A file to upload: from bytes, a path, or a reader of known length. It is read while it is
+/// sent.
+#[derive(Clone)]
+pub struct FilePart {
+    name: String,
+    content_type: Option<String>,
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    Bytes(Arc<[u8]>),
+    Path(PathBuf),
+    /// Read once: taken when it is sent.
+    Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>, u64),
+}
+
+/// A source that is open: what is read, and how long it is.
+pub(crate) struct Opened {
+    pub(crate) reader: Box<dyn Read + Send>,
+    pub(crate) len: u64,
+}
+
+impl FilePart {
+    /// These bytes under this name.
+    pub fn bytes(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(name.into(), Source::Bytes(bytes.into().into()))
+    }
+
+    /// The file at this path, under its own name.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map_or_else(
+            || "file".to_owned(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        Self::new(name, Source::Path(path))
+    }
+
+    /// Exactly `len` bytes of this reader under this name. It is read once: a request with it
+    /// is not repeated.
+    pub fn reader(name: impl Into<String>, reader: impl Read + Send + 'static, len: u64) -> Self {
+        let reader: Box<dyn Read + Send> = Box::new(reader);
+        let reader = Arc::new(Mutex::new(Some(reader)));
+        Self::new(name.into(), Source::Reader(reader, len))
+    }
+
+    fn new(name: String, source: Source) -> Self {
+        Self {
+            name,
+            content_type: None,
+            source,
+        }
+    }
+
+    /// Gives it another name.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Says what it is, such as `image/png`. A server looks at the file itself.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn kind(&self) -> &str {
+        let kind = self.content_type.as_deref();
+        kind.unwrap_or("application/octet-stream")
+    }
+
+    /// Whether it can be read again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        !matches!(self.source, Source::Reader(..))
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] names the file and says what is wrong.
+    pub(crate) fn open(&self) -> Result<Opened, Error> {
+        match &self.source {
+            Source::Bytes(bytes) => Ok(Opened {
+                len: bytes.len() as u64,
+                reader: Box::new(Cursor::new(Arc::clone(bytes))),
+            }),
+            Source::Path(path) => open(path).map_err(|error| cannot_open(path, error)),
+            Source::Reader(reader, len) => {
+                let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+                let reader = reader.take().ok_or_else(|| {
+                    Error::new(ErrorKind::Io).with_message(format!(
+                        "`{}` was read already, and can be read only once",
+                        self.name
+                    ))
+                })?;
+                Ok(Opened { reader, len: *len })
+            }
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<Opened> {
+    let file = File::open(path)?;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is no file with a known length: give what it holds as bytes",
+        ));
+    }
+    Ok(Opened {
+        len: about.len(),
+        reader: Box::new(file),
+    })
+}
+
+fn cannot_open(path: &Path, error: io::Error) -> Error {
+    Error::new(ErrorKind::Io)
+        .with_message(format!("cannot read {}: {error}", path.display()))
+        .with_source(error)
+}
+
+/// What it holds may be secret.
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}

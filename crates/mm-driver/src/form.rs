@@ -1,0 +1,136 @@
+//! A body of `multipart/form-data` (RFC 7578), whose length is known before it is sent.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Read};
+
+use mm_core::{Error, random_u64};
+
+use crate::file::{FilePart, Opened};
+
+/// A field of a form.
+pub(crate) struct Field {
+    name: &'static str,
+    value: FieldValue,
+}
+
+enum FieldValue {
+    Text(String),
+    File(FilePart),
+}
+
+impl Field {
+    pub(crate) fn text(name: &'static str, text: String) -> Self {
+        let value = FieldValue::Text(text);
+        Self { name, value }
+    }
+
+    pub(crate) fn file(name: &'static str, file: FilePart) -> Self {
+        let value = FieldValue::File(file);
+        Self { name, value }
+    }
+
+    pub(crate) fn is_repeatable(&self) -> bool {
+        match &self.value {
+            FieldValue::Text(_) => true,
+            FieldValue::File(file) => file.is_repeatable(),
+        }
+    }
+
+    fn head(&self, boundary: &str) -> String {
+        let mut head = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+            escaped(self.name)
+        );
+        if let FieldValue::File(file) = &self.value {
+            let name = escaped(file.name());
+            let kind: String = file.kind().chars().filter(|c| !c.is_control()).collect();
+            let _ = write!(head, "; filename=\"{name}\"\r\nContent-Type: {kind}");
+        }
+        head + "\r\n\r\n"
+    }
+}
+
+/// What delimits the fields: no file has it by accident.
+pub(crate) fn boundary() -> String {
+    format!("mm-{:016x}{:016x}", random_u64(), random_u64())
+}
+
+/// The body of a form.
+///
+/// # Errors
+/// A file cannot be opened.
+pub(crate) fn open(fields: &[Field], boundary: &str) -> Result<Opened, Error> {
+    let mut body = Opened {
+        reader: Box::new(std::io::empty()),
+        len: 0,
+    };
+    for field in fields {
+        add(&mut body, of_text(field.head(boundary)));
+        add(
+            &mut body,
+            match &field.value {
+                FieldValue::Text(text) => of_text(text.clone()),
+                FieldValue::File(file) => {
+                    let file = file.open()?;
+                    // A file that grows meanwhile must not shift the next field.
+                    Opened {
+                        reader: Box::new(file.reader.take(file.len)),
+                        len: file.len,
+                    }
+                }
+            },
+        );
+        add(&mut body, of_text("\r\n".to_owned()));
+    }
+    add(&mut body, of_text(format!("--{boundary}--\r\n")));
+    Ok(body)
+}
+
+fn of_text(text: String) -> Opened {
+    Opened {
+        len: text.len() as u64,
+        reader: Box::new(Cursor::new(text)),
+    }
+}
+
+fn add(body: &mut Opened, next: Opened) {
+    let before = std::mem::replace(&mut body.reader, Box::new(std::io::empty()));
+    body.reader = Box::new(before.chain(next.reader));
+    body.len += next.len;
+}
+
+/// A name as browsers write it there (the form-data encoding of the HTML standard).
+fn escaped(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '"' => text.push_str("%22"),
+            '\r' => text.push_str("%0D"),
+            '\n' => text.push_str("%0A"),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_as_long_as_it_says_and_names_cannot_break_out() {
+        let fields = [
+            Field::text("emoji", "party".to_owned()),
+            Field::file("image", FilePart::bytes("a\"b\r\nc é.png", *b"\x89PNG")),
+        ];
+        let mut opened = open(&fields, "B").unwrap();
+        let mut body = Vec::new();
+        opened.reader.read_to_end(&mut body).unwrap();
+        assert_eq!(body.len() as u64, opened.len);
+        let expected = b"--B\r\nContent-Disposition: form-data; name=\"emoji\"\r\n\r\nparty\r\n\
+            --B\r\nContent-Disposition: form-data; name=\"image\"; \
+            filename=\"a%22b%0D%0Ac \xc3\xa9.png\"\r\n\
+            Content-Type: application/octet-stream\r\n\r\n\x89PNG\r\n--B--\r\n";
+        assert_eq!(body, expected);
+    }
+}

@@ -1,0 +1,266 @@
+//! What the API's operations are, as data, and how each becomes a method.
+
+use std::fmt;
+
+use crate::api;
+
+/// An operation of the REST API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The tag under which the API's reference declares it first: `posts`.
+    pub tag: &'static str,
+    /// Its id in snake case, which is the name of its method: `create_post`.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path with its parameters in braces: `/api/v4/posts/{post_id}`.
+    pub path: &'static str,
+    /// The parameters; those of the path first, in its order, then the required ones.
+    pub params: &'static [Param],
+    /// Whether the whole body is any JSON, because the reference names no fields of it.
+    pub any_body: bool,
+    /// Whether its answer is no JSON but bytes, such as a file's.
+    pub is_binary: bool,
+}
+
+/// Every operation whose tag is compiled in, once.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    api::DECLARED.iter().copied().flatten().copied()
+}
+
+/// Every operation under every tag that lists it, as the API's reference does: by the tag, and
+/// what is declared under it first.
+pub fn listed() -> impl Iterator<Item = (&'static str, &'static Operation)> {
+    let declared = operations().map(|operation| (operation.tag, operation));
+    let also = api::ALSO.iter().flat_map(|(tag, names)| {
+        names.iter().filter_map(|(of, name)| {
+            let mut operations = operations();
+            let found = operations.find(|other| other.tag == *of && other.name == *name);
+            found.map(|operation| (*tag, operation))
+        })
+    });
+    declared.chain(also)
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Param {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What it is, as a Rust type: `String`, `i64`, `bool`, `Texts`, `Value`, `FilePart`, or an
+    /// id's type.
+    pub kind: &'static str,
+    /// Whether the server refuses a request without it.
+    pub required: bool,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// A field of a JSON body.
+    Body,
+    /// The whole JSON body.
+    Whole,
+    /// The bytes of the body.
+    Raw,
+    /// A part of a `multipart/form-data` body.
+    Form,
+    /// In the path, and a field of a JSON body as well.
+    PathAndBody,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Body => "body",
+            Self::Whole => "whole body",
+            Self::Raw => "bytes of the body",
+            Self::Form => "form",
+            Self::PathAndBody => "path and body",
+        })
+    }
+}
+
+/// Declares the operations of a tag, one declaration an operation:
+///
+/// ```text
+/// name Builder METHOD "path" -> Answer (Place required: Type, ...) [Place optional: Type, ...];
+/// ```
+///
+/// and those that stand under it as well but are declared under another:
+///
+/// ```text
+/// + other_tag::name Builder (argument: Type, ...);
+/// ```
+macro_rules! declare {
+    (
+        $tag:ident $tag_name:ident;
+        $(
+            $name:ident $builder:ident $method:ident $path:literal -> $answer:tt $(<$inner:ty>)?
+            ( $($need_place:ident $need:ident $(as $need_wire:literal)? : $need_type:ty),* )
+            [ $($may_place:ident $may:ident $(as $may_wire:literal)? : $may_type:ty),* ];
+        )*
+        $(+ $from_tag:ident :: $from:ident $from_builder:ident ( $($arg:ident : $arg_type:ty),* );)*
+    ) => {
+        #[doc = concat!("The operations that the API's reference lists under `", stringify!($tag_name), "`.")]
+        #[derive(Clone, Copy, Debug)]
+        pub struct $tag<'d> {
+            driver: &'d $crate::Driver,
+        }
+
+        impl $crate::Driver {
+            #[doc = concat!("The operations that the API's reference lists under `", stringify!($tag_name), "`.")]
+            pub fn $tag_name(&self) -> $tag<'_> {
+                $tag { driver: self }
+            }
+        }
+
+        impl<'d> $tag<'d> {
+            $(
+                #[doc = concat!("`", stringify!($method), " ", $path, "`")]
+                #[must_use = "nothing is sent before `send`"]
+                pub fn $name(&self $(, $need: impl Into<$need_type>)*) -> $builder<'d> {
+                    let call = $crate::call::Call::new(self.driver, &$builder::OPERATION);
+                    $(
+                        let call = call.with(
+                            $crate::operation::Place::$need_place,
+                            $crate::json::wire!($need $($need_wire)?),
+                            $crate::param::Argument::from_param::<$need_type>($need.into()),
+                        );
+                    )*
+                    $builder(call)
+                }
+            )*
+            $(
+                #[doc = concat!("The same as `", stringify!($from), "` of `", stringify!($from_tag), "`.")]
+                #[must_use = "nothing is sent before `send`"]
+                pub fn $from(&self $(, $arg: impl Into<$arg_type>)*) -> $crate::api::$from_tag::$from_builder<'d> {
+                    self.driver.$from_tag().$from($($arg),*)
+                }
+            )*
+
+            /// The operations that are declared here.
+            pub(crate) const OPERATIONS: &'static [&'static $crate::Operation] =
+                &[$(&$builder::OPERATION),*];
+
+            /// The names of those that are declared under another tag.
+            pub(crate) const ALSO: &'static [(&'static str, &'static str)] =
+                &[$((stringify!($from_tag), stringify!($from))),*];
+        }
+
+        $(
+            #[doc = concat!("`", stringify!($method), " ", $path, "`: set what is optional, then `send`.")]
+            #[derive(Debug)]
+            #[must_use = "nothing is sent before `send`"]
+            pub struct $builder<'d>($crate::call::Call<'d>);
+
+            impl $builder<'_> {
+                /// What it is, as data.
+                pub const OPERATION: $crate::Operation = $crate::Operation {
+                    tag: stringify!($tag_name),
+                    name: stringify!($name),
+                    method: stringify!($method),
+                    path: $path,
+                    params: &[
+                        $($crate::Param {
+                            name: $crate::json::wire!($need $($need_wire)?),
+                            place: $crate::operation::Place::$need_place,
+                            kind: stringify!($need_type),
+                            required: true,
+                        },)*
+                        $($crate::Param {
+                            name: $crate::json::wire!($may $($may_wire)?),
+                            place: $crate::operation::Place::$may_place,
+                            kind: stringify!($may_type),
+                            required: false,
+                        },)*
+                    ],
+                    any_body: $crate::operation::answer!(@is_any $($may_place)* .),
+                    is_binary: $crate::operation::answer!(@is_binary $answer),
+                };
+                $(
+                    #[doc = concat!("Sets `", $crate::json::wire!($may $($may_wire)?), "`.")]
+                    pub fn $may(self, $may: impl Into<$may_type>) -> Self {
+                        Self(self.0.with(
+                            $crate::operation::Place::$may_place,
+                            $crate::json::wire!($may $($may_wire)?),
+                            $crate::param::Argument::from_param::<$may_type>($may.into()),
+                        ))
+                    }
+                )*
+            }
+
+            impl<'d> $builder<'d> {
+                $crate::operation::answer!(@send $answer $(<$inner>)?);
+            }
+
+            impl<'d> $crate::Request<'d> for $builder<'d> {
+                fn call(&mut self) -> &mut $crate::call::Call<'d> {
+                    &mut self.0
+                }
+
+                fn into_call(self) -> $crate::call::Call<'d> {
+                    self.0
+                }
+            }
+        )*
+    };
+}
+
+/// What depends on the kind of an answer and of a body.
+macro_rules! answer {
+    (@send Bytes) => {
+        /// Sends it, and reads the answer to its end.
+        ///
+        /// # Errors
+        /// Why it did not succeed.
+        pub fn send(self) -> Result<Vec<u8>, mm_core::Error> {
+            self.0.send_bytes()
+        }
+
+        /// Sends it, and writes the answer to `writer` as it comes; gives its length.
+        ///
+        /// # Errors
+        /// Why it did not succeed; what was written until then stays written.
+        pub fn send_to(self, writer: &mut dyn std::io::Write) -> Result<u64, mm_core::Error> {
+            self.0.send_to(writer)
+        }
+    };
+    (@send $answer:tt $(<$inner:ty>)?) => {
+        /// Sends it, and reads the answer.
+        ///
+        /// # Errors
+        /// Why it did not succeed.
+        pub fn send(self) -> Result<$answer $(<$inner>)?, mm_core::Error> {
+            self.0.send()
+        }
+    };
+    (@is_binary Bytes) => {
+        true
+    };
+    (@is_binary $answer:tt) => {
+        false
+    };
+    (@is_any Whole $($rest:tt)*) => {
+        true
+    };
+    (@is_any .) => {
+        false
+    };
+    (@is_any $place:ident $($rest:tt)*) => {
+        $crate::operation::answer!(@is_any $($rest)*)
+    };
+}
+
+pub(crate) use {answer, declare};

@@ -1,0 +1,160 @@
+//! A request with all its attempts.
+
+use std::io::{self, Write};
+use std::time::{Instant, SystemTime};
+
+use mm_core::{Error, ErrorKind, random_u64};
+use mm_sender::Response;
+use serde_json::{Map, Value};
+
+use crate::call::{Body, Options};
+use crate::driver::{Attempt, Driver, KEYED};
+use crate::form::Field;
+use crate::time::Millis;
+
+/// The field by which the server knows a post that comes again.
+const KEY: &str = "pending_post_id";
+
+/// Makes a request until it succeeds, cannot succeed, or time is up.
+///
+/// Repeated are: what did not leave this process, and 429, for every method; 502, 503, 504
+/// and broken connections where the same request again does no more than once did: GET, HEAD,
+/// PUT, DELETE, and a new post, which carries a key. That key is good for 30 s.
+pub(crate) fn exchange(
+    driver: &Driver,
+    method: &str,
+    path: &str,
+    mut body: Body,
+    options: &Options,
+    mut to: Option<&mut Counted<'_>>,
+) -> Result<Response, Error> {
+    let begin = Instant::now();
+    let mut until = begin.checked_add(driver.settings().deadline);
+    let is_keyed = options.is_keyed || key(method, path, &mut body);
+    if is_keyed {
+        until = until.min(begin.checked_add(KEYED));
+    }
+    // A stream has no end that is known before: each of its pieces has.
+    let is_stream = to.is_some() || matches!(body, Body::File(_) | Body::Form(_));
+    let is_safe = is_keyed || matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS");
+    let is_repeatable = match &body {
+        Body::Form(fields) => fields.iter().all(Field::is_repeatable),
+        Body::File(file) => file.is_repeatable(),
+        _ => true,
+    };
+    let mut renewed = false;
+    let mut number = 1;
+    let mut acted = false;
+    loop {
+        let shown = driver.shown()?;
+        let attempt = Attempt {
+            path,
+            token: shown.token.as_ref(),
+            until: until.filter(|_| !is_stream),
+            to: to.as_deref_mut().map(|to| to as &mut dyn Write),
+        };
+        let answer = driver.attempt(method, &body, attempt, options);
+        let answer = answer.and_then(|answer| driver.judged(&answer).map(|()| answer));
+        let error = match answer {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        if error.status() == Some(401) && !renewed && is_repeatable && driver.renews(&shown)? {
+            renewed = true;
+            continue;
+        }
+        let may_come_again = is_repeatable && to.as_ref().is_none_or(|to| to.written() == 0);
+        let policy = driver.settings().retry.clone();
+        let policy = policy.at_least_once(policy_allows(is_safe, &error));
+        let wait = policy.wait_after(number, &error, random_u64());
+        acted |= error.may_have_acted();
+        let Some(wait) = wait.filter(|_| may_come_again) else {
+            return Err(remember(error, acted));
+        };
+        if Instant::now()
+            .checked_add(wait)
+            .is_none_or(|end| until.is_some_and(|until| end > until))
+        {
+            return Err(remember(error, acted).with_retry_after(wait));
+        }
+        if options.cancel.wait(wait) {
+            return Err(remember(
+                Error::new(ErrorKind::Canceled).with_source(error),
+                acted,
+            ));
+        }
+        number += 1;
+    }
+}
+
+/// Whether what may have been done is asked for again.
+fn policy_allows(is_safe: bool, error: &Error) -> bool {
+    let is_broken = match error.kind() {
+        ErrorKind::Timeout | ErrorKind::Interrupted => true,
+        ErrorKind::Status(status) => {
+            let is_pending = error.server_id() == Some("api.post.deduplicate_create_post.pending");
+            matches!(status, 502..=504) || is_pending
+        }
+        _ => false,
+    };
+    is_safe && is_broken
+}
+
+/// What was before counts too: something may have been done by an attempt before the last.
+fn remember(error: Error, acted: bool) -> Error {
+    if acted && !error.may_have_acted() {
+        error.with_may_have_acted(true)
+    } else {
+        error
+    }
+}
+
+/// Gives a new post its key, unless it has one. Whether the request is a new post.
+fn key(method: &str, path: &str, body: &mut Body) -> bool {
+    if method != "POST" || path.split('?').next() != Some("/api/v4/posts") {
+        return false;
+    }
+    let fields: &mut Map<String, Value> = match body {
+        Body::Fields(fields) | Body::Whole(Value::Object(fields)) => fields,
+        _ => return false,
+    };
+    if fields
+        .get(KEY)
+        .is_none_or(|key| key.as_str().is_none_or(str::is_empty))
+    {
+        // By random rather than by user, as the server has it in its own client: two programs
+        // of one bot may post in the same millisecond.
+        let now = Millis::from(SystemTime::now()).0;
+        let key = format!("{:016x}{:016x}:{now}", random_u64(), random_u64());
+        fields.insert(KEY.to_owned(), Value::from(key));
+    }
+    true
+}
+
+/// Counts what is written.
+pub(crate) struct Counted<'a> {
+    to: &'a mut dyn Write,
+    written: u64,
+}
+
+impl<'a> Counted<'a> {
+    pub(crate) fn new(to: &'a mut dyn Write) -> Self {
+        Self { to, written: 0 }
+    }
+
+    pub(crate) fn written(&self) -> u64 {
+        self.written
+    }
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.written += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}

@@ -1,0 +1,176 @@
+//! The operations as declarations, one an operation.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::naming::{camel, field, rust};
+use super::table::{Operation, Param, Table};
+use super::types::{using, wrapped};
+use super::{Files, schema};
+
+/// How wide a line is at most.
+const WIDTH: usize = 100;
+
+/// Writes a module for each tag.
+pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
+    let mut index = String::from(
+        "//! The operations of the REST API, under the tags of its reference.\n\n\
+         use crate::Operation;\n\n",
+    );
+    let (mut all, mut listed) = (String::new(), String::new());
+    for (tag, (own, others)) in table.tags() {
+        let struct_name = format!("{}Api", camel(tag));
+        let mut text = format!("//! The operations that are listed under `{tag}`.\n\n");
+        text.push_str(&imports(&own, &others));
+        let _ = write!(text, "declare! {{\n    {struct_name} {tag};\n");
+        for operation in own {
+            text.push_str(&declaration(operation, &table.builder(operation)));
+        }
+        for operation in others {
+            let args: Vec<String> = operation
+                .params
+                .iter()
+                .filter(|param| param.required)
+                .map(|param| format!("{}: {}", rust(&param.name), param.rust_type))
+                .collect();
+            let line = format!(
+                "    + {}::{} {} ({});",
+                operation.tags[0],
+                operation.name,
+                table.builder(operation),
+                args.join(", ")
+            );
+            text.push_str(&broken(&line));
+        }
+        text.push_str("}\n");
+        files.insert(folder.join(format!("{tag}.rs")), text);
+        let _ = writeln!(index, "#[cfg(feature = \"{tag}\")]\npub mod {tag};");
+        let _ = writeln!(
+            all,
+            "    #[cfg(feature = \"{tag}\")]\n    {tag}::{struct_name}::OPERATIONS,"
+        );
+        let _ = writeln!(
+            listed,
+            "    #[cfg(feature = \"{tag}\")]\n    (\"{tag}\", {tag}::{struct_name}::ALSO),"
+        );
+    }
+    let _ = write!(
+        index,
+        "\n/// The operations of each tag that is compiled in.\n\
+         pub(crate) const DECLARED: &[&[&Operation]] = &[\n{all}];\n\n\
+         /// What each tag lists that is declared under another: its tag, and its name.\n\
+         pub(crate) const ALSO: &[(&str, &[(&str, &str)])] = &[\n{listed}];\n"
+    );
+    files.insert(folder.join("mod.rs"), index);
+}
+
+/// The features of the manifest: each tag, with the tags that declare what it lists.
+pub(super) fn features(table: &Table) -> String {
+    let mut text = String::new();
+    let tags = table.tags();
+    for (tag, (_, others)) in &tags {
+        let needs: BTreeSet<&str> = others.iter().map(|other| other.tags[0].as_str()).collect();
+        let needs: Vec<String> = needs.iter().map(|tag| format!("\"{tag}\"")).collect();
+        let _ = writeln!(text, "{tag} = [{}]", needs.join(", "));
+    }
+    let names: Vec<String> = tags.keys().map(|tag| format!("\"{tag}\"")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let _ = write!(text, "full = [\n{}]\n", wrapped(&names));
+    text
+}
+
+fn declaration(operation: &Operation, builder: &str) -> String {
+    let (need, may): (Vec<&Param>, Vec<&Param>) =
+        operation.params.iter().partition(|param| param.required);
+    let list = |params: Vec<&Param>| {
+        let params = params.into_iter();
+        let params: Vec<String> = params
+            .map(|param| {
+                format!(
+                    "{} {}: {}",
+                    param.place,
+                    field(&param.name),
+                    param.rust_type
+                )
+            })
+            .collect();
+        params.join(", ")
+    };
+    let line = format!(
+        "    {} {} {} \"{}\" -> {} ({}) [{}];",
+        operation.name,
+        builder,
+        operation.method,
+        operation.path,
+        answer(operation),
+        list(need),
+        list(may),
+    );
+    broken(&line)
+}
+
+/// The Rust type of the answer.
+pub(super) fn answer(operation: &Operation) -> String {
+    let owner = format!("{}Answer", camel(&operation.name));
+    let rust = schema::of(&operation.response, "", &owner).rust;
+    if let Some(inner) = rust.strip_prefix("BTreeMap<String, ") {
+        return format!("ByName<{inner}");
+    }
+    rust
+}
+
+/// A declaration in lines of at most 100 characters.
+fn broken(line: &str) -> String {
+    let mut text = String::new();
+    let mut current = String::from("   ");
+    for word in line.split_whitespace() {
+        if current.len() + 1 + word.len() > WIDTH {
+            let _ = writeln!(text, "{current}");
+            current = String::from("       ");
+        }
+        let _ = write!(current, " {word}");
+    }
+    let _ = writeln!(text, "{current}");
+    text
+}
+
+fn imports(own: &[&Operation], others: &[&Operation]) -> String {
+    let mut words = BTreeSet::new();
+    for operation in own {
+        let answer = answer(operation);
+        let answer: Vec<&str> = answer.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+        words.extend(answer.into_iter().map(str::to_owned));
+        let params = operation.params.iter();
+        words.extend(params.map(|param| param.rust_type.to_owned()));
+    }
+    for operation in others {
+        let params = operation.params.iter().filter(|param| param.required);
+        words.extend(params.map(|param| param.rust_type.to_owned()));
+    }
+    const PRELUDE: [&str; 7] = ["String", "i64", "f64", "bool", "Vec", "Bytes", ""];
+    words.retain(|word| !PRELUDE.contains(&word.as_str()));
+    let mut text = String::new();
+    if words.remove("Value") {
+        text.push_str("use serde_json::Value;\n\n");
+    }
+    text.push_str("use crate::operation::declare;\n");
+    let is_param = |word: &str| {
+        matches!(word, "Texts" | "FilePart" | "Millis" | "Secret")
+            || (word.ends_with("Id") && super::types::is_of_the_crate(word))
+    };
+    let (params, types): (Vec<&str>, Vec<&str>) = words
+        .iter()
+        .map(String::as_str)
+        .partition(|word| is_param(word));
+    let (by_name, types): (Vec<&str>, Vec<&str>) =
+        types.into_iter().partition(|word| *word == "ByName");
+    if !by_name.is_empty() {
+        text.push_str("use crate::json::ByName;\n");
+    }
+    for (path, names) in [("crate::types", types), ("crate", params)] {
+        text.push_str(&using(path, &names));
+    }
+    text.push('\n');
+    text
+}
