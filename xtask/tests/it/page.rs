@@ -280,6 +280,40 @@ fn nothing_of_a_post_runs() {
 }
 
 #[test]
+fn a_fault_is_set_changed_and_ended_in_its_form() {
+    let chat = Chat::start();
+    let browser = chat.open();
+    // Opens the form, types into fields by their labels, and presses a button of it.
+    let apply = |fields: &[(&str, &str)], button: &str| {
+        browser.run("[...document.querySelectorAll('button')].find((one) => one.textContent.trim() === 'Faults').click()");
+        browser.until("document.querySelector('form.faults')");
+        for (label, value) in fields {
+            browser.run(&format!(
+                "const label = [...document.querySelectorAll('form.faults label')].find((one) => one.textContent === '{label}');
+                 const field = document.getElementById(label.htmlFor);
+                 field.value = '{value}';
+                 field.dispatchEvent(new Event('input'))"
+            ));
+        }
+        browser.run(&format!("[...document.querySelectorAll('form.faults button')].find((one) => one.textContent === '{button}').click()"));
+        browser.until("document.querySelector('form.faults') === null");
+        chat.catcher.faults()
+    };
+    let set = apply(
+        &[("Clock skew (seconds)", "-90"), ("Milliseconds", "5")],
+        "Apply",
+    );
+    assert_eq!((set.clock_skew_s, set.latency.ms), (Some(-90), Some(5)));
+    let changed = apply(&[("Milliseconds", "")], "Apply");
+    assert_eq!(
+        (changed.clock_skew_s, changed.latency.ms),
+        (Some(-90), None)
+    );
+    assert_eq!(apply(&[], "All off"), mm_catcher::Faults::default());
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
 fn many_posts_are_a_window_that_moves() {
     const POSTS: usize = 400;
     let chat = Chat::start();

@@ -28,7 +28,7 @@ pub(super) struct File {
 impl File {
     /// Opens it, or makes it where there is none.
     pub(super) fn open(path: &Path) -> Result<Self, String> {
-        create(path).map_err(|error| format!("cannot be created: {error}"))?;
+        create(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(told)?;
         connection.busy_timeout(Duration::ZERO).map_err(told)?;
@@ -123,15 +123,28 @@ impl File {
     }
 }
 
-/// Makes the file, readable for its owner alone: it holds tokens and passwords.
-fn create(path: &Path) -> std::io::Result<()> {
+/// Makes the file where there is none, readable for its owner alone: it holds tokens and
+/// passwords.
+fn create(path: &Path) -> Result<(), String> {
+    // `SQLite` does not tell that these are why it cannot open them.
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => return Err("is a folder, not a file".to_owned()),
+        Ok(found) if !found.is_file() => return Err("is not a regular file".to_owned()),
+        Ok(_) => return Ok(()),
+        Err(_) => {}
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
+        // Another catcher was faster, or it is a link to nothing, which `SQLite` refuses.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err("cannot be created: its folder does not exist".to_owned())
+        }
+        Err(error) => Err(format!("cannot be created: {error}")),
+        Ok(_) => Ok(()),
     }
 }
 
@@ -170,6 +183,10 @@ fn told(error: rusqlite::Error) -> String {
         }
         Some(rusqlite::ErrorCode::NotADatabase) => "is not a catcher's data file".to_owned(),
         Some(rusqlite::ErrorCode::DiskFull) => "the disk is full".to_owned(),
+        Some(rusqlite::ErrorCode::ReadOnly) => "may only be read, not written".to_owned(),
+        Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::PermissionDenied) => {
+            "cannot be opened for reading and writing".to_owned()
+        }
         _ => error.to_string(),
     }
 }

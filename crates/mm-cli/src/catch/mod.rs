@@ -11,6 +11,7 @@ mod show;
 use std::error::Error as _;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -103,16 +104,21 @@ fn start(args: &CatchArgs) -> Result<Catcher, Failure> {
     for host in &args.hosts {
         builder = builder.host(host);
     }
-    builder.start().map_err(|error| failure(&error))
+    builder
+        .start()
+        .map_err(|error| failure(&error, args.data.as_deref()))
 }
 
 /// Why it cannot start, and what to do.
-fn failure(error: &Error) -> Failure {
+fn failure(error: &Error, data: Option<&Path>) -> Failure {
     let text = match error.source() {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),
     };
     let failure = Failure::refused(text);
+    if let (Error::Data(_), Some(data)) = (error, data) {
+        return failure.hint(data_hint(data));
+    }
     let Error::Listen { address, source } = error else {
         return failure;
     };
@@ -132,6 +138,32 @@ fn failure(error: &Error) -> Failure {
         }
         _ => failure,
     }
+}
+
+/// What to do about a data file that cannot be used.
+fn data_hint(data: &Path) -> String {
+    let folder = data
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        _ if data.is_dir() => format!("name a file in it: --data {}", shown(data.join("chat.db"))),
+        Some(folder) if !folder.exists() => {
+            format!("make the folder first: mkdir -p {}", shown(folder))
+        }
+        _ => "--data takes a file that an earlier `mm catch --data` made and nothing else has \
+              open, or the name of a new one, in a folder that may be written to"
+            .to_owned(),
+    }
+}
+
+/// A path as a shell takes it.
+fn shown(path: impl AsRef<Path>) -> String {
+    let text = path.as_ref().display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,:@".contains(c);
+    if text.chars().all(is_plain) && !text.starts_with('-') {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// Warns of an address that others reach.

@@ -319,6 +319,45 @@ fn a_data_file_keeps_what_was_there() {
 }
 
 #[test]
+fn a_data_file_that_cannot_be_used_is_told_with_what_to_do() {
+    let folder = Folder::new();
+    let file = folder.path().join("notes.txt");
+    std::fs::write(&file, "x".repeat(4096)).unwrap();
+    let missing = folder.path().join("not there");
+    for (data, why, hint) in [
+        (
+            folder.path().to_owned(),
+            "is a folder, not a file",
+            "name a file in it: --data ",
+        ),
+        (
+            missing.join("chat.db"),
+            "its folder does not exist",
+            "mkdir -p '",
+        ),
+        (
+            "/dev/null".into(),
+            "is not a regular file",
+            "or the name of a new one",
+        ),
+        (
+            file.clone(),
+            "is not a catcher's data file",
+            "or the name of a new one",
+        ),
+    ] {
+        let run = catch(&["--data", data.to_str().unwrap()]).run();
+        run.code(1)
+            .says(&format!("error: the data file: {}: ", data.display()))
+            .says(why)
+            .says("\nhint: ")
+            .says(hint);
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "x".repeat(4096));
+    assert!(!missing.exists());
+}
+
+#[test]
 fn it_misbehaves_when_it_is_told_to() {
     let (process, url) = greeted(&["--fault", "first=1,path=/hooks/", "--fault-status", "418"]);
     let run = mm().env("MM_WEBHOOK", format!("{url}/hooks/inbox"));

@@ -63,12 +63,17 @@ function field(values, name, value) {
   const isNumber = typeof value === "number";
   const isText = typeof value === "string";
   const input = el("input", {
-    id, type: isNumber ? "number" : "text", min: isNumber ? "0" : null, step: isNumber ? "any" : null,
+    id, type: isNumber ? "number" : "text", step: isNumber ? "any" : null, // A clock may be behind: no least.
     value: isNumber || isText ? value : value === null ? "" : JSON.stringify(value),
-    placeholder: value === null ? "off" : null,
-    input: () => { values[name] = isNumber ? Number(input.value) : isText ? input.value : parsed(input.value); },
+    placeholder: UNSET[name] ?? "off",
+    input: () => { values[name] = isNumber ? numbered(input.value) : isText ? input.value : parsed(input.value); },
   });
   return el("div.fault", {}, label, input);
+}
+
+/** An empty field is none, not zero. */
+function numbered(text) {
+  return text === "" ? null : Number(text);
 }
 
 /** What is not plain is written as JSON; nothing is none. */
@@ -83,8 +88,14 @@ function quiet(value) {
   if (value && typeof value === "object") {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, quiet(inner)]));
   }
-  return { boolean: false, number: 0, string: "" }[typeof value] ?? null;
+  return typeof value === "boolean" ? false : null;
 }
+
+/** What holds where a field is empty and that does not mean off. */
+const UNSET = {
+  path: "all, or /hooks/…", skip: "none", first: "all", seed: "0", burst: "none",
+  form: "seconds", seconds: "by the rate", at: "before", bytes: "16 or 1", status: "500",
+};
 
 const UNITS = { ms: "milliseconds", s: "seconds", percent: "percent", bytes: "bytes" };
 
@@ -93,6 +104,6 @@ function title(name) {
   const words = name.split("_");
   const unit = words.length > 1 ? UNITS[words.at(-1)] : null;
   if (unit) words.pop();
-  const text = words.join(" ");
+  const text = words.length === 1 && words[0] === "ms" ? UNITS.ms : words.join(" ");
   return text.charAt(0).toUpperCase() + text.slice(1) + (unit ? ` (${unit})` : "");
 }
