@@ -135,6 +135,9 @@ fn broken(line: &str) -> String {
     text
 }
 
+/// What needs no import.
+const PRELUDE: [&str; 7] = ["String", "i64", "f64", "bool", "Vec", "Bytes", ""];
+
 fn imports(own: &[&Operation], others: &[&Operation]) -> String {
     let mut words = BTreeSet::new();
     for operation in own {
@@ -148,7 +151,6 @@ fn imports(own: &[&Operation], others: &[&Operation]) -> String {
         let params = operation.params.iter().filter(|param| param.required);
         words.extend(params.map(|param| param.rust_type.to_owned()));
     }
-    const PRELUDE: [&str; 7] = ["String", "i64", "f64", "bool", "Vec", "Bytes", ""];
     words.retain(|word| !PRELUDE.contains(&word.as_str()));
     let mut text = String::new();
     if words.remove("Value") {

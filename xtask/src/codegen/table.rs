@@ -148,9 +148,9 @@ impl Table {
             for (number, tag) in operation.tags.iter().enumerate() {
                 let (own, others) = tags.entry(tag).or_default();
                 if number == 0 {
-                    own.push(operation)
+                    own.push(operation);
                 } else {
-                    others.push(operation)
+                    others.push(operation);
                 }
             }
         }

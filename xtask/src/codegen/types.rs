@@ -72,12 +72,11 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) -> Result<(
         let body: String = records.iter().map(|(_, text)| text.as_str()).collect();
         let mut text = format!("//! From `{first}` to `{last}`.\n\n");
         text.push_str(&imports(&body, &all, &names));
-        let _ = write!(text, "records! {{{body}}}\n");
+        let _ = writeln!(text, "records! {{{body}}}");
         files.insert(folder.join(format!("{module}.rs")), text);
     }
     let more = imports(&aliases, &BTreeSet::new(), &[]);
-    let more = more.lines().filter(|line| !line.contains("records"));
-    let more: String = more.map(|line| format!("{line}\n")).collect();
+    let more = more.replace("use crate::json::records;\n", "");
     let text = format!("{index}\n\n{}\n\n{uses}{aliases}", more.trim());
     files.insert(folder.join("mod.rs"), text.replace("\n\n\n", "\n\n"));
     Ok(())
