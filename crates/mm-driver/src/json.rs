@@ -236,18 +236,18 @@ impl<T: FromJson> FromJson for Option<Box<T>> {
 macro_rules! records {
     ($(
         $(#[$doc:meta])*
-        $name:ident { $($field:ident $(as $wire:literal)? : $type:ty),* $(,)? }
+        $vis:vis $name:ident { $($field:ident $(as $wire:literal)? : $type:ty),* $(,)? }
     )*) => {$(
         $(#[$doc])*
         #[derive(Clone, Default, PartialEq)]
         #[non_exhaustive]
-        pub struct $name {
+        $vis struct $name {
             $(
                 #[doc = concat!("`", $crate::json::wire!($field $($wire)?), "`")]
-                pub $field: $type,
+                $vis $field: $type,
             )*
             /// Fields of other names, and of these names with another type.
-            pub other: serde_json::Map<String, serde_json::Value>,
+            $vis other: serde_json::Map<String, serde_json::Value>,
         }
 
         impl $crate::json::FromJson for $name {

@@ -111,8 +111,8 @@ mod tests {
         find(text, "chat.example.com")
     }
 
-    fn pair(login: &str, password: &str) -> Option<(String, String)> {
-        Some((login.to_owned(), password.to_owned()))
+    fn pair(login: &str, password: &str) -> (String, String) {
+        (login.to_owned(), password.to_owned())
     }
 
     #[test]
@@ -124,10 +124,10 @@ mod tests {
             "macdef init\nmachine chat.example.com login no password no\n\nmachine chat.example.com login bot password \"pw\"",
             "machine other login x password y\ndefault login bot password pw",
         ] {
-            assert_eq!(found(text), pair("bot", "pw"), "{text}");
+            assert_eq!(found(text), Some(pair("bot", "pw")), "{text}");
         }
         let text = "machine chat.example.com login bot password \"a \\\" # b\"";
-        assert_eq!(found(text), pair("bot", "a \" # b"));
+        assert_eq!(found(text), Some(pair("bot", "a \" # b")));
     }
 
     #[test]

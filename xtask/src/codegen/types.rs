@@ -106,7 +106,7 @@ fn flattened(
 }
 
 fn declare(name: &str, fields: &Map<String, Value>, declared: &mut BTreeMap<String, String>) {
-    let mut text = format!("\n    /// `{name}` of the API's reference.\n    {name} {{\n");
+    let mut text = format!("\n    /// `{name}` of the API's reference.\n    pub {name} {{\n");
     for (wire, kind) in fields {
         let owner = format!("{name}{}", camel(wire));
         let mut typed = schema::of(kind, wire, &owner);

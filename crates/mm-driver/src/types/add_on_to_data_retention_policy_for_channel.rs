@@ -9,7 +9,7 @@ use crate::{ChannelId, CommandId, GroupId, Millis, SchemeId, Secret, TeamId, Use
 
 records! {
     /// `AddOn` of the API's reference.
-    AddOn {
+    pub AddOn {
         display_name: String,
         id: String,
         name: String,
@@ -17,7 +17,7 @@ records! {
     }
 
     /// `Address` of the API's reference.
-    Address {
+    pub Address {
         city: String,
         country: String,
         line1: String,
@@ -27,7 +27,7 @@ records! {
     }
 
     /// `AppError` of the API's reference.
-    AppError {
+    pub AppError {
         id: String,
         message: String,
         request_id: String,
@@ -35,7 +35,7 @@ records! {
     }
 
     /// `Audit` of the API's reference.
-    Audit {
+    pub Audit {
         action: String,
         create_at: Millis,
         extra_info: String,
@@ -46,7 +46,7 @@ records! {
     }
 
     /// `AutocompleteSuggestion` of the API's reference.
-    AutocompleteSuggestion {
+    pub AutocompleteSuggestion {
         complete as "Complete": String,
         description as "Description": String,
         hint as "Hint": String,
@@ -55,13 +55,13 @@ records! {
     }
 
     /// `BoardsLimits` of the API's reference.
-    BoardsLimits {
+    pub BoardsLimits {
         cards: i64,
         views: i64,
     }
 
     /// `Bot` of the API's reference.
-    Bot {
+    pub Bot {
         create_at: Millis,
         delete_at: Millis,
         description: String,
@@ -73,7 +73,7 @@ records! {
     }
 
     /// `Channel` of the API's reference.
-    Channel {
+    pub Channel {
         create_at: Millis,
         creator_id: UserId,
         delete_at: Millis,
@@ -98,13 +98,13 @@ records! {
     }
 
     /// `ChannelData` of the API's reference.
-    ChannelData {
+    pub ChannelData {
         channel: Option<Box<Channel>>,
         member: Option<Box<ChannelMember>>,
     }
 
     /// `ChannelMember` of the API's reference.
-    ChannelMember {
+    pub ChannelMember {
         channel_id: ChannelId,
         explicit_roles: String,
         last_update_at: Millis,
@@ -123,14 +123,14 @@ records! {
     }
 
     /// `ChannelMemberCountByGroup` of the API's reference.
-    ChannelMemberCountByGroup {
+    pub ChannelMemberCountByGroup {
         channel_member_count: f64,
         channel_member_timezones_count: f64,
         group_id: GroupId,
     }
 
     /// `ChannelMemberWithTeamData` of the API's reference.
-    ChannelMemberWithTeamData {
+    pub ChannelMemberWithTeamData {
         channel_id: ChannelId,
         explicit_roles: String,
         last_update_at: Millis,
@@ -152,37 +152,37 @@ records! {
     }
 
     /// `ChannelModeratedRole` of the API's reference.
-    ChannelModeratedRole {
+    pub ChannelModeratedRole {
         enabled: bool,
         value: bool,
     }
 
     /// `ChannelModeratedRoles` of the API's reference.
-    ChannelModeratedRoles {
+    pub ChannelModeratedRoles {
         guests: Option<Box<ChannelModeratedRole>>,
         members: Option<Box<ChannelModeratedRole>>,
     }
 
     /// `ChannelModeratedRolesPatch` of the API's reference.
-    ChannelModeratedRolesPatch {
+    pub ChannelModeratedRolesPatch {
         guests: bool,
         members: bool,
     }
 
     /// `ChannelModeration` of the API's reference.
-    ChannelModeration {
+    pub ChannelModeration {
         name: String,
         roles: Option<Box<ChannelModeratedRoles>>,
     }
 
     /// `ChannelModerationPatch` of the API's reference.
-    ChannelModerationPatch {
+    pub ChannelModerationPatch {
         name: String,
         roles: Option<Box<ChannelModeratedRolesPatch>>,
     }
 
     /// `ChannelNotifyProps` of the API's reference.
-    ChannelNotifyProps {
+    pub ChannelNotifyProps {
         desktop: String,
         email: String,
         mark_unread: String,
@@ -190,13 +190,13 @@ records! {
     }
 
     /// `ChannelStats` of the API's reference.
-    ChannelStats {
+    pub ChannelStats {
         channel_id: ChannelId,
         member_count: i64,
     }
 
     /// `ChannelUnread` of the API's reference.
-    ChannelUnread {
+    pub ChannelUnread {
         channel_id: ChannelId,
         mention_count: i64,
         msg_count: i64,
@@ -204,7 +204,7 @@ records! {
     }
 
     /// `ChannelUnreadAt` of the API's reference.
-    ChannelUnreadAt {
+    pub ChannelUnreadAt {
         channel_id: ChannelId,
         last_viewed_at: Millis,
         mention_count: i64,
@@ -213,7 +213,7 @@ records! {
     }
 
     /// `ChannelWithTeamData` of the API's reference.
-    ChannelWithTeamData {
+    pub ChannelWithTeamData {
         create_at: Millis,
         creator_id: UserId,
         delete_at: Millis,
@@ -241,7 +241,7 @@ records! {
     }
 
     /// `CloudCustomer` of the API's reference.
-    CloudCustomer {
+    pub CloudCustomer {
         billing_address: Option<Box<Address>>,
         company_address: Option<Box<Address>>,
         contact_first_name: String,
@@ -256,7 +256,7 @@ records! {
     }
 
     /// `ClusterInfo` of the API's reference.
-    ClusterInfo {
+    pub ClusterInfo {
         config_hash: String,
         hostname: String,
         id: String,
@@ -267,7 +267,7 @@ records! {
     }
 
     /// `Command` of the API's reference.
-    Command {
+    pub Command {
         auto_complete: bool,
         auto_complete_desc: String,
         auto_complete_hint: String,
@@ -288,7 +288,7 @@ records! {
     }
 
     /// `CommandResponse` of the API's reference.
-    CommandResponse {
+    pub CommandResponse {
         attachments as "Attachments": Vec<SlackAttachment>,
         goto_location as "GotoLocation": String,
         icon_url as "IconURL": String,
@@ -298,7 +298,7 @@ records! {
     }
 
     /// `Compliance` of the API's reference.
-    Compliance {
+    pub Compliance {
         count: i64,
         create_at: Millis,
         desc: String,
@@ -313,14 +313,14 @@ records! {
     }
 
     /// `DataRetentionPolicy` of the API's reference.
-    DataRetentionPolicy {
+    pub DataRetentionPolicy {
         display_name: String,
         id: String,
         post_duration: i64,
     }
 
     /// `DataRetentionPolicyCreate` of the API's reference.
-    DataRetentionPolicyCreate {
+    pub DataRetentionPolicyCreate {
         channel_ids: Vec<ChannelId>,
         display_name: String,
         post_duration: i64,
@@ -328,7 +328,7 @@ records! {
     }
 
     /// `DataRetentionPolicyForChannel` of the API's reference.
-    DataRetentionPolicyForChannel {
+    pub DataRetentionPolicyForChannel {
         channel_id: ChannelId,
         post_duration: i64,
     }

@@ -13,13 +13,13 @@ use crate::{
 
 records! {
     /// `DataRetentionPolicyForTeam` of the API's reference.
-    DataRetentionPolicyForTeam {
+    pub DataRetentionPolicyForTeam {
         post_duration: i64,
         team_id: TeamId,
     }
 
     /// `DataRetentionPolicyWithTeamAndChannelCounts` of the API's reference.
-    DataRetentionPolicyWithTeamAndChannelCounts {
+    pub DataRetentionPolicyWithTeamAndChannelCounts {
         channel_count: i64,
         display_name: String,
         id: String,
@@ -28,7 +28,7 @@ records! {
     }
 
     /// `DataRetentionPolicyWithTeamAndChannelIds` of the API's reference.
-    DataRetentionPolicyWithTeamAndChannelIds {
+    pub DataRetentionPolicyWithTeamAndChannelIds {
         channel_ids: Vec<ChannelId>,
         display_name: String,
         post_duration: i64,
@@ -36,13 +36,13 @@ records! {
     }
 
     /// `DataRetentionPolicyWithoutId` of the API's reference.
-    DataRetentionPolicyWithoutId {
+    pub DataRetentionPolicyWithoutId {
         display_name: String,
         post_duration: i64,
     }
 
     /// `Emoji` of the API's reference.
-    Emoji {
+    pub Emoji {
         create_at: Millis,
         creator_id: UserId,
         delete_at: Millis,
@@ -52,7 +52,7 @@ records! {
     }
 
     /// `FileInfo` of the API's reference.
-    FileInfo {
+    pub FileInfo {
         archived: bool,
         channel_id: ChannelId,
         create_at: Millis,
@@ -72,7 +72,7 @@ records! {
     }
 
     /// `FileInfoList` of the API's reference.
-    FileInfoList {
+    pub FileInfoList {
         file_infos: BTreeMap<String, FileInfo>,
         next_file_id: String,
         order: Vec<String>,
@@ -80,51 +80,51 @@ records! {
     }
 
     /// `FilesLimits` of the API's reference.
-    FilesLimits {
+    pub FilesLimits {
         total_storage: i64,
     }
 
     /// `GenerateMfaSecretAnswer` of the API's reference.
-    GenerateMfaSecretAnswer {
+    pub GenerateMfaSecretAnswer {
         qr_code: String,
         secret: Secret,
     }
 
     /// `GetDataRetentionPoliciesCountAnswer` of the API's reference.
-    GetDataRetentionPoliciesCountAnswer {
+    pub GetDataRetentionPoliciesCountAnswer {
         total_count: i64,
     }
 
     /// `GetFileLinkAnswer` of the API's reference.
-    GetFileLinkAnswer {
+    pub GetFileLinkAnswer {
         link: String,
     }
 
     /// `GetGroupStatsAnswer` of the API's reference.
-    GetGroupStatsAnswer {
+    pub GetGroupStatsAnswer {
         group_id: GroupId,
         total_member_count: i64,
     }
 
     /// `GetGroupUsersAnswer` of the API's reference.
-    GetGroupUsersAnswer {
+    pub GetGroupUsersAnswer {
         members: Vec<User>,
         total_member_count: i64,
     }
 
     /// `GetPluginsAnswer` of the API's reference.
-    GetPluginsAnswer {
+    pub GetPluginsAnswer {
         active: Vec<PluginManifest>,
         inactive: Vec<PluginManifest>,
     }
 
     /// `GetRedirectLocationAnswer` of the API's reference.
-    GetRedirectLocationAnswer {
+    pub GetRedirectLocationAnswer {
         location: String,
     }
 
     /// `GetTeamInviteInfoAnswer` of the API's reference.
-    GetTeamInviteInfoAnswer {
+    pub GetTeamInviteInfoAnswer {
         description: String,
         display_name: String,
         id: String,
@@ -132,7 +132,7 @@ records! {
     }
 
     /// `GlobalDataRetentionPolicy` of the API's reference.
-    GlobalDataRetentionPolicy {
+    pub GlobalDataRetentionPolicy {
         file_deletion_enabled: bool,
         file_retention_cutoff: i64,
         message_deletion_enabled: bool,
@@ -140,7 +140,7 @@ records! {
     }
 
     /// `Group` of the API's reference.
-    Group {
+    pub Group {
         create_at: Millis,
         delete_at: Millis,
         description: String,
@@ -154,7 +154,7 @@ records! {
     }
 
     /// `GroupSyncableChannel` of the API's reference.
-    GroupSyncableChannel {
+    pub GroupSyncableChannel {
         auto_add: bool,
         channel_id: ChannelId,
         create_at: Millis,
@@ -164,7 +164,7 @@ records! {
     }
 
     /// `GroupSyncableChannels` of the API's reference.
-    GroupSyncableChannels {
+    pub GroupSyncableChannels {
         auto_add: bool,
         channel_display_name: String,
         channel_id: ChannelId,
@@ -179,7 +179,7 @@ records! {
     }
 
     /// `GroupSyncableTeam` of the API's reference.
-    GroupSyncableTeam {
+    pub GroupSyncableTeam {
         auto_add: bool,
         create_at: Millis,
         delete_at: Millis,
@@ -189,7 +189,7 @@ records! {
     }
 
     /// `GroupSyncableTeams` of the API's reference.
-    GroupSyncableTeams {
+    pub GroupSyncableTeams {
         auto_add: bool,
         create_at: Millis,
         delete_at: Millis,
@@ -201,18 +201,18 @@ records! {
     }
 
     /// `GroupWithSchemeAdmin` of the API's reference.
-    GroupWithSchemeAdmin {
+    pub GroupWithSchemeAdmin {
         group: Option<Box<Group>>,
         scheme_admin: bool,
     }
 
     /// `ImportTeamAnswer` of the API's reference.
-    ImportTeamAnswer {
+    pub ImportTeamAnswer {
         results: String,
     }
 
     /// `IncomingWebhook` of the API's reference.
-    IncomingWebhook {
+    pub IncomingWebhook {
         channel_id: ChannelId,
         create_at: Millis,
         delete_at: Millis,
@@ -223,7 +223,7 @@ records! {
     }
 
     /// `InsightUserInformation` of the API's reference.
-    InsightUserInformation {
+    pub InsightUserInformation {
         create_at: Millis,
         first_name: String,
         id: String,
@@ -234,18 +234,18 @@ records! {
     }
 
     /// `IntegrationsLimits` of the API's reference.
-    IntegrationsLimits {
+    pub IntegrationsLimits {
         enabled: i64,
     }
 
     /// `IntegrityCheckResult` of the API's reference.
-    IntegrityCheckResult {
+    pub IntegrityCheckResult {
         data: Option<Box<RelationalIntegrityCheckData>>,
         err: String,
     }
 
     /// `Invoice` of the API's reference.
-    Invoice {
+    pub Invoice {
         create_at: Millis,
         id: String,
         item: Vec<InvoiceLineItem>,
@@ -259,7 +259,7 @@ records! {
     }
 
     /// `InvoiceLineItem` of the API's reference.
-    InvoiceLineItem {
+    pub InvoiceLineItem {
         description: String,
         metadata: Vec<String>,
         price_id: String,
@@ -269,7 +269,7 @@ records! {
     }
 
     /// `Job` of the API's reference.
-    Job {
+    pub Job {
         create_at: Millis,
         data: Value,
         id: JobId,
@@ -281,7 +281,7 @@ records! {
     }
 
     /// `LdapGroup` of the API's reference.
-    LdapGroup {
+    pub LdapGroup {
         has_syncables: bool,
         mattermost_group_id: String,
         name: String,
@@ -289,18 +289,18 @@ records! {
     }
 
     /// `LdapGroupsPaged` of the API's reference.
-    LdapGroupsPaged {
+    pub LdapGroupsPaged {
         count: f64,
         groups: Vec<LdapGroup>,
     }
 
     /// `LicenseRenewalLink` of the API's reference.
-    LicenseRenewalLink {
+    pub LicenseRenewalLink {
         renewal_link: String,
     }
 
     /// `MarketplacePlugin` of the API's reference.
-    MarketplacePlugin {
+    pub MarketplacePlugin {
         download_url: String,
         homepage_url: String,
         icon_data: String,
@@ -312,12 +312,12 @@ records! {
     }
 
     /// `MessagesLimits` of the API's reference.
-    MessagesLimits {
+    pub MessagesLimits {
         history: i64,
     }
 
     /// `NewTeamMember` of the API's reference.
-    NewTeamMember {
+    pub NewTeamMember {
         create_at: Millis,
         first_name: String,
         id: String,
@@ -328,7 +328,7 @@ records! {
     }
 
     /// `NewTeamMembersList` of the API's reference.
-    NewTeamMembersList {
+    pub NewTeamMembersList {
         has_next: bool,
         items: Vec<NewTeamMember>,
         total_count: i64,

@@ -14,7 +14,7 @@ use crate::{ChannelId, FileId, HookId, Millis, PostId, Secret, TeamId, UserId};
 
 records! {
     /// `Notice` of the API's reference.
-    Notice {
+    pub Notice {
         action: String,
         action_param as "actionParam": String,
         action_text as "actionText": String,
@@ -27,7 +27,7 @@ records! {
     }
 
     /// `OAuthApp` of the API's reference.
-    OAuthApp {
+    pub OAuthApp {
         callback_urls: Vec<String>,
         client_secret: Secret,
         create_at: Millis,
@@ -41,7 +41,7 @@ records! {
     }
 
     /// `OpenGraph` of the API's reference.
-    OpenGraph {
+    pub OpenGraph {
         article: Option<Box<OpenGraphArticle>>,
         audios: Vec<OpenGraphAudios>,
         book: Option<Box<OpenGraphBook>>,
@@ -59,7 +59,7 @@ records! {
     }
 
     /// `OpenGraphArticle` of the API's reference.
-    OpenGraphArticle {
+    pub OpenGraphArticle {
         authors: Vec<OpenGraphArticleAuthors>,
         expiration_time: String,
         modified_time: String,
@@ -69,7 +69,7 @@ records! {
     }
 
     /// `OpenGraphArticleAuthors` of the API's reference.
-    OpenGraphArticleAuthors {
+    pub OpenGraphArticleAuthors {
         first_name: String,
         gender: String,
         last_name: String,
@@ -77,14 +77,14 @@ records! {
     }
 
     /// `OpenGraphAudios` of the API's reference.
-    OpenGraphAudios {
+    pub OpenGraphAudios {
         secure_url: String,
         type_ as "type": String,
         url: String,
     }
 
     /// `OpenGraphBook` of the API's reference.
-    OpenGraphBook {
+    pub OpenGraphBook {
         authors: Vec<OpenGraphBookAuthors>,
         isbn: String,
         release_date: String,
@@ -92,7 +92,7 @@ records! {
     }
 
     /// `OpenGraphBookAuthors` of the API's reference.
-    OpenGraphBookAuthors {
+    pub OpenGraphBookAuthors {
         first_name: String,
         gender: String,
         last_name: String,
@@ -100,7 +100,7 @@ records! {
     }
 
     /// `OpenGraphImages` of the API's reference.
-    OpenGraphImages {
+    pub OpenGraphImages {
         height: i64,
         secure_url: String,
         type_ as "type": String,
@@ -109,7 +109,7 @@ records! {
     }
 
     /// `OpenGraphProfile` of the API's reference.
-    OpenGraphProfile {
+    pub OpenGraphProfile {
         first_name: String,
         gender: String,
         last_name: String,
@@ -117,7 +117,7 @@ records! {
     }
 
     /// `OpenGraphVideos` of the API's reference.
-    OpenGraphVideos {
+    pub OpenGraphVideos {
         height: i64,
         secure_url: String,
         type_ as "type": String,
@@ -126,19 +126,19 @@ records! {
     }
 
     /// `OrderedSidebarCategories` of the API's reference.
-    OrderedSidebarCategories {
+    pub OrderedSidebarCategories {
         categories: Vec<SidebarCategoryWithChannels>,
         order: Vec<String>,
     }
 
     /// `OrphanedRecord` of the API's reference.
-    OrphanedRecord {
+    pub OrphanedRecord {
         child_id: String,
         parent_id: String,
     }
 
     /// `OutgoingWebhook` of the API's reference.
-    OutgoingWebhook {
+    pub OutgoingWebhook {
         callback_urls: Vec<String>,
         channel_id: ChannelId,
         content_type: String,
@@ -155,7 +155,7 @@ records! {
     }
 
     /// `PaymentMethod` of the API's reference.
-    PaymentMethod {
+    pub PaymentMethod {
         card_brand: String,
         exp_month: i64,
         exp_year: i64,
@@ -165,13 +165,13 @@ records! {
     }
 
     /// `PaymentSetupIntent` of the API's reference.
-    PaymentSetupIntent {
+    pub PaymentSetupIntent {
         client_secret: Secret,
         id: String,
     }
 
     /// `PluginManifest` of the API's reference.
-    PluginManifest {
+    pub PluginManifest {
         backend: Option<Box<PluginManifestBackend>>,
         description: String,
         id: String,
@@ -184,37 +184,37 @@ records! {
     }
 
     /// `PluginManifestBackend` of the API's reference.
-    PluginManifestBackend {
+    pub PluginManifestBackend {
         executable: String,
     }
 
     /// `PluginManifestServer` of the API's reference.
-    PluginManifestServer {
+    pub PluginManifestServer {
         executable: String,
         executables: Option<Box<PluginManifestServerExecutables>>,
     }
 
     /// `PluginManifestServerExecutables` of the API's reference.
-    PluginManifestServerExecutables {
+    pub PluginManifestServerExecutables {
         darwin_amd64 as "darwin-amd64": String,
         linux_amd64 as "linux-amd64": String,
         windows_amd64 as "windows-amd64": String,
     }
 
     /// `PluginManifestWebapp` of the API's reference.
-    PluginManifestWebapp {
+    pub PluginManifestWebapp {
         id: String,
         version: String,
         webapp: Option<Box<PluginManifestWebappWebapp>>,
     }
 
     /// `PluginManifestWebappWebapp` of the API's reference.
-    PluginManifestWebappWebapp {
+    pub PluginManifestWebappWebapp {
         bundle_path: String,
     }
 
     /// `PluginStatus` of the API's reference.
-    PluginStatus {
+    pub PluginStatus {
         cluster_id: String,
         description: String,
         name: String,
@@ -225,7 +225,7 @@ records! {
     }
 
     /// `Post` of the API's reference.
-    Post {
+    pub Post {
         channel_id: ChannelId,
         create_at: Millis,
         delete_at: Millis,
@@ -250,14 +250,14 @@ records! {
     }
 
     /// `PostAcknowledgement` of the API's reference.
-    PostAcknowledgement {
+    pub PostAcknowledgement {
         acknowledged_at: Millis,
         post_id: PostId,
         user_id: UserId,
     }
 
     /// `PostList` of the API's reference.
-    PostList {
+    pub PostList {
         first_inaccessible_post_time: i64,
         has_next: bool,
         next_post_id: PostId,
@@ -267,14 +267,14 @@ records! {
     }
 
     /// `PostListWithSearchMatches` of the API's reference.
-    PostListWithSearchMatches {
+    pub PostListWithSearchMatches {
         matches: BTreeMap<String, Vec<String>>,
         order: Vec<String>,
         posts: BTreeMap<String, Post>,
     }
 
     /// `PostMetadata` of the API's reference.
-    PostMetadata {
+    pub PostMetadata {
         acknowledgements: Vec<PostAcknowledgement>,
         embeds: Vec<PostMetadataEmbeds>,
         emojis: Vec<Emoji>,
@@ -285,25 +285,25 @@ records! {
     }
 
     /// `PostMetadataEmbeds` of the API's reference.
-    PostMetadataEmbeds {
+    pub PostMetadataEmbeds {
         data: Value,
         type_ as "type": String,
         url: String,
     }
 
     /// `PostMetadataPriority` of the API's reference.
-    PostMetadataPriority {
+    pub PostMetadataPriority {
         priority: String,
         requested_ack: bool,
     }
 
     /// `PostsUsage` of the API's reference.
-    PostsUsage {
+    pub PostsUsage {
         count: f64,
     }
 
     /// `Preference` of the API's reference.
-    Preference {
+    pub Preference {
         category: String,
         name: String,
         user_id: UserId,
@@ -311,7 +311,7 @@ records! {
     }
 
     /// `Product` of the API's reference.
-    Product {
+    pub Product {
         add_ons: Vec<AddOn>,
         description: String,
         id: String,
@@ -320,7 +320,7 @@ records! {
     }
 
     /// `ProductLimits` of the API's reference.
-    ProductLimits {
+    pub ProductLimits {
         boards: Option<Box<BoardsLimits>>,
         files: Option<Box<FilesLimits>>,
         integrations: Option<Box<IntegrationsLimits>>,
@@ -329,7 +329,7 @@ records! {
     }
 
     /// `PushNotification` of the API's reference.
-    PushNotification {
+    pub PushNotification {
         ack_id: String,
         badge: f64,
         category: String,

@@ -9,7 +9,7 @@ use crate::{ChannelId, Millis, PostId, RoleId, SchemeId, Secret, TeamId, UserId}
 
 records! {
     /// `Reaction` of the API's reference.
-    Reaction {
+    pub Reaction {
         create_at: Millis,
         emoji_name: String,
         post_id: PostId,
@@ -17,12 +17,12 @@ records! {
     }
 
     /// `RegenCommandTokenAnswer` of the API's reference.
-    RegenCommandTokenAnswer {
+    pub RegenCommandTokenAnswer {
         token: Secret,
     }
 
     /// `RelationalIntegrityCheckData` of the API's reference.
-    RelationalIntegrityCheckData {
+    pub RelationalIntegrityCheckData {
         child_id_attr: String,
         child_name: String,
         parent_id_attr: String,
@@ -31,31 +31,31 @@ records! {
     }
 
     /// `RemoteClusterInfo` of the API's reference.
-    RemoteClusterInfo {
+    pub RemoteClusterInfo {
         create_at: Millis,
         display_name: String,
         last_ping_at: Millis,
     }
 
     /// `ResetSamlAuthDataToEmailAnswer` of the API's reference.
-    ResetSamlAuthDataToEmailAnswer {
+    pub ResetSamlAuthDataToEmailAnswer {
         num_affected: i64,
     }
 
     /// `RetentionPolicyForChannelList` of the API's reference.
-    RetentionPolicyForChannelList {
+    pub RetentionPolicyForChannelList {
         policies: Vec<DataRetentionPolicyForChannel>,
         total_count: i64,
     }
 
     /// `RetentionPolicyForTeamList` of the API's reference.
-    RetentionPolicyForTeamList {
+    pub RetentionPolicyForTeamList {
         policies: Vec<DataRetentionPolicyForTeam>,
         total_count: i64,
     }
 
     /// `Role` of the API's reference.
-    Role {
+    pub Role {
         description: String,
         display_name: String,
         id: RoleId,
@@ -65,14 +65,14 @@ records! {
     }
 
     /// `SamlCertificateStatus` of the API's reference.
-    SamlCertificateStatus {
+    pub SamlCertificateStatus {
         idp_certificate_file: bool,
         private_key_file: bool,
         public_certificate_file: bool,
     }
 
     /// `Scheme` of the API's reference.
-    Scheme {
+    pub Scheme {
         create_at: Millis,
         default_channel_admin_role: String,
         default_channel_user_role: String,
@@ -87,25 +87,25 @@ records! {
     }
 
     /// `SearchAllChannelsAnswer` of the API's reference.
-    SearchAllChannelsAnswer {
+    pub SearchAllChannelsAnswer {
         channels: Vec<Channel>,
         total_count: f64,
     }
 
     /// `SearchTeamsAnswer` of the API's reference.
-    SearchTeamsAnswer {
+    pub SearchTeamsAnswer {
         teams: Vec<Team>,
         total_count: f64,
     }
 
     /// `ServerBusy` of the API's reference.
-    ServerBusy {
+    pub ServerBusy {
         busy: bool,
         expires: Millis,
     }
 
     /// `Session` of the API's reference.
-    Session {
+    pub Session {
         create_at: Millis,
         device_id: String,
         expires_at: Millis,
@@ -120,7 +120,7 @@ records! {
     }
 
     /// `SharedChannel` of the API's reference.
-    SharedChannel {
+    pub SharedChannel {
         create_at: Millis,
         creator_id: UserId,
         display_name: String,
@@ -136,7 +136,7 @@ records! {
     }
 
     /// `SidebarCategory` of the API's reference.
-    SidebarCategory {
+    pub SidebarCategory {
         display_name: String,
         id: String,
         team_id: TeamId,
@@ -145,7 +145,7 @@ records! {
     }
 
     /// `SidebarCategoryWithChannels` of the API's reference.
-    SidebarCategoryWithChannels {
+    pub SidebarCategoryWithChannels {
         channel_ids: Vec<ChannelId>,
         display_name: String,
         id: String,
@@ -155,7 +155,7 @@ records! {
     }
 
     /// `SlackAttachment` of the API's reference.
-    SlackAttachment {
+    pub SlackAttachment {
         author_icon as "AuthorIcon": String,
         author_link as "AuthorLink": String,
         author_name as "AuthorName": String,
@@ -175,14 +175,14 @@ records! {
     }
 
     /// `SlackAttachmentField` of the API's reference.
-    SlackAttachmentField {
+    pub SlackAttachmentField {
         short as "Short": bool,
         title as "Title": String,
         value as "Value": String,
     }
 
     /// `Status` of the API's reference.
-    Status {
+    pub Status {
         active_channel: String,
         dnd_end_time: Millis,
         last_activity_at: Millis,
@@ -192,17 +192,17 @@ records! {
     }
 
     /// `StatusOk` of the API's reference.
-    StatusOk {
+    pub StatusOk {
         status: String,
     }
 
     /// `StorageUsage` of the API's reference.
-    StorageUsage {
+    pub StorageUsage {
         bytes: f64,
     }
 
     /// `Subscription` of the API's reference.
-    Subscription {
+    pub Subscription {
         add_ons: Vec<String>,
         create_at: Millis,
         customer_id: String,
@@ -215,24 +215,24 @@ records! {
     }
 
     /// `SubscriptionStats` of the API's reference.
-    SubscriptionStats {
+    pub SubscriptionStats {
         is_paid_tier: String,
         remaining_seats: i64,
     }
 
     /// `SwitchAccountTypeAnswer` of the API's reference.
-    SwitchAccountTypeAnswer {
+    pub SwitchAccountTypeAnswer {
         follow_link: String,
     }
 
     /// `System` of the API's reference.
-    System {
+    pub System {
         name: String,
         value: String,
     }
 
     /// `SystemStatusResponse` of the API's reference.
-    SystemStatusResponse {
+    pub SystemStatusResponse {
         android_latest_version as "AndroidLatestVersion": String,
         android_min_version as "AndroidMinVersion": String,
         can_receive_notifications as "CanReceiveNotifications": String,
@@ -246,7 +246,7 @@ records! {
     }
 
     /// `Team` of the API's reference.
-    Team {
+    pub Team {
         allow_open_invite: bool,
         allowed_domains: String,
         create_at: Millis,
@@ -265,17 +265,17 @@ records! {
     }
 
     /// `TeamExists` of the API's reference.
-    TeamExists {
+    pub TeamExists {
         exists: bool,
     }
 
     /// `TeamMap` of the API's reference.
-    TeamMap {
+    pub TeamMap {
         team_id: Option<Box<Team>>,
     }
 
     /// `TeamMember` of the API's reference.
-    TeamMember {
+    pub TeamMember {
         delete_at: Millis,
         explicit_roles: String,
         roles: String,
@@ -286,26 +286,26 @@ records! {
     }
 
     /// `TeamStats` of the API's reference.
-    TeamStats {
+    pub TeamStats {
         active_member_count: i64,
         team_id: TeamId,
         total_member_count: i64,
     }
 
     /// `TeamUnread` of the API's reference.
-    TeamUnread {
+    pub TeamUnread {
         mention_count: i64,
         msg_count: i64,
         team_id: TeamId,
     }
 
     /// `TeamsLimits` of the API's reference.
-    TeamsLimits {
+    pub TeamsLimits {
         active: i64,
     }
 
     /// `TermsOfService` of the API's reference.
-    TermsOfService {
+    pub TermsOfService {
         create_at: Millis,
         id: String,
         text: String,
@@ -313,14 +313,14 @@ records! {
     }
 
     /// `Timezone` of the API's reference.
-    Timezone {
+    pub Timezone {
         automatic_timezone as "automaticTimezone": String,
         manual_timezone as "manualTimezone": String,
         use_automatic_timezone as "useAutomaticTimezone": bool,
     }
 
     /// `TopChannel` of the API's reference.
-    TopChannel {
+    pub TopChannel {
         display_name: String,
         id: String,
         message_count: String,

@@ -9,20 +9,20 @@ use crate::{ChannelId, Millis, Secret, UploadId, UserId};
 
 records! {
     /// `TopChannelList` of the API's reference.
-    TopChannelList {
+    pub TopChannelList {
         has_next: bool,
         items: Vec<TopChannel>,
     }
 
     /// `TopDm` of the API's reference.
-    TopDm {
+    pub TopDm {
         outgoing_message_count: i64,
         post_count: i64,
         second_participant: Option<Box<TopDmInsightUserInformation>>,
     }
 
     /// `TopDmInsightUserInformation` of the API's reference.
-    TopDmInsightUserInformation {
+    pub TopDmInsightUserInformation {
         create_at: Millis,
         first_name: String,
         id: String,
@@ -34,25 +34,25 @@ records! {
     }
 
     /// `TopDmList` of the API's reference.
-    TopDmList {
+    pub TopDmList {
         has_next: bool,
         items: Vec<TopDm>,
     }
 
     /// `TopReaction` of the API's reference.
-    TopReaction {
+    pub TopReaction {
         count: i64,
         emoji_name: String,
     }
 
     /// `TopReactionList` of the API's reference.
-    TopReactionList {
+    pub TopReactionList {
         has_next: bool,
         items: Vec<TopReaction>,
     }
 
     /// `TopThread` of the API's reference.
-    TopThread {
+    pub TopThread {
         participants as "Participants": Vec<String>,
         channel_display_name: String,
         channel_id: ChannelId,
@@ -62,25 +62,25 @@ records! {
     }
 
     /// `TopThreadList` of the API's reference.
-    TopThreadList {
+    pub TopThreadList {
         has_next: bool,
         items: Vec<TopThread>,
     }
 
     /// `UpgradeToEnterpriseStatusAnswer` of the API's reference.
-    UpgradeToEnterpriseStatusAnswer {
+    pub UpgradeToEnterpriseStatusAnswer {
         error: String,
         percentage: i64,
     }
 
     /// `UploadFileAnswer` of the API's reference.
-    UploadFileAnswer {
+    pub UploadFileAnswer {
         client_ids: Vec<String>,
         file_infos: Vec<FileInfo>,
     }
 
     /// `UploadSession` of the API's reference.
-    UploadSession {
+    pub UploadSession {
         channel_id: ChannelId,
         create_at: Millis,
         file_offset: i64,
@@ -92,7 +92,7 @@ records! {
     }
 
     /// `User` of the API's reference.
-    User {
+    pub User {
         auth_data: Secret,
         auth_service: String,
         bot_description: String,
@@ -124,7 +124,7 @@ records! {
     }
 
     /// `UserAccessToken` of the API's reference.
-    UserAccessToken {
+    pub UserAccessToken {
         description: String,
         id: String,
         token: Secret,
@@ -132,7 +132,7 @@ records! {
     }
 
     /// `UserAccessTokenSanitized` of the API's reference.
-    UserAccessTokenSanitized {
+    pub UserAccessTokenSanitized {
         description: String,
         id: String,
         is_active: bool,
@@ -140,30 +140,30 @@ records! {
     }
 
     /// `UserAuthData` of the API's reference.
-    UserAuthData {
+    pub UserAuthData {
         auth_data: Secret,
         auth_service: String,
     }
 
     /// `UserAutocomplete` of the API's reference.
-    UserAutocomplete {
+    pub UserAutocomplete {
         out_of_channel: Vec<User>,
         users: Vec<User>,
     }
 
     /// `UserAutocompleteInChannel` of the API's reference.
-    UserAutocompleteInChannel {
+    pub UserAutocompleteInChannel {
         in_channel: Vec<User>,
         out_of_channel: Vec<User>,
     }
 
     /// `UserAutocompleteInTeam` of the API's reference.
-    UserAutocompleteInTeam {
+    pub UserAutocompleteInTeam {
         in_team: Vec<User>,
     }
 
     /// `UserNotifyProps` of the API's reference.
-    UserNotifyProps {
+    pub UserNotifyProps {
         channel: String,
         desktop: String,
         desktop_sound: String,
@@ -174,14 +174,14 @@ records! {
     }
 
     /// `UserTermsOfService` of the API's reference.
-    UserTermsOfService {
+    pub UserTermsOfService {
         create_at: Millis,
         terms_of_service_id: String,
         user_id: UserId,
     }
 
     /// `UserThread` of the API's reference.
-    UserThread {
+    pub UserThread {
         id: String,
         last_reply_at: Millis,
         last_viewed_at: Millis,
@@ -191,18 +191,18 @@ records! {
     }
 
     /// `UserThreads` of the API's reference.
-    UserThreads {
+    pub UserThreads {
         threads: Vec<UserThread>,
         total: i64,
     }
 
     /// `UsersStats` of the API's reference.
-    UsersStats {
+    pub UsersStats {
         total_users_count: i64,
     }
 
     /// `ViewChannelAnswer` of the API's reference.
-    ViewChannelAnswer {
+    pub ViewChannelAnswer {
         last_viewed_at_times: Value,
         status: String,
     }
