@@ -193,11 +193,6 @@ pub(super) fn record(
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
-    let path = if request.query.is_empty() {
-        Cow::Borrowed(request.path.as_str())
-    } else {
-        Cow::Owned(format!("{}?{}", request.path, request.query))
-    };
     let said = match answer.status {
         200..400 => Cow::Borrowed(""),
         _ => String::from_utf8_lossy(&answer.body),
@@ -206,7 +201,7 @@ pub(super) fn record(
         seq: request.seq,
         at,
         method: request.method.as_str().into(),
-        path: path.as_ref().into(),
+        path: crate::mask::path(&request.path, &request.query).into(),
         headers: crate::mask::headers(&request.headers).into(),
         body: request.body[..kept].into(),
         body_len: request.body.len(),
