@@ -110,7 +110,7 @@ pub(super) fn read(head: Parts, body: Bytes, seq: u64) -> Request {
 async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         peer.fuse.set(None);
-        return Answer::empty(301).header("location", clean);
+        return Answer::empty(301).header("location", location(&clean, &request.query));
     }
     let fate = misbehave::judge(server, &request.path, &request.headers, peer);
     let mut done = if fate.is_refused() {
@@ -181,6 +181,15 @@ fn clean_path(path: &str) -> Option<String> {
     let end = if path.ends_with('/') { "/" } else { "" };
     let clean = format!("/{}{end}", segments.join("/"));
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
+}
+
+/// A place on this server: browsers take a backslash for a slash, and two of these for a host.
+fn location(path: &str, query: &str) -> String {
+    let path = path.replace('\\', "%5C");
+    match query {
+        "" => path,
+        query => format!("{path}?{query}"),
+    }
 }
 
 pub(super) fn record(
@@ -267,5 +276,12 @@ mod tests {
         );
         assert_eq!(clean_path("/a/../b/").as_deref(), Some("/b/"));
         assert_eq!(clean_path("/api/v4/users/me"), None);
+    }
+
+    #[test]
+    fn a_redirect_keeps_the_query_and_stays_on_this_server() {
+        assert_eq!(location("/a", ""), "/a");
+        assert_eq!(location("/a", "b=c&d"), "/a?b=c&d");
+        assert_eq!(location("/\\evil.example", ""), "/%5Cevil.example");
     }
 }
