@@ -58,7 +58,16 @@ impl Download<'_> {
         };
         let name = escape(self.name);
         let length = self.bytes.len();
-        let answer = match wanted(request.header("range"), length) {
+        let time = http_date(self.time);
+        let is_known = |header| request.header(header).map(|known| known == time);
+        // An entity tag counts instead of a time.
+        let is_had = is_known("if-modified-since") == Some(true)
+            && request.header("if-none-match").is_none();
+        let range = request.header("range");
+        // A part goes with the rest of this very file alone.
+        let range = range.filter(|_| is_known("if-range") != Some(false));
+        let answer = match wanted(range, length) {
+            _ if is_had => Answer::empty(304),
             Wanted::All => Answer::bytes(200, media_type, self.bytes),
             Wanted::Part(range) => {
                 let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
@@ -79,7 +88,7 @@ impl Download<'_> {
                 format!("{disposition};filename=\"{name}\"; filename*=UTF-8''{name}"),
             )
             .header("content-security-policy", "Frame-ancestors 'none'")
-            .header("last-modified", http_date(self.time))
+            .header("last-modified", time)
             .header("x-frame-options", "DENY")
     }
 }
@@ -165,6 +174,8 @@ fn http_date(milliseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hyper::HeaderMap;
+
     use super::*;
 
     #[test]
@@ -189,6 +200,42 @@ mod tests {
         for nothing in ["bytes=10-", "bytes=5-4", "bytes=-0", "bytes=x-y", "bytes=-"] {
             assert_eq!(wanted(Some(nothing), 10), Wanted::Nothing, "{nothing}");
         }
+    }
+
+    #[test]
+    fn what_a_client_has_is_not_given_again_and_a_part_goes_with_its_rest_alone() {
+        let status = |headers: [(&'static str, &'static str); 2]| {
+            let headers =
+                headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            let request = Request {
+                method: "GET".to_owned(),
+                path: String::new(),
+                query: String::new(),
+                headers: HeaderMap::from_iter(headers),
+                body: Bytes::new(),
+                seq: 1,
+            };
+            let file = Download {
+                name: "a.txt",
+                media_type: "text/plain",
+                time: 1_795_219_303_838,
+                save: false,
+                bytes: "0123456789".into(),
+            };
+            file.answer(&request).status
+        };
+        let (own, other) = (
+            "Sat, 21 Nov 2026 00:01:43 GMT",
+            "Sat, 21 Nov 2026 00:01:42 GMT",
+        );
+        let range = ("range", "bytes=2-3");
+        assert_eq!(status([range, ("if-range", own)]), 206);
+        assert_eq!(status([range, ("if-range", other)]), 200);
+        assert_eq!(status([range, ("if-range", "\"tag\"")]), 200);
+        let known = |time| ("if-modified-since", time);
+        assert_eq!(status([known(own), ("accept", "*/*")]), 304);
+        assert_eq!(status([known(other), ("accept", "*/*")]), 200);
+        assert_eq!(status([known(own), ("if-none-match", "\"tag\"")]), 200);
     }
 
     #[test]

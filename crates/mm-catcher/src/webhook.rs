@@ -1,7 +1,9 @@
 //! `POST /hooks/{id}`: what comes in by webhook.
 
 use crate::answer::Answer;
+use crate::body_limit;
 use crate::call::Request;
+use crate::compat::Rules;
 use crate::hook::{self, Draft, HookFacts, Incoming, Overrides};
 use crate::id::Id;
 use crate::refusal::Refusal;
@@ -37,9 +39,12 @@ fn take(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Result<(), Refusal> {
-    let rules = server.world().rules.clone();
+    let (rules, bytes_max) = {
+        let world = server.world();
+        (world.rules.clone(), body_limit::bytes_max(&world))
+    };
     // Reading takes time for long bodies, and needs no lock.
-    let incoming = hook::read(request.header("content-type"), &request.body, &rules)?;
+    let incoming = read(request, bytes_max, &rules)?;
     let mut world = server.world();
     if !world.is_on("ServiceSettings.EnableIncomingWebhooks", true) {
         let text = "Incoming webhooks are off on this server.";
@@ -80,6 +85,16 @@ fn take(
     outcome
         .refusal
         .map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+/// Reads the body as far as the server does, which says no more than that the rest is missing.
+fn read(request: &Request, bytes_max: usize, rules: &Rules) -> Result<Incoming, hook::Refusal> {
+    let kind = request.header("content-type");
+    match request.body.get(..bytes_max) {
+        Some(begin) if begin.len() < request.body.len() => hook::read(kind, begin, rules)
+            .map_err(|refusal| refusal.detail(&format!("only {bytes_max} bytes of it were read"))),
+        _ => hook::read(kind, &request.body, rules),
+    }
 }
 
 fn post(draft: Draft, hook: &IncomingHook, channel: Id, request: u64) -> NewPost {

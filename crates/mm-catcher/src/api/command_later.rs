@@ -1,6 +1,7 @@
 //! `POST /hooks/commands/{id}`: what a slash command answers later, by its `response_url`.
 
 use super::command_answer::{CommandAnswer, Given, apply};
+use crate::body_limit;
 use crate::call::Request;
 use crate::calling::Heard;
 use crate::id::Id;
@@ -15,8 +16,9 @@ const LIFE_MS: i64 = 30 * 60 * 1000;
 /// Takes a late answer; gives how many posts it made.
 ///
 /// # Errors
-/// The answer cannot be read, or nobody waits for it (any more).
+/// The answer is too long or cannot be read, or nobody waits for it (any more).
 pub(crate) fn answer(world: &mut World, request: &Request) -> Result<u32, Refusal> {
+    body_limit::check(world, &request.body)?;
     let heard = Heard {
         status: 200,
         content_type: request

@@ -117,7 +117,7 @@ pub(super) fn read(head: Parts, body: Bytes, seq: u64) -> Request {
 async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         peer.fuse.set(None);
-        return Answer::empty(301).header("location", clean);
+        return Answer::empty(301).header("location", location(&clean, &request.query));
     }
     let fate = misbehave::judge(server, &request.path, &request.headers, peer);
     let mut done = if fate.is_refused() {
@@ -190,6 +190,15 @@ fn clean_path(path: &str) -> Option<String> {
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
 }
 
+/// A place on this server: browsers take a backslash for a slash, and two of these for a host.
+fn location(path: &str, query: &str) -> String {
+    let path = path.replace('\\', "%5C");
+    match query {
+        "" => path,
+        query => format!("{path}?{query}"),
+    }
+}
+
 pub(super) fn record(
     server: &Server,
     request: &Request,
@@ -200,11 +209,6 @@ pub(super) fn record(
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
-    let path = if request.query.is_empty() {
-        Cow::Borrowed(request.path.as_str())
-    } else {
-        Cow::Owned(format!("{}?{}", request.path, request.query))
-    };
     let said = match answer.status {
         200..400 => Cow::Borrowed(""),
         _ => String::from_utf8_lossy(&answer.body),
@@ -213,7 +217,7 @@ pub(super) fn record(
         seq: request.seq,
         at,
         method: request.method.as_str().into(),
-        path: path.as_ref().into(),
+        path: crate::mask::path(&request.path, &request.query).into(),
         headers: crate::mask::headers(&request.headers).into(),
         body: request.body[..kept].into(),
         body_len: request.body.len(),
@@ -292,5 +296,12 @@ mod tests {
         );
         assert_eq!(clean_path("/a/../b/").as_deref(), Some("/b/"));
         assert_eq!(clean_path("/api/v4/users/me"), None);
+    }
+
+    #[test]
+    fn a_redirect_keeps_the_query_and_stays_on_this_server() {
+        assert_eq!(location("/a", ""), "/a");
+        assert_eq!(location("/a", "b=c&d"), "/a?b=c&d");
+        assert_eq!(location("/\\evil.example", ""), "/%5Cevil.example");
     }
 }

@@ -49,7 +49,7 @@ pub(crate) struct CatchArgs {
     pub(crate) compat: Version,
 
     /// Also answer to this name, as others call this machine
-    #[arg(long = "host", value_name = "NAME")]
+    #[arg(long = "host", value_name = "NAME", value_parser = host)]
     pub(crate) hosts: Vec<String>,
 
     /// How many posts are kept; the oldest goes first
@@ -110,6 +110,15 @@ fn inbox(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// A host as clients name it; what has more to it would never be named so.
+fn host(text: &str) -> Result<String, String> {
+    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    if text.is_empty() || !text.bytes().all(is_named) {
+        return Err("expected a name alone such as `build.example`, without a port".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 fn posts(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(posts) if posts > 0 => Ok(posts),
@@ -144,6 +153,28 @@ mod tests {
         ] {
             assert!(address(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_host_is_a_name_alone() {
+        assert!(
+            ["build.example", "CI_1", "10.0.0.1"]
+                .map(host)
+                .iter()
+                .all(Result::is_ok)
+        );
+        assert!(
+            [
+                "",
+                "build.example:8065",
+                "http://build.example",
+                "a/b",
+                "a b"
+            ]
+            .map(host)
+            .iter()
+            .all(Result::is_err)
+        );
     }
 
     #[test]
