@@ -58,6 +58,17 @@ impl Call<'_> {
         Fields(self.object())
     }
 
+    /// The fields of a body that holds texts alone, or none of them if one is no text.
+    pub(crate) fn only_texts(&self) -> Fields {
+        let fields = self.some_fields();
+        let is_text = |value: &Value| value.is_string() || value.is_null();
+        if fields.0.values().all(is_text) {
+            fields
+        } else {
+            Fields::default()
+        }
+    }
+
     /// The body as a list of texts of which there must be one at least.
     pub(crate) fn some_texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
         let texts: Vec<String> = self.body(name)?;

@@ -135,7 +135,9 @@ impl World {
         self.clock
     }
 
+    /// The user of a name in any case.
     pub(crate) fn user_by_name(&self, name: &str) -> Option<&User> {
+        let name = name.to_lowercase();
         self.users.values().find(|user| user.username == name)
     }
 
