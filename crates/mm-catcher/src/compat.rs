@@ -107,6 +107,8 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
+    /// A body that is no file has a limit of its own.
+    pub(crate) short_bodies: bool,
 }
 
 /// What a row changes.
@@ -139,6 +141,7 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
+    short_bodies: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
@@ -170,6 +173,7 @@ const CHANGES: &[(Version, Change)] = &[
         rules.group_mentions = true;
         rules.password_faults = true;
     }),
+    (Version::new(9, 4), |rules| rules.short_bodies = true),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {

@@ -11,6 +11,18 @@ use crate::world::hook_answer::Known;
 use crate::world::model::{Channel, ChannelKind, IncomingHook, User};
 use crate::world::publish::NewPost;
 
+/// Whether a request is meant for a webhook; what is not is a path like any other to the
+/// server's router.
+pub(crate) fn is_meant(request: &Request) -> bool {
+    id(request).is_some() && request.method == "POST"
+}
+
+fn id(request: &Request) -> Option<&str> {
+    let id = request.path.strip_prefix("/hooks/")?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(id)
+}
+
 /// Takes a message that comes by webhook.
 pub(crate) fn answer(
     server: &Server,
@@ -18,11 +30,7 @@ pub(crate) fn answer(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Answer {
-    let id = request.path.strip_prefix("/hooks/").unwrap_or_default();
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_id || request.method != "POST" {
-        return Answer::empty(405); // What the server's router says of any other path here.
-    }
+    let id = id(request).unwrap_or_default();
     match take(server, request, id, posts, remarks) {
         Ok(()) => Answer::bytes(200, "text/plain", "ok"),
         Err(refusal) => refusal.answer(),
@@ -37,9 +45,15 @@ fn take(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Result<(), Refusal> {
-    let rules = server.world().rules.clone();
+    let (rules, bytes_max) = {
+        let world = server.world();
+        (world.rules.clone(), world.body_bytes_max())
+    };
+    // What is longer is read up to there, and is then broken.
+    let body = &request.body[..request.body.len().min(bytes_max)];
     // Reading takes time for long bodies, and needs no lock.
-    let incoming = hook::read(request.header("content-type"), &request.body, &rules)?;
+    let content_type = request.header("content-type");
+    let incoming = hook::read(content_type, &request.query, body, &rules)?;
     let mut world = server.world();
     if !world.is_on("ServiceSettings.EnableIncomingWebhooks", true) {
         let text = "Incoming webhooks are off on this server.";
@@ -107,7 +121,7 @@ fn channel(world: &mut World, hook: &IncomingHook, incoming: &Incoming) -> Resul
         world.direct_channel(hook.user, user)
     } else {
         let name = wanted.strip_prefix('#').unwrap_or(wanted);
-        let found = world.channel_by_name(&hook.team, name);
+        let found = world.channel_named(&hook.team, name);
         found
             .filter(|row| row.delete_at == 0)
             .ok_or_else(no_channel)?

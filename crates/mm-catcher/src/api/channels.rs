@@ -55,7 +55,7 @@ fn of_team(call: &Call<'_>, team: Id) -> Result<Answer, Refusal> {
     };
     let with_archived = call.flag("include_deleted");
     let is_shown = |row: &&Channel| with_archived || row.delete_at == 0;
-    let channel = call.world.channel_by_name(&team, &name).filter(is_shown);
+    let channel = call.world.channel_named(&team, &name).filter(is_shown);
     let channel = channel.ok_or_else(missing)?;
     if !call.world.may_read(call.me()?, channel) {
         // Whoever may not read a private channel is not told that it exists.

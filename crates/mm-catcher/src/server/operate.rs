@@ -63,6 +63,9 @@ fn first_step(
             Claim::None | Claim::Holds(_) => answer,
         });
     }
+    if is_too_large(&world, request, route.operation.id) {
+        return Step::Done(too_large().answer());
+    }
     let mut call = call_of(&mut world, server, request, route, claim);
     let next = match doing {
         Doing::AtOnce(handler) => handler(&mut call).map(Next::Answer),
@@ -75,6 +78,29 @@ fn first_step(
         Ok(Next::Call(call, go_on)) => Step::Call(call, go_on),
         Err(refusal) => Step::Done(refusal.answer()),
     }
+}
+
+/// The operations whose bodies are files.
+const FILES: [&str; 6] = [
+    "CreateEmoji",
+    "SetBotIconImage",
+    "SetProfileImage",
+    "SetTeamIcon",
+    "UploadData",
+    "UploadFile",
+];
+
+/// Whether a body is longer than the server reads of what is no file.
+fn is_too_large(world: &World, request: &Request, operation: &str) -> bool {
+    request.body.len() > world.body_bytes_max() && !FILES.contains(&operation)
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(
+        413,
+        "api.context.request_body_too_large.app_error",
+        "The body is longer than the server's MaximumPayloadSizeBytes.",
+    )
 }
 
 fn last_step(

@@ -55,6 +55,15 @@ impl World {
         found.cloned().unwrap_or_default()
     }
 
+    /// How long a body may be that is no file: a little more is read than is set.
+    pub(crate) fn body_bytes_max(&self) -> usize {
+        if self.rules.short_bodies {
+            self.number("ServiceSettings.MaximumPayloadSizeBytes", 300_000) + 512
+        } else {
+            usize::MAX
+        }
+    }
+
     /// Where this server is, as its clients know it: as it is set, or where it listens.
     pub(crate) fn site_url(&self) -> String {
         let set = self.config_value("ServiceSettings.SiteURL");

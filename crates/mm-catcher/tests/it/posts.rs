@@ -60,6 +60,8 @@ fn props_have_the_limit_of_their_version() {
         "model.post.is_valid.props.app_error",
     );
     let new = scene();
+    let bodies = json!({"ServiceSettings": {"MaximumPayloadSizeBytes": 1_000_000}});
+    new.admin.put("/api/v4/config/patch", &bodies);
     assert_eq!(post(&new, props(700_000)).status, 201);
     refused(
         &post(&new, props(900_000)),
