@@ -107,6 +107,8 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
+    /// Files can be asked for by `HEAD`.
+    pub(crate) file_heads: bool,
     /// A body that is no file has a limit of its own.
     pub(crate) short_bodies: bool,
 }
@@ -141,6 +143,7 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
+    file_heads: false,
     short_bodies: false,
 };
 
@@ -174,6 +177,7 @@ const CHANGES: &[(Version, Change)] = &[
         rules.password_faults = true;
     }),
     (Version::new(9, 4), |rules| rules.short_bodies = true),
+    (Version::new(10, 0), |rules| rules.file_heads = true),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {

@@ -23,7 +23,7 @@ mod split;
 pub(crate) use attachment::Attachment;
 pub(crate) use blocks::check as check_blocks;
 pub(crate) use decode::Decode;
-pub(crate) use form::{Part, parts};
+pub(crate) use form::{Part, is_url_encoded, parts};
 pub(crate) use hashtags::hashtags;
 pub(crate) use incoming::{Incoming, read};
 pub(crate) use media_type::MediaType;

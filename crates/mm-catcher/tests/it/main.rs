@@ -25,6 +25,7 @@ mod search;
 #[cfg(feature = "store")]
 mod store;
 mod teams;
+mod uploads;
 mod users;
 mod webhook;
 mod websocket;
