@@ -107,6 +107,10 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
+    /// The members of a group that are named twice count once.
+    pub(crate) ids_once: bool,
+    /// A channel that would take another's name is told that it exists.
+    pub(crate) taken_names_told: bool,
     /// Files can be asked for by `HEAD`.
     pub(crate) file_heads: bool,
     /// A body that is no file has a limit of its own.
@@ -143,6 +147,8 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
+    ids_once: false,
+    taken_names_told: false,
     file_heads: false,
     short_bodies: false,
 };
@@ -163,7 +169,10 @@ const CHANGES: &[(Version, Change)] = &[
         rules.search_told = true;
     }),
     (Version::new(6, 4), |rules| rules.form_semicolons = false),
-    (Version::new(7, 0), |rules| rules.thread_pages = true),
+    (Version::new(7, 0), |rules| {
+        rules.thread_pages = true;
+        rules.ids_once = true;
+    }),
     (Version::new(7, 7), |rules| rules.reminder = true),
     (Version::new(8, 0), |rules| {
         rules.public_posts = true;
@@ -177,7 +186,10 @@ const CHANGES: &[(Version, Change)] = &[
         rules.password_faults = true;
     }),
     (Version::new(9, 4), |rules| rules.short_bodies = true),
-    (Version::new(10, 0), |rules| rules.file_heads = true),
+    (Version::new(10, 0), |rules| {
+        rules.file_heads = true;
+        rules.taken_names_told = true;
+    }),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {

@@ -75,6 +75,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             "The team has as many channels as it may have.",
         ));
     }
+    check_is_new(&body)?;
     let (name, display_name) = (
         body.text("name"),
         body.text("display_name").trim().to_owned(),
@@ -98,6 +99,20 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.world.enter_own_channel(id, me, call.request.seq);
     call.count_posts();
     answer
+}
+
+/// Refuses what says that it is a channel already, or an archived one.
+fn check_is_new(body: &Fields) -> Result<(), Refusal> {
+    let delete_at = body.0.get("delete_at").and_then(Value::as_i64);
+    if delete_at.is_some_and(|at| at != 0) {
+        let id = "store.sql_channel.save.archived_channel.app_error";
+        return Err(Refusal::new(400, id, "A new channel is not archived."));
+    }
+    if !body.text("id").is_empty() {
+        let id = "store.sql_channel.save_channel.existing.app_error";
+        return Err(Refusal::new(400, id, "A new channel has no id of its own."));
+    }
+    Ok(())
 }
 
 fn made(call: &Call<'_>, id: Id) -> Result<Answer, Refusal> {
@@ -197,7 +212,11 @@ fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn create_group(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.my_id()?;
-    let given: Vec<String> = call.body("user_ids")?;
+    let mut given: Vec<String> = call.body("user_ids")?;
+    if call.world.rules.ids_once {
+        let mut seen = std::collections::HashSet::new();
+        given.retain(|id| seen.insert(id.clone()));
+    }
     if given.is_empty() {
         return Err(Refusal::bad_body_param("user_ids"));
     }
@@ -218,11 +237,12 @@ fn create_group(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             "A group has three to eight users.",
         ));
     }
+    let wanted = users.len();
     users.sort_unstable();
     users.dedup();
     let rows = users.iter().filter_map(|id| call.world.users.get(id));
     let mut names: Vec<&str> = rows.map(|user| user.username.as_str()).collect();
-    if names.len() != users.len() {
+    if names.len() != wanted {
         return Err(Refusal::new(
             400,
             "api.channel.create_group.bad_user.app_error",

@@ -150,9 +150,10 @@ fn add(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let users = users.ok_or_else(|| Refusal::bad_body_param("user_id"))?;
     let root = body.text("post_root_id");
     if !root.is_empty() {
-        let root = root.parse().ok().and_then(|id| call.world.posts.get(&id));
-        if root.is_none_or(|root| root.channel != id) {
-            return Err(Refusal::bad_body_param("post_root_id"));
+        let bad = || Refusal::bad_body_param("post_root_id");
+        let root = call.post(root.parse().map_err(|_| bad())?)?;
+        if root.channel != id {
+            return Err(bad());
         }
     }
     let channel = call.channel(id)?;

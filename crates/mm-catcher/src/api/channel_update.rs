@@ -23,6 +23,9 @@ pub(super) const SERVED: &[Served] = &[
 /// The channel that nobody leaves, renames or archives.
 const DEFAULT: &str = "town-square";
 
+/// What old servers say of whatever the database does not take.
+const BAD_ID: &str = "app.channel.update.bad_id";
+
 /// What of a channel is to be otherwise.
 #[derive(Debug, Default)]
 struct Change {
@@ -94,8 +97,12 @@ fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let body: Fields = call.fields("channel")?;
     let channel = to_change(call)?;
-    if channel.delete_at != 0 && call.world.rules.threads {
-        return Err(archived("api.channel.patch_channel.deleted.app_error"));
+    if channel.delete_at != 0 {
+        return Err(archived(if call.world.rules.threads {
+            "api.channel.patch_channel.deleted.app_error"
+        } else {
+            BAD_ID
+        }));
     }
     let names = ["name", "display_name", "purpose"];
     let is_of_team = matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
@@ -147,7 +154,11 @@ fn apply(call: &mut Call<'_>, change: Change) -> Result<Answer, Refusal> {
             .team
             .and_then(|team| call.world.channel_by_name(&team, &name));
         if taken.is_some() {
-            return Err(name_taken("store.sql_channel.update.exists.app_error"));
+            return Err(name_taken(if call.world.rules.taken_names_told {
+                "store.sql_channel.save_channel.exists.app_error"
+            } else {
+                BAD_ID
+            }));
         }
         new.name = name;
     }
