@@ -83,6 +83,7 @@ fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         purpose: Some(body.text("purpose")),
     };
     let old = channel.clone();
+    check_conversation(call, &old, &change, "update_channel")?;
     let answer = apply(call, change)?;
     let (me, seq) = (call.my_id()?, call.request.seq);
     if let Some(new) = body.given("display_name").filter(|name| !name.is_empty()) {
@@ -104,16 +105,6 @@ fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             BAD_ID
         }));
     }
-    let names = ["name", "display_name", "purpose"];
-    let is_of_team = matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
-    let renames = |name: &&str| body.given(name).is_some_and(|text| !text.is_empty());
-    if !is_of_team && names.iter().any(renames) {
-        return Err(Refusal::new(
-            400,
-            "api.channel.patch_update_channel.restricted_dm.app_error",
-            "A direct or group channel has a header alone.",
-        ));
-    }
     let change = Change {
         name: body.given("name"),
         display_name: body.given("display_name"),
@@ -121,6 +112,7 @@ fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         purpose: body.given("purpose"),
     };
     let old = channel.clone();
+    check_conversation(call, &old, &change, "patch_update_channel")?;
     let answer = apply(call, change)?;
     let new = call.channel(old.id)?.clone();
     let (place, seq) = ((old.id, call.my_id()?), call.request.seq);
@@ -134,6 +126,30 @@ fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     call.count_posts();
     Ok(answer)
+}
+
+/// Refuses to change more of a direct or group channel than its header, which older servers do.
+fn check_conversation(
+    call: &Call<'_>,
+    channel: &Channel,
+    change: &Change,
+    operation: &str,
+) -> Result<(), Refusal> {
+    let is_of_team = matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
+    let differs = |new: &Option<String>, old: &str| new.as_deref().is_some_and(|new| new != old);
+    let renames = |new: &Option<String>, old: &str| differs(new, old) && new.as_deref() != Some("");
+    let changes = renames(&change.name, &channel.name)
+        || renames(&change.display_name, &channel.display_name)
+        || differs(&change.purpose, &channel.purpose);
+    if is_of_team || !changes || !call.world.rules.threads {
+        return Ok(());
+    }
+    let rest = "update_direct_or_group_messages_not_allowed.app_error";
+    Err(Refusal::new(
+        400,
+        format!("api.channel.{operation}.{rest}"),
+        "A direct or group channel has a header alone.",
+    ))
 }
 
 /// Changes the channel of the path, if what it becomes is a channel still.

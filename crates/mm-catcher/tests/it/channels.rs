@@ -308,12 +308,12 @@ fn a_name_that_is_taken_and_an_archived_channel_are_refused_by_version() {
     ] {
         let scene = scene_of(version);
         let path = format!("/api/v4/channels/{}", scene.channel);
-        let patch = format!("{path}/patch");
+        let patching = format!("{path}/patch");
         let name = json!({"name": "off-topic"});
-        refused(&scene.admin.put(&patch, &name), 400, taken);
+        refused(&scene.admin.put(&patching, &name), 400, taken);
         assert_eq!(scene.admin.delete(&path).status, 200);
         let header = json!({"header": "x"});
-        refused(&scene.admin.put(&patch, &header), 400, gone);
+        refused(&scene.admin.put(&patching, &header), 400, gone);
     }
 }
 
@@ -341,4 +341,29 @@ fn who_adds_somebody_from_a_thread_names_a_post_of_the_channel() {
     refused(&add(&"x".repeat(26)), 404, "app.post.get.app_error");
     let root = scene.says(&scene.admin, "root");
     assert_eq!(add(&text(&root["id"])).status, 201);
+}
+
+#[test]
+fn a_conversation_has_a_header_alone_on_newer_servers() {
+    for (version, status) in [("5.37", 200), ("11.11", 400)] {
+        let scene = scene_of(version);
+        let me = scene.admin.get("/api/v4/users/me").json()["id"].clone();
+        let users = json!([me, scene.alice_id]);
+        let direct = scene.admin.post("/api/v4/channels/direct", &users).json();
+        let path = format!("/api/v4/channels/{}", text(&direct["id"]));
+        let patching = format!("{path}/patch");
+        let purpose = scene.admin.put(&patching, &json!({"purpose": "x"}));
+        assert_eq!(purpose.status, status, "{}", purpose.text());
+        let same = json!({"name": direct["name"], "header": "x"});
+        assert_eq!(scene.admin.put(&patching, &same).status, 200);
+        let whole = json!({"id": direct["id"], "display_name": "x", "purpose": "x"});
+        let whole = scene.admin.put(&path, &whole);
+        assert_eq!(whole.status, status, "{}", whole.text());
+        if status == 400 {
+            let rest = "update_direct_or_group_messages_not_allowed.app_error";
+            let patched = format!("api.channel.patch_update_channel.{rest}");
+            assert_eq!(purpose.error(), patched);
+            assert_eq!(whole.error(), format!("api.channel.update_channel.{rest}"));
+        }
+    }
 }

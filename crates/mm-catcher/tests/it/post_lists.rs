@@ -237,3 +237,15 @@ fn posts_that_a_user_keeps_for_later_are_given() {
     );
     assert_eq!(list(&format!("channel_id={}", "x".repeat(26))), json!([]));
 }
+
+#[test]
+fn newer_servers_tell_whether_there_is_such_a_channel() {
+    for (version, status) in [("5.37", 403), ("11.11", 404)] {
+        let scene = scene_of(version);
+        let path = format!("/api/v4/channels/{}", "x".repeat(26));
+        for rest in ["posts", "pinned"] {
+            let listed = scene.alice.get(&format!("{path}/{rest}"));
+            assert_eq!(listed.status, status, "{version} {rest}");
+        }
+    }
+}
