@@ -107,8 +107,11 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
-    /// The members of a group that are named twice count once.
-    pub(crate) ids_once: bool,
+    /// A body that is to be a list is told from one that cannot be read, and who is named in
+    /// it twice counts once.
+    pub(crate) lists_parsed: bool,
+    /// Whoever deletes a post is told if there is none.
+    pub(crate) missing_posts_told: bool,
     /// A channel that would take another's name is told that it exists.
     pub(crate) taken_names_told: bool,
     /// Files can be asked for by `HEAD`.
@@ -147,7 +150,8 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
-    ids_once: false,
+    lists_parsed: false,
+    missing_posts_told: false,
     taken_names_told: false,
     file_heads: false,
     short_bodies: false,
@@ -169,15 +173,13 @@ const CHANGES: &[(Version, Change)] = &[
         rules.search_told = true;
     }),
     (Version::new(6, 4), |rules| rules.form_semicolons = false),
-    (Version::new(7, 0), |rules| {
-        rules.thread_pages = true;
-        rules.ids_once = true;
-    }),
+    (Version::new(7, 0), |rules| rules.thread_pages = true),
     (Version::new(7, 7), |rules| rules.reminder = true),
     (Version::new(8, 0), |rules| {
         rules.public_posts = true;
         rules.urgent_mentions = true;
         rules.views_together = true;
+        rules.lists_parsed = true;
     }),
     (Version::new(9, 0), |rules| {
         rules.link_label_pipes = false;
@@ -188,6 +190,7 @@ const CHANGES: &[(Version, Change)] = &[
     (Version::new(9, 4), |rules| rules.short_bodies = true),
     (Version::new(10, 0), |rules| {
         rules.file_heads = true;
+        rules.missing_posts_told = true;
         rules.taken_names_told = true;
     }),
     (Version::new(10, 9), |rules| rules.channel_banners = true),

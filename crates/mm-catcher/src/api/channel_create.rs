@@ -190,7 +190,10 @@ fn is_name(name: &str, short: bool) -> bool {
 
 fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.my_id()?;
-    let users: Vec<String> = call.body("user_ids")?;
+    let mut users = call.texts("user_ids")?;
+    if call.world.rules.lists_parsed && *users == [me.to_string()] {
+        users.push(me.to_string()); // Who talks to oneself.
+    }
     let [one, other] = &*users else {
         return Err(Refusal::bad_body_param("user_ids"));
     };
@@ -212,11 +215,7 @@ fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn create_group(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.my_id()?;
-    let mut given: Vec<String> = call.body("user_ids")?;
-    if call.world.rules.ids_once {
-        let mut seen = std::collections::HashSet::new();
-        given.retain(|id| seen.insert(id.clone()));
-    }
+    let given = call.texts("user_ids")?;
     if given.is_empty() {
         return Err(Refusal::bad_body_param("user_ids"));
     }

@@ -78,7 +78,7 @@ fn member<'a>(call: &'a Call<'_>, channel: Id, user: Id) -> Result<&'a ChannelMe
 
 fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let channel = call.id("channel_id")?;
-    let ids: Vec<String> = call.body("user_ids")?;
+    let ids = call.texts("user_ids")?;
     if ids.is_empty() {
         return Err(Refusal::bad_body_param("user_ids"));
     }

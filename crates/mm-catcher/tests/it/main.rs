@@ -3,6 +3,7 @@
 
 mod calls_out;
 mod channel_members;
+mod channel_rules;
 mod channels;
 mod client;
 mod emoji;

@@ -193,8 +193,19 @@ fn a_long_thread_is_read_page_by_page() {
     wanted.sort_by_key(text);
     seen.sort_by_key(text);
     assert_eq!(seen, wanted);
-    let bad = format!("/api/v4/posts/{}/thread?direction=left", text(&root["id"]));
-    assert_eq!(scene.admin.get(&bad).status, 400);
+    for bad in [
+        "direction=left",
+        "perPage=201",
+        "perPage=x",
+        "fromPost=x",
+        "fromPost=x&fromUpdateAt=1",
+        "fromCreateAt=1&fromUpdateAt=1",
+        "updatesOnly=true",
+        "updatesOnly=true&fromUpdateAt=1&direction=up",
+    ] {
+        let path = format!("/api/v4/posts/{}/thread?{bad}", text(&root["id"]));
+        assert_eq!(scene.admin.get(&path).status, 400, "{bad}");
+    }
 }
 
 #[test]
