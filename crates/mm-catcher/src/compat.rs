@@ -114,6 +114,8 @@ pub(crate) struct Rules {
     pub(crate) missing_posts_told: bool,
     /// A channel that would take another's name is told that it exists.
     pub(crate) taken_names_told: bool,
+    /// A path with its query has a longest length.
+    pub(crate) short_urls: bool,
     /// Files can be asked for by `HEAD`.
     pub(crate) file_heads: bool,
     /// A body that is no file has a limit of its own.
@@ -153,6 +155,7 @@ const OLDEST: Rules = Rules {
     lists_parsed: false,
     missing_posts_told: false,
     taken_names_told: false,
+    short_urls: false,
     file_heads: false,
     short_bodies: false,
 };
@@ -188,6 +191,7 @@ const CHANGES: &[(Version, Change)] = &[
         rules.password_faults = true;
     }),
     (Version::new(9, 4), |rules| rules.short_bodies = true),
+    (Version::new(9, 7), |rules| rules.short_urls = true),
     (Version::new(10, 0), |rules| {
         rules.file_heads = true;
         rules.missing_posts_told = true;

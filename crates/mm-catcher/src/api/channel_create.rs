@@ -176,7 +176,7 @@ fn invalid(what: &str) -> Refusal {
 }
 
 /// Whether a channel may have this name in URLs.
-fn is_name(name: &str, short: bool) -> bool {
+pub(super) fn is_name(name: &str, short: bool) -> bool {
     let is_edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let is_inner = |byte: u8| is_edge(byte) || byte == b'-' || byte == b'_';
     let (Some(first), Some(last)) = (name.bytes().next(), name.bytes().next_back()) else {

@@ -181,7 +181,7 @@ fn tell_threads(world: &World, list: &mut Value) {
 }
 
 /// Refuses a channel that who asks may not read. Newer servers tell whether there is one.
-fn require_readable(call: &Call<'_>, channel: Id) -> Result<(), Refusal> {
+pub(super) fn require_readable(call: &Call<'_>, channel: Id) -> Result<(), Refusal> {
     if call.world.rules.public_posts {
         call.channel(channel)?;
     }
@@ -197,12 +197,8 @@ fn of_channel(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let world = &*call.world;
     if wanted.since > 0 {
         let rows = wanted.changed(world);
-        // Of threads, only what they began with is given along.
-        let others = if wanted.with_threads {
-            roots(world, &rows)
-        } else {
-            Vec::new()
-        };
+        // Of threads, only what they began with is given along, whether wanted or not.
+        let others = roots(world, &rows);
         return Ok(Answer::json(200, &view::posts(world, &rows, others)));
     }
     let (skip, take) = call.page();

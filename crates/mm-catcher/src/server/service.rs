@@ -134,7 +134,9 @@ async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
 async fn work(server: &Arc<Server>, request: &Request) -> Done {
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let answer = if command_later::is_meant(request) {
+    let answer = if is_url_too_long(server, request) {
+        dress::hook(server, url_too_long())
+    } else if command_later::is_meant(request) {
         dress::hook(server, late_answer(server, request, &mut posts))
     } else if webhook::is_meant(request) {
         let answer = webhook::answer(server, request, &mut posts, &mut remarks);
@@ -161,6 +163,22 @@ fn late_answer(server: &Server, request: &Request, posts: &mut u32) -> Answer {
         }
         Err(refusal) => refusal.answer(),
     }
+}
+
+fn is_url_too_long(server: &Server, request: &Request) -> bool {
+    let world = server.world();
+    let query = request.query.len() + usize::from(!request.query.is_empty());
+    let max = || world.number("ServiceSettings.MaximumURLLength", 2048);
+    world.rules.short_urls && request.path.len() + query > max()
+}
+
+fn url_too_long() -> Answer {
+    Refusal::new(
+        414,
+        "basic_security_check.url.too_long_error",
+        "The path with its query is longer than the server's MaximumURLLength.",
+    )
+    .answer()
 }
 
 fn is_outside(request: &Request) -> bool {

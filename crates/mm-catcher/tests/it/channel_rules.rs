@@ -143,3 +143,36 @@ fn who_talks_to_oneself_is_named_once_or_twice() {
     let alone = old.alice.post("/api/v4/channels/direct", &alone);
     refused(&alone, 400, "api.context.invalid_body_param.app_error");
 }
+
+#[test]
+fn names_in_paths_are_looked_for_in_any_case_and_refused_if_they_are_none() {
+    let scene = scene_of("5.37");
+    let team = format!("/api/v4/teams/{}/channels/name", scene.team);
+    let status = |path: &str| scene.admin.get(path).status;
+    assert_eq!(status(&format!("{team}/Alerts")), 200);
+    assert_eq!(status(&format!("{team}/nosuch")), 404);
+    let bad = scene.admin.get(&format!("{team}/x"));
+    refused(&bad, 400, "api.context.invalid_url_param.app_error");
+    // What no route takes is no operation.
+    let odd = scene.admin.get(&format!("{team}/a.b"));
+    refused(&odd, 404, "api.context.404.app_error");
+    assert_eq!(status("/api/v4/teams/name/OPS"), 200);
+    let exists = scene.admin.get("/api/v4/teams/name/OPS/exists").json();
+    assert_eq!(exists["exists"], true);
+    assert_eq!(status("/api/v4/teams/name/OPS/channels/name/alerts"), 200);
+    assert_eq!(status("/api/v4/teams/name/-/channels/name/alerts"), 400);
+    assert_eq!(status("/api/v4/users/username/alice"), 200);
+    let shouted = scene.admin.get("/api/v4/users/username/ALICE");
+    refused(&shouted, 400, "api.context.invalid_body_param.app_error");
+    assert_eq!(status("/api/v4/users/username/@alice"), 404);
+    assert_eq!(status("/api/v4/emoji/name/a.b"), 404);
+}
+
+#[test]
+fn counts_of_a_missing_channel_are_refused_by_version() {
+    for (version, status) in [("5.37", 403), ("11.11", 404)] {
+        let scene = scene_of(version);
+        let path = format!("/api/v4/channels/{}/stats", "x".repeat(26));
+        assert_eq!(scene.admin.get(&path).status, status, "{version}");
+    }
+}

@@ -276,3 +276,30 @@ fn what_is_told_and_not_kept_needs_the_right_user() {
     let list = scene.admin.get(&scene.path("/posts")).json();
     assert_eq!(list["order"].as_array().unwrap().len(), 1, "it is not kept");
 }
+
+#[test]
+fn a_parent_is_of_the_thread_on_older_servers() {
+    let scene = scene_of("5.37");
+    let root = scene.says(&scene.admin, "root");
+    let reply = scene.replies(&scene.admin, &root, "reply");
+    let other = scene.says(&scene.admin, "other");
+    let with =
+        |root: &str, parent: &str| post(&scene, json!({"root_id": root, "parent_id": parent}));
+    let id = |post: &Value| text(&post["id"]);
+    let alone = with("", &id(&root));
+    refused(&alone, 400, "model.post.is_valid.root_parent.app_error");
+    refused(
+        &with("", "x"),
+        400,
+        "model.post.is_valid.parent_id.app_error",
+    );
+    for bad in ["x".to_owned(), id(&other)] {
+        let foreign = with(&id(&root), &bad);
+        refused(&foreign, 400, "api.post.create_post.parent_id.app_error");
+    }
+    assert_eq!(with(&id(&root), &id(&root)).status, 201);
+    assert_eq!(with(&id(&root), &id(&reply)).status, 201);
+    let new = scene_of("11.11");
+    let ignored = post(&new, json!({"parent_id": "x"}));
+    assert_eq!(ignored.status, 201);
+}

@@ -170,6 +170,11 @@ fn a_webhook_finds_people_in_any_case_and_conversations_by_their_names() {
     let hook = scene.admin.post("/api/v4/hooks/incoming", &made);
     assert_eq!(hook.status, 201, "{}", hook.text());
     let hook = hook.json();
+    let again = scene.admin.post("/api/v4/hooks/incoming", &hook);
+    assert_eq!(
+        again.error(),
+        "app.webhooks.save_incoming.existing.app_error"
+    );
     let hook = format!("/hooks/{}", hook["id"].as_str().unwrap());
     let say = |channel: &str| {
         let body = json!({"text": "x", "channel": channel});
@@ -192,4 +197,20 @@ fn a_webhook_finds_people_in_any_case_and_conversations_by_their_names() {
     assert_eq!(say("@nobody"), 400);
     assert_eq!(say("@"), 400);
     assert_eq!(say("#"), 404);
+}
+
+#[test]
+fn a_long_url_is_refused_on_newer_servers() {
+    let status = |version: &str, path: &str, length: usize| {
+        let catcher = Catcher::builder().compat(version.parse().unwrap());
+        let catcher = catcher.start().unwrap();
+        let path = format!("{path}?x={}", "y".repeat(length - path.len() - 3));
+        Client::of(&catcher)
+            .post(&path, &json!({"text": "x"}))
+            .status
+    };
+    assert_eq!(status("11.11", "/hooks/a", 2048), 200);
+    assert_eq!(status("11.11", "/hooks/a", 2049), 414);
+    assert_eq!(status("11.11", "/api/v4/posts", 2049), 414);
+    assert_eq!(status("5.37", "/hooks/a", 2049), 200);
 }
