@@ -44,10 +44,10 @@ impl Request {
             .map(|(_, value)| value.into_owned())
     }
 
-    /// Whether a parameter of the query is `true`.
+    /// Whether a parameter of the query is true, as Go spells it.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.query(name)
-            .is_some_and(|value| value == "true" || value == "1")
+            .is_some_and(|value| matches!(&*value, "1" | "t" | "T" | "TRUE" | "true" | "True"))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::call::Call;
 use crate::id::Id;
 use crate::permissions::allow;
 use crate::refusal::Refusal;
+use crate::rules;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind, ChannelMember};
 
@@ -301,6 +302,7 @@ fn set_notify_props(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.me()?;
     allow(me.id == user || me.is_admin())?;
     member(call, id, user)?;
+    check_notify_props(&props)?;
     change(call, id, user, |member| {
         let known =
             |name: &str| member.notify_props.contains_key(name) || name.starts_with("desktop_");
@@ -311,6 +313,36 @@ fn set_notify_props(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         member.notify_props.extend(given);
     });
     Ok(Answer::ok())
+}
+
+/// Refuses what the server does not know as a choice.
+fn check_notify_props(props: &Map<String, Value>) -> Result<(), Refusal> {
+    const LEVELS: &[&str] = &["default", "all", "mention", "none"];
+    let choices: [(&str, &[&str], &str); 6] = [
+        ("desktop", LEVELS, "notify_level"),
+        ("mark_unread", &["all", "mention"], "unread_level"),
+        ("push", LEVELS, "push_level"),
+        ("email", &["default", "true", "false"], "email_value"),
+        (
+            "ignore_channel_mentions",
+            &["on", "off", "default"],
+            "ignore_channel_mentions_value",
+        ),
+        (
+            "channel_auto_follow_threads",
+            &["on", "off"],
+            "channel_auto_follow_threads_value",
+        ),
+    ];
+    let given = |name: &str| props.get(name).and_then(Value::as_str);
+    let mut wrong = choices
+        .iter()
+        .filter(|(name, known, _)| given(name).is_some_and(|value| !known.contains(&value)));
+    wrong.next().map_or(Ok(()), |(_, _, what)| {
+        Err(rules::broken(format!(
+            "model.channel_member.is_valid.{what}.app_error"
+        )))
+    })
 }
 
 fn change(call: &mut Call<'_>, channel: Id, user: Id, how: impl FnOnce(&mut ChannelMember)) {

@@ -176,3 +176,64 @@ fn counts_of_a_missing_channel_are_refused_by_version() {
         assert_eq!(scene.admin.get(&path).status, status, "{version}");
     }
 }
+
+#[test]
+fn whoever_views_a_channel_names_one_that_is_there() {
+    let scene = scene();
+    let view = |channel: &str| {
+        let body = json!({"channel_id": channel});
+        scene.alice.post("/api/v4/channels/members/me/view", &body)
+    };
+    let seen = view(&scene.channel).json(); // Alice is not in it.
+    assert!(seen["last_viewed_at_times"][&scene.channel].is_i64());
+    refused(
+        &view(&"x".repeat(26)),
+        400,
+        "app.channel.update_last_viewed_at.app_error",
+    );
+    assert_eq!(view("").json()["last_viewed_at_times"], json!({}));
+}
+
+#[test]
+fn notifications_are_chosen_from_what_there_is() {
+    let scene = scene();
+    scene.join();
+    let path = format!("/api/v4/channels/{}/members/me/notify_props", scene.channel);
+    let set = |name: &str, value: &str| scene.alice.put(&path, &json!({name: value}));
+    for (name, good, what) in [
+        ("desktop", "mention", "notify_level"),
+        ("mark_unread", "mention", "unread_level"),
+        ("push", "none", "push_level"),
+        ("email", "false", "email_value"),
+        (
+            "ignore_channel_mentions",
+            "on",
+            "ignore_channel_mentions_value",
+        ),
+    ] {
+        assert_eq!(set(name, good).status, 200, "{name}");
+        let id = format!("model.channel_member.is_valid.{what}.app_error");
+        refused(&set(name, "x"), 400, &id);
+    }
+}
+
+#[test]
+fn a_flag_is_spelled_as_go_and_python_do() {
+    let scene = scene();
+    let path = format!("/api/v4/channels/{}", scene.channel);
+    assert_eq!(scene.admin.delete(&path).status, 200);
+    let path = format!("/api/v4/teams/{}/channels/name/alerts", scene.team);
+    for (flag, status) in [("True", 200), ("true", 200), ("1", 200), ("yes", 404)] {
+        let path = format!("{path}?include_deleted={flag}");
+        assert_eq!(scene.admin.get(&path).status, status, "{flag}");
+    }
+}
+
+#[test]
+fn who_is_not_in_a_team_does_not_find_its_channels() {
+    let scene = scene();
+    let bob = Client::new_user(&scene.catcher, "bob");
+    let path = format!("/api/v4/teams/{}/channels/search", scene.team);
+    let found = bob.post(&path, &json!({"term": "a"}));
+    refused(&found, 404, "app.team.get_member.missing.app_error");
+}
