@@ -194,6 +194,13 @@ fn a_webhook_finds_people_in_any_case_and_conversations_by_their_names() {
     assert_eq!(count(&direct), 2);
     let path = format!("/api/v4/teams/{}/channels/name/{name}", scene.team);
     assert_eq!(scene.alice.get(&path).json()["id"], direct["id"]);
+    let body = json!({"text": "see `~town-square`", "channel": "@alice"});
+    assert_eq!(scene.admin.post(&hook, &body).status, 200);
+    let path = format!("/api/v4/channels/{}/posts", direct["id"].as_str().unwrap());
+    let posts = scene.alice.get(&path).json();
+    let last = &posts["posts"][posts["order"][0].as_str().unwrap()];
+    let mentioned = &last["props"]["channel_mentions"]["town-square"];
+    assert_eq!(mentioned["team_name"], "ops");
     assert_eq!(say("@nobody"), 400);
     assert_eq!(say("@"), 400);
     assert_eq!(say("#"), 404);
