@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
+use crate::hook::first_value;
 use crate::id::Id;
 use crate::refusal::Refusal;
 
@@ -77,7 +78,7 @@ impl Call<'_> {
         if !self.world.rules.lists_parsed {
             return self.body(name);
         }
-        let texts: Option<Vec<String>> = serde_json::from_slice(&self.request.body)
+        let texts: Option<Vec<String>> = first_value(&self.request.body)
             .map_err(|_| Refusal::new(400, "api.payload.parse.error", "The body is no list."))?;
         let mut texts = texts.unwrap_or_default();
         let mut seen = HashSet::new();

@@ -26,6 +26,7 @@ pub(crate) use decode::Decode;
 pub(crate) use form::{Part, is_url_encoded, parts};
 pub(crate) use hashtags::hashtags;
 pub(crate) use incoming::{Incoming, read};
+pub(crate) use json::first_value;
 pub(crate) use media_type::MediaType;
 pub(crate) use mentions::{Mentions, channel_mentions, mentions};
 pub(crate) use posts::{Draft, HookFacts, Overrides, map_has_nul, posts};

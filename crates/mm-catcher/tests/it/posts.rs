@@ -303,3 +303,18 @@ fn a_parent_is_of_the_thread_on_older_servers() {
     let ignored = post(&new, json!({"parent_id": "x"}));
     assert_eq!(ignored.status, 201);
 }
+
+#[test]
+fn a_body_is_read_as_lazily_as_by_webhooks() {
+    let scene = scene();
+    let send = |message: &[u8], rest: &[u8]| {
+        let head = format!("{{\"channel_id\":\"{}\",\"message\":\"", scene.channel);
+        let body = [head.as_bytes(), message, b"\"}", rest].concat();
+        let posted = scene.admin.send("POST", "/api/v4/posts", &[], &body);
+        assert_eq!(posted.status, 201, "{}", posted.text());
+        text(&posted.json()["message"])
+    };
+    assert_eq!(send(b"x", b" garbage"), "x");
+    assert_eq!(send(b"caf\xe9", b""), "caf\u{fffd}");
+    assert_eq!(send(b"a\\ud800b", b""), "a\u{fffd}b");
+}
