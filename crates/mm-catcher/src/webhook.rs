@@ -5,7 +5,7 @@ use crate::call::Request;
 use crate::hook::{self, Draft, HookFacts, Incoming, Overrides};
 use crate::id::Id;
 use crate::refusal::Refusal;
-use crate::server::Server;
+use crate::server::{Server, session};
 use crate::world::World;
 use crate::world::hook_answer::Known;
 use crate::world::model::{Channel, ChannelKind, IncomingHook, User};
@@ -47,6 +47,7 @@ fn take(
 ) -> Result<(), Refusal> {
     let (rules, bytes_max) = {
         let world = server.world();
+        check_token(&world, request)?;
         (world.rules.clone(), world.body_bytes_max())
     };
     // What is longer is read up to there, and is then broken.
@@ -94,6 +95,17 @@ fn take(
     outcome
         .refusal
         .map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+/// Refuses a token in the query, which nobody need send here, and on older servers a cookie with
+/// a request that may not have been meant.
+fn check_token(world: &World, request: &Request) -> Result<(), Refusal> {
+    match session::claim(world, request) {
+        Err(refusal) if !world.rules.threads || refusal.id == session::TOKEN_IN_QUERY => {
+            Err(refusal)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn post(draft: Draft, hook: &IncomingHook, channel: Id, request: u64) -> NewPost {

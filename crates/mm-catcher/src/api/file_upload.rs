@@ -21,16 +21,13 @@ pub(super) const SERVED: &[Served] = &[("UploadFile", Access::Session, upload)];
 const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;
 const OLD_FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
-/// How much of a form the server reads that is no multipart form.
-const FORM_BYTES_MAX: usize = 10 * 1024 * 1024;
-
 fn upload(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     require_files(call.world)?;
     let request = call.request;
     let content_type = request.header("content-type").unwrap_or_default();
     let kind = MediaType::parse(content_type);
     let semicolons = call.world.rules.form_semicolons;
-    let is_form = |text: &[u8]| text.len() <= FORM_BYTES_MAX && is_url_encoded(text, semicolons);
+    let is_form = |text: &[u8]| is_url_encoded(text, semicolons);
     let is_eaten = kind
         .as_ref()
         .is_some_and(|kind| kind.name == "application/x-www-form-urlencoded");

@@ -8,6 +8,9 @@ use crate::world::World;
 /// The cookie that holds a session's token.
 const COOKIE: &str = "MMAUTHTOKEN";
 
+/// What is said of a token in the query.
+pub(crate) const TOKEN_IN_QUERY: &str = "api.context.token_provided.app_error";
+
 /// Who sent a request, by which token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sender {
@@ -129,7 +132,7 @@ fn is_meant(world: &World, request: &Request, token: Id) -> bool {
 fn token_in_query() -> Refusal {
     Refusal::new(
         401,
-        "api.context.token_provided.app_error",
+        TOKEN_IN_QUERY,
         "A token in the query is for OAuth apps alone; send it in the header Authorization.",
     )
 }

@@ -221,3 +221,25 @@ fn a_long_url_is_refused_on_newer_servers() {
     assert_eq!(status("11.11", "/api/v4/posts", 2049), 414);
     assert_eq!(status("5.37", "/hooks/a", 2049), 200);
 }
+
+#[test]
+fn a_token_that_nobody_asks_for_is_refused_where_it_does_not_belong() {
+    for (version, by_cookie) in [("5.37", 401), ("11.11", 200)] {
+        let catcher = Catcher::builder().compat(version.parse().unwrap());
+        let catcher = catcher.start().unwrap();
+        let token = Client::new_user(&catcher, "admin").token.unwrap();
+        let client = Client::of(&catcher);
+        let send = |query: &str, cookie: &str| {
+            let path = format!("/hooks/a{query}");
+            let body = br#"{"text":"x"}"#;
+            client
+                .send("POST", &path, &[("Cookie", cookie)], body)
+                .status
+        };
+        assert_eq!(send(&format!("?access_token={token}"), "a=b"), 401);
+        assert_eq!(send("?access_token=none", "a=b"), 200);
+        let cookie = format!("MMAUTHTOKEN={token}");
+        assert_eq!(send("", &cookie), by_cookie, "{version}");
+        assert_eq!(send("", "MMAUTHTOKEN=none"), 200);
+    }
+}
