@@ -260,3 +260,23 @@ fn newer_servers_tell_whether_there_is_such_a_channel() {
         }
     }
 }
+
+#[test]
+fn what_a_changed_reply_belongs_to_comes_along_whether_wanted_or_not() {
+    let scene = scene();
+    let old = |root: &str, time: i64| {
+        let post = json!({
+            "channel_id": scene.channel, "message": "x", "root_id": root, "create_at": time,
+        });
+        scene.admin.post("/api/v4/posts", &post).json()
+    };
+    let root = old("", 1_600_000_000_000);
+    let reply = old(&text(&root["id"]), 1_600_000_000_001);
+    let path = format!("/api/v4/posts/{}/patch", text(&reply["id"]));
+    let patched = scene.admin.put(&path, &json!({"message": "y"}));
+    assert_eq!(patched.status, 200);
+    let changed = list(&scene, "since=1600000000002&skipFetchThreads=true");
+    let order = changed["order"].as_array().unwrap();
+    assert!(order.contains(&reply["id"]) && !order.contains(&root["id"]));
+    assert!(changed["posts"].get(text(&root["id"])).is_some());
+}
