@@ -8,11 +8,18 @@ const BYTES_MAX: usize = 300_000;
 /// What a server reads beyond its setting.
 const BEYOND: usize = 512;
 /// What carries files, which have a limit of their own.
-const FILES: [&str; 4] = ["CreateEmoji", "SetProfileImage", "UploadData", "UploadFile"];
+const FILES: [&str; 6] = [
+    "CreateEmoji",
+    "SetBotIconImage",
+    "SetProfileImage",
+    "SetTeamIcon",
+    "UploadData",
+    "UploadFile",
+];
 
 /// How much of a body is read; old servers have no limit but that of files.
 pub(crate) fn bytes_max(world: &World) -> usize {
-    if world.rules.limits_bodies {
+    if world.rules.short_bodies {
         world.number("ServiceSettings.MaximumPayloadSizeBytes", BYTES_MAX) + BEYOND
     } else {
         usize::MAX

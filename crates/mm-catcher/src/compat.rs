@@ -107,8 +107,19 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
-    /// Bodies have a limit of their own, far below that of files.
-    pub(crate) limits_bodies: bool,
+    /// A body that is to be a list is told from one that cannot be read, and who is named in
+    /// it twice counts once.
+    pub(crate) lists_parsed: bool,
+    /// Whoever deletes a post is told if there is none.
+    pub(crate) missing_posts_told: bool,
+    /// A channel that would take another's name is told that it exists.
+    pub(crate) taken_names_told: bool,
+    /// A path with its query has a longest length.
+    pub(crate) short_urls: bool,
+    /// Files can be asked for by `HEAD`.
+    pub(crate) file_heads: bool,
+    /// A body that is no file has a limit of its own.
+    pub(crate) short_bodies: bool,
 }
 
 /// What a row changes.
@@ -141,7 +152,12 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
-    limits_bodies: false,
+    lists_parsed: false,
+    missing_posts_told: false,
+    taken_names_told: false,
+    short_urls: false,
+    file_heads: false,
+    short_bodies: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
@@ -166,6 +182,7 @@ const CHANGES: &[(Version, Change)] = &[
         rules.public_posts = true;
         rules.urgent_mentions = true;
         rules.views_together = true;
+        rules.lists_parsed = true;
     }),
     (Version::new(9, 0), |rules| {
         rules.link_label_pipes = false;
@@ -173,7 +190,13 @@ const CHANGES: &[(Version, Change)] = &[
         rules.group_mentions = true;
         rules.password_faults = true;
     }),
-    (Version::new(9, 8), |rules| rules.limits_bodies = true),
+    (Version::new(9, 4), |rules| rules.short_bodies = true),
+    (Version::new(9, 7), |rules| rules.short_urls = true),
+    (Version::new(10, 0), |rules| {
+        rules.file_heads = true;
+        rules.missing_posts_told = true;
+        rules.taken_names_told = true;
+    }),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
     (Version::new(11, 10), |rules| {

@@ -59,13 +59,11 @@ impl Download<'_> {
         let name = escape(self.name);
         let length = self.bytes.len();
         let time = http_date(self.time);
-        let is_known = |header| request.header(header).map(|known| known == time);
         // An entity tag counts instead of a time.
-        let is_had = is_known("if-modified-since") == Some(true)
-            && request.header("if-none-match").is_none();
+        let is_had = is_known(request, self.time) && request.header("if-none-match").is_none();
         let range = request.header("range");
         // A part goes with the rest of this very file alone.
-        let range = range.filter(|_| is_known("if-range") != Some(false));
+        let range = range.filter(|_| request.header("if-range").is_none_or(|known| known == time));
         let answer = match wanted(range, length) {
             _ if is_had => Answer::empty(304),
             Wanted::All => Answer::bytes(200, media_type, self.bytes),
@@ -89,8 +87,19 @@ impl Download<'_> {
             )
             .header("content-security-policy", "Frame-ancestors 'none'")
             .header("last-modified", time)
+            .header("x-content-type-options", "nosniff")
             .header("x-frame-options", "DENY")
     }
+}
+
+/// Whether who asks has the file already, of this second or later.
+fn is_known(request: &Request, time: i64) -> bool {
+    let known = request.header("if-modified-since");
+    let known = known.and_then(|text| httpdate::parse_http_date(text).ok());
+    let known = known.and_then(|known| known.duration_since(std::time::UNIX_EPOCH).ok());
+    let seconds = u64::try_from(time / 1000).unwrap_or_default();
+    request.header("if-none-match").is_none()
+        && known.is_some_and(|known| known.as_secs() >= seconds)
 }
 
 /// Which bytes a request wants.
@@ -104,8 +113,11 @@ enum Wanted {
 
 /// Reads `Range`; of more than one range all is given, as if none were asked for.
 fn wanted(header: Option<&str>, length: usize) -> Wanted {
-    let Some(range) = header.and_then(|text| text.strip_prefix("bytes=")) else {
+    let Some(header) = header.filter(|text| !text.is_empty()) else {
         return Wanted::All;
+    };
+    let Some(range) = header.strip_prefix("bytes=") else {
+        return Wanted::Nothing;
     };
     let Some((start, end)) = range.split_once('-').filter(|_| !range.contains(',')) else {
         return Wanted::All;
@@ -192,12 +204,18 @@ mod tests {
     fn one_range_is_given_and_many_are_not() {
         assert_eq!(wanted(None, 10), Wanted::All);
         assert_eq!(wanted(Some("bytes=0-0,2-3"), 10), Wanted::All);
-        assert_eq!(wanted(Some("lines=1-2"), 10), Wanted::All);
         assert_eq!(wanted(Some("bytes=2-3"), 10), Wanted::Part(2..4));
         assert_eq!(wanted(Some("bytes=7-"), 10), Wanted::Part(7..10));
         assert_eq!(wanted(Some("bytes=7-99"), 10), Wanted::Part(7..10));
         assert_eq!(wanted(Some("bytes=-3"), 10), Wanted::Part(7..10));
-        for nothing in ["bytes=10-", "bytes=5-4", "bytes=-0", "bytes=x-y", "bytes=-"] {
+        for nothing in [
+            "bytes=10-",
+            "bytes=5-4",
+            "bytes=-0",
+            "bytes=x-y",
+            "bytes=-",
+            "lines=1-2",
+        ] {
             assert_eq!(wanted(Some(nothing), 10), Wanted::Nothing, "{nothing}");
         }
     }

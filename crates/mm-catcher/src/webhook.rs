@@ -3,15 +3,26 @@
 use crate::answer::Answer;
 use crate::body_limit;
 use crate::call::Request;
-use crate::compat::Rules;
 use crate::hook::{self, Draft, HookFacts, Incoming, Overrides};
 use crate::id::Id;
 use crate::refusal::Refusal;
-use crate::server::Server;
+use crate::server::{Server, session};
 use crate::world::World;
 use crate::world::hook_answer::Known;
 use crate::world::model::{Channel, ChannelKind, IncomingHook, User};
 use crate::world::publish::NewPost;
+
+/// Whether a request is meant for a webhook; what is not is a path like any other to the
+/// server's router.
+pub(crate) fn is_meant(request: &Request) -> bool {
+    id(request).is_some() && request.method == "POST"
+}
+
+fn id(request: &Request) -> Option<&str> {
+    let id = request.path.strip_prefix("/hooks/")?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(id)
+}
 
 /// Takes a message that comes by webhook.
 pub(crate) fn answer(
@@ -20,11 +31,7 @@ pub(crate) fn answer(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Answer {
-    let id = request.path.strip_prefix("/hooks/").unwrap_or_default();
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_id || request.method != "POST" {
-        return Answer::empty(405); // What the server's router says of any other path here.
-    }
+    let id = id(request).unwrap_or_default();
     match take(server, request, id, posts, remarks) {
         Ok(()) => Answer::bytes(200, "text/plain", "ok"),
         Err(refusal) => refusal.answer(),
@@ -41,10 +48,14 @@ fn take(
 ) -> Result<(), Refusal> {
     let (rules, bytes_max) = {
         let world = server.world();
+        check_token(&world, request)?;
         (world.rules.clone(), body_limit::bytes_max(&world))
     };
+    // What is longer is read up to there, and is then broken.
+    let body = &request.body[..request.body.len().min(bytes_max)];
     // Reading takes time for long bodies, and needs no lock.
-    let incoming = read(request, bytes_max, &rules)?;
+    let content_type = request.header("content-type");
+    let incoming = hook::read(content_type, &request.query, body, &rules)?;
     let mut world = server.world();
     if !world.is_on("ServiceSettings.EnableIncomingWebhooks", true) {
         let text = "Incoming webhooks are off on this server.";
@@ -87,13 +98,14 @@ fn take(
         .map_or(Ok(()), |refusal| Err(refusal.into()))
 }
 
-/// Reads the body as far as the server does, which says no more than that the rest is missing.
-fn read(request: &Request, bytes_max: usize, rules: &Rules) -> Result<Incoming, hook::Refusal> {
-    let kind = request.header("content-type");
-    match request.body.get(..bytes_max) {
-        Some(begin) if begin.len() < request.body.len() => hook::read(kind, begin, rules)
-            .map_err(|refusal| refusal.detail(&format!("only {bytes_max} bytes of it were read"))),
-        _ => hook::read(kind, &request.body, rules),
+/// Refuses a token in the query, which nobody need send here, and on older servers a cookie with
+/// a request that may not have been meant.
+fn check_token(world: &World, request: &Request) -> Result<(), Refusal> {
+    match session::claim(world, request) {
+        Err(refusal) if !world.rules.threads || refusal.id == session::TOKEN_IN_QUERY => {
+            Err(refusal)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -122,7 +134,7 @@ fn channel(world: &mut World, hook: &IncomingHook, incoming: &Incoming) -> Resul
         world.direct_channel(hook.user, user)
     } else {
         let name = wanted.strip_prefix('#').unwrap_or(wanted);
-        let found = world.channel_by_name(&hook.team, name);
+        let found = world.channel_named(&hook.team, name);
         found
             .filter(|row| row.delete_at == 0)
             .ok_or_else(no_channel)?

@@ -13,6 +13,14 @@ const USES_MAX: u32 = 5;
 /// For how long.
 const LIFE_MS: i64 = 30 * 60 * 1000;
 
+/// Whether a request is meant to be a late answer.
+pub(crate) fn is_meant(request: &Request) -> bool {
+    let id = request.path.strip_prefix("/hooks/commands/");
+    request.method == "POST"
+        && id
+            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// Takes a late answer; gives how many posts it made.
 ///
 /// # Errors

@@ -50,6 +50,9 @@ fn first_step(
     remarks: &mut Vec<String>,
 ) -> Step {
     let mut world = server.world();
+    if request.method == "HEAD" && !world.rules.file_heads {
+        return Step::Done(Refusal::no_such_path(&request.path));
+    }
     let Some((access, doing)) = api::served(route.operation.id) else {
         return Step::Done(not_served(route.operation.id).answer());
     };

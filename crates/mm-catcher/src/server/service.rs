@@ -19,6 +19,7 @@ use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
 use crate::api::command_later;
 use crate::call::Request;
+use crate::operations;
 use crate::page;
 use crate::refusal::Refusal;
 use crate::webhook;
@@ -140,11 +141,15 @@ async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
 async fn work(server: &Arc<Server>, request: &Request) -> Done {
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let answer = if request.path.starts_with("/hooks/commands/") {
+    let answer = if is_url_too_long(server, request) {
+        dress::hook(server, url_too_long())
+    } else if command_later::is_meant(request) {
         dress::hook(server, late_answer(server, request, &mut posts))
-    } else if request.path.starts_with("/hooks/") {
+    } else if webhook::is_meant(request) {
         let answer = webhook::answer(server, request, &mut posts, &mut remarks);
         dress::hook(server, answer)
+    } else if is_outside(request) {
+        outside(request)
     } else {
         let answer = operate::operate(server, request, &mut posts, &mut remarks).await;
         dress::operation(server, request, answer)
@@ -158,15 +163,45 @@ async fn work(server: &Arc<Server>, request: &Request) -> Done {
 
 /// Takes what a slash command answers later.
 fn late_answer(server: &Server, request: &Request, posts: &mut u32) -> Answer {
-    if request.method != "POST" {
-        return Refusal::no_such_path(&request.path);
-    }
     match command_later::answer(&mut server.world(), request) {
         Ok(made) => {
             *posts = made;
             Answer::bytes(200, "text/plain", "ok")
         }
         Err(refusal) => refusal.answer(),
+    }
+}
+
+fn is_url_too_long(server: &Server, request: &Request) -> bool {
+    let world = server.world();
+    let query = request.query.len() + usize::from(!request.query.is_empty());
+    let max = || world.number("ServiceSettings.MaximumURLLength", 2048);
+    world.rules.short_urls && request.path.len() + query > max()
+}
+
+fn url_too_long() -> Answer {
+    Refusal::new(
+        414,
+        "basic_security_check.url.too_long_error",
+        "The path with its query is longer than the server's MaximumURLLength.",
+    )
+    .answer()
+}
+
+fn is_outside(request: &Request) -> bool {
+    let Request { method, path, .. } = request;
+    !path.starts_with("/api/v4/") && operations::find(method, path).is_none()
+}
+
+/// Answers what is no part of the API: a server gives its web client for any such path, and
+/// what is no GET is no method of any.
+fn outside(request: &Request) -> Answer {
+    match request.method.as_str() {
+        "GET" if request.path.starts_with("/api/") => Refusal::no_such_path(&request.path),
+        // There is no web client here. So says a server whose own is missing.
+        "GET" => Answer::bytes(404, "text/plain; charset=utf-8", "404 page not found\n")
+            .header("x-content-type-options", "nosniff"),
+        _ => Answer::empty(405),
     }
 }
 

@@ -137,7 +137,7 @@ fn a_body_without_a_file_has_a_limit_of_its_own() {
 #[test]
 fn an_old_server_has_no_limit_but_that_of_files() {
     let catcher = Catcher::builder()
-        .compat("9.7".parse().unwrap())
+        .compat("9.3".parse().unwrap())
         .start()
         .unwrap();
     let posted = Client::of(&catcher).post("/hooks/ci", &long("text", 301_000));
