@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -79,7 +79,8 @@ pub(crate) async fn answer(
     let body = Limited::new(body, REQUEST_BYTES_MAX).collect();
     let body = match timeout(settings.reading.body, body).await {
         Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return last(too_large()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return last(too_large()),
+        Ok(Err(_)) => return last(broken()),
         Err(_) => return last(too_slow()),
     };
     let ours = page::is_ours(head.uri.path());
@@ -302,8 +303,13 @@ fn too_large() -> Answer {
     Answer::bytes(
         413,
         "text/plain; charset=utf-8",
-        "The body is too large or was cut.\n",
+        "The body is too large.\n",
     )
+}
+
+fn broken() -> Answer {
+    let text = "The body ended early, or its pieces are not as HTTP has them.\n";
+    Answer::bytes(400, "text/plain; charset=utf-8", text)
 }
 
 pub(super) fn response(answer: Answer) -> Response<Body> {
