@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -51,8 +51,10 @@ pub(crate) enum Body {
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) cancel: Cancel,
-    /// Whether the server does the same again only once, though it is a POST.
-    pub(crate) is_keyed: bool,
+    /// When all must be over, if that is before the driver's own deadline.
+    pub(crate) until: Option<Instant>,
+    /// Whether whoever calls tries again by itself.
+    pub(crate) is_single_attempt: bool,
 }
 
 impl<'d> Call<'d> {
@@ -94,6 +96,10 @@ impl<'d> Call<'d> {
             Place::Form => self.part(name, argument),
         }
         self
+    }
+
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.body = body;
     }
 
     fn fill(&mut self, name: &str, text: &str) {
@@ -222,6 +228,20 @@ pub trait Request<'d>: Sized {
     #[must_use]
     fn cancel_by(mut self, cancel: &Cancel) -> Self {
         self.call().options.cancel = cancel.clone();
+        self
+    }
+
+    /// When all must be over, with all attempts and waits.
+    #[must_use]
+    fn until(mut self, deadline: Instant) -> Self {
+        self.call().options.until = Some(deadline);
+        self
+    }
+
+    /// Makes one attempt: whoever calls tries again by itself.
+    #[must_use]
+    fn single_attempt(mut self) -> Self {
+        self.call().options.is_single_attempt = true;
         self
     }
 

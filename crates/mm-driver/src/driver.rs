@@ -5,7 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use mm_core::{Error, ErrorKind, ServerUrl, Token};
+use mm_core::{Cancel, Error, ErrorKind, ServerUrl, Token};
 use mm_sender::{BodyEnd, Http, RateGate, Response, Secrets, judge_api};
 
 use crate::call::{Body, Call, Options};
@@ -13,6 +13,7 @@ use crate::cookies::Cookies;
 use crate::driver_builder::Settings;
 use crate::form;
 use crate::json::FromJson;
+use crate::lookup::Known;
 use crate::repeat;
 use crate::session::{Credentials, Session};
 use crate::{DriverBuilder, Request};
@@ -29,6 +30,7 @@ struct Inner {
     credentials: Credentials,
     session: Session,
     cookies: Cookies,
+    known: Known,
     settings: Settings,
     secrets: Mutex<Secrets>,
 }
@@ -57,6 +59,7 @@ impl Driver {
             credentials,
             session: Session::default(),
             cookies: Cookies::default(),
+            known: Known::default(),
             settings,
             secrets: Mutex::new(secrets),
         })))
@@ -80,6 +83,14 @@ impl Driver {
     /// Takes the secrets that this driver knows out of a text from elsewhere.
     pub fn redact(&self, text: &str) -> String {
         self.secrets().redact(text)
+    }
+
+    pub(crate) fn wait_ready(
+        &self,
+        deadline: Option<Instant>,
+        cancel: &Cancel,
+    ) -> Result<(), Error> {
+        self.0.gate.wait_open(deadline, cancel)
     }
 
     fn secrets(&self) -> Secrets {
@@ -111,6 +122,10 @@ impl Driver {
 
     pub(crate) fn cookies(&self) -> &Cookies {
         &self.0.cookies
+    }
+
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -288,6 +303,12 @@ impl fmt::Debug for Driver {
 pub struct RawRequest<'d>(Call<'d>);
 
 impl RawRequest<'_> {
+    /// Sends the bytes of a file as the body.
+    pub fn file(mut self, file: crate::FilePart) -> Self {
+        self.0.set_body(Body::File(file));
+        self
+    }
+
     /// Sends it, and reads the answer as it is.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mm_core::{Error, ErrorKind, RetryPolicy, ServerUrl, Token};
-use mm_sender::{HttpSettings, ProxyChoice, TlsSettings};
+use mm_sender::{HttpSettings, ProxyChoice, TlsSettings, WebhookSenderBuilder};
 
 use crate::Driver;
 use crate::netrc;
@@ -42,6 +42,16 @@ impl Settings {
     pub(crate) fn http(&self) -> HttpSettings {
         let http = HttpSettings::default().proxy(self.proxy.clone());
         http.tls(self.tls.clone())
+    }
+
+    /// The same for a webhook of the server.
+    pub(crate) fn webhook(&self, builder: WebhookSenderBuilder) -> WebhookSenderBuilder {
+        builder
+            .timeout(self.timeout)
+            .deadline(self.deadline)
+            .retry(self.retry.clone())
+            .proxy_choice(self.proxy.clone())
+            .tls(self.tls.clone())
     }
 }
 

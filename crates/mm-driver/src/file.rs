@@ -15,6 +15,18 @@ pub struct FilePart {
     name: String,
     content_type: Option<String>,
     source: Source,
+    progress: Option<Told>,
+}
+
+/// Who is told how far an upload came: what is sent, and how much there is.
+type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// Whom to tell, of a file of which so many bytes were sent before.
+#[derive(Clone)]
+struct Told {
+    progress: Progress,
+    before: u64,
+    total: Option<u64>,
 }
 
 #[derive(Clone)]
@@ -60,7 +72,32 @@ impl FilePart {
             name,
             content_type: None,
             source,
+            progress: None,
         }
+    }
+
+    /// Tells how far it came while it is sent: the bytes that are sent, and how many there
+    /// are. Called by the thread that sends; it should be quick.
+    #[must_use]
+    pub fn progress(mut self, tell: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Told {
+            progress: Arc::new(tell),
+            before: 0,
+            total: None,
+        });
+        self
+    }
+
+    /// Tells whom another file tells, of which this is the rest.
+    #[must_use]
+    #[cfg(feature = "uploads")]
+    pub(crate) fn progress_of(mut self, whole: &Self, before: u64, total: u64) -> Self {
+        self.progress = whole.progress.clone().map(|told| Told {
+            before,
+            total: Some(total),
+            ..told
+        });
+        self
     }
 
     /// Gives it another name.
@@ -97,6 +134,19 @@ impl FilePart {
     /// # Errors
     /// [`ErrorKind::Io`] names the file and says what is wrong.
     pub(crate) fn open(&self) -> Result<Opened, Error> {
+        let mut opened = self.open_source()?;
+        if let Some(told) = &self.progress {
+            opened.reader = Box::new(Telling {
+                reader: opened.reader,
+                sent: told.before,
+                total: told.total.unwrap_or(opened.len),
+                progress: Arc::clone(&told.progress),
+            });
+        }
+        Ok(opened)
+    }
+
+    fn open_source(&self) -> Result<Opened, Error> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Opened {
                 len: bytes.len() as u64,
@@ -114,6 +164,25 @@ impl FilePart {
                 Ok(Opened { reader, len: *len })
             }
         }
+    }
+}
+
+/// Tells how much was read of it.
+struct Telling {
+    reader: Box<dyn Read + Send>,
+    sent: u64,
+    total: u64,
+    progress: Progress,
+}
+
+impl Read for Telling {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.sent += read as u64;
+        if read > 0 {
+            (self.progress)(self.sent, self.total);
+        }
+        Ok(read)
     }
 }
 

@@ -10,15 +10,26 @@ mod file;
 mod form;
 mod id;
 mod json;
+mod lookup;
 mod netrc;
 mod operation;
+mod pages;
 mod param;
+#[cfg(feature = "files")]
+mod poster;
+#[cfg(feature = "posts")]
+mod posting;
 mod repeat;
+#[cfg(feature = "uploads")]
+mod resumable;
 mod secret;
 mod session;
 mod time;
+#[cfg(feature = "files")]
+mod transfer;
 #[rustfmt::skip]
 pub mod types;
+mod webhook;
 
 pub use call::{Call, Request};
 pub use driver::{Driver, RawRequest};
@@ -31,6 +42,9 @@ pub use id::{
 pub use json::{ByName, FromJson};
 pub use mm_core::{self, Error, ErrorKind, ServerUrl, Token};
 pub use operation::{Operation, Param, Place, listed, operations};
+pub use pages::{ChannelPosts, Pages};
 pub use param::Texts;
+#[cfg(feature = "files")]
+pub use poster::Poster;
 pub use secret::Secret;
 pub use time::Millis;

@@ -150,6 +150,11 @@ macro_rules! declare {
                 }
             )*
 
+            /// The driver that sends them.
+            pub fn driver(&self) -> &'d $crate::Driver {
+                self.driver
+            }
+
             /// The operations that are declared here.
             pub(crate) const OPERATIONS: &'static [&'static $crate::Operation] =
                 &[$(&$builder::OPERATION),*];

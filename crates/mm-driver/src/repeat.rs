@@ -30,7 +30,8 @@ pub(crate) fn exchange(
 ) -> Result<Response, Error> {
     let begin = Instant::now();
     let mut until = begin.checked_add(driver.settings().deadline);
-    let is_keyed = options.is_keyed || key(method, path, &mut body);
+    until = until.into_iter().chain(options.until).min();
+    let is_keyed = key(method, path, &mut body);
     if is_keyed {
         until = until.min(begin.checked_add(KEYED));
     }
@@ -68,7 +69,7 @@ pub(crate) fn exchange(
         let policy = policy.at_least_once(policy_allows(is_safe, &error));
         let wait = policy.wait_after(number, &error, random_u64());
         acted |= error.may_have_acted();
-        let Some(wait) = wait.filter(|_| may_come_again) else {
+        let Some(wait) = wait.filter(|_| may_come_again && !options.is_single_attempt) else {
             return Err(remember(error, acted));
         };
         if Instant::now()

@@ -103,6 +103,7 @@ impl Driver {
             state.token.take()
         };
         self.cookies().clear();
+        self.known().forget();
         let Some(token) = token else {
             return Ok(());
         };
