@@ -181,8 +181,8 @@ impl<'d> Call<'d> {
 
     fn path_and_query(&mut self) -> String {
         let mut path = std::mem::take(&mut self.path);
-        for (number, (name, value)) in self.query.iter().enumerate() {
-            path.push(if number == 0 { '?' } else { '&' });
+        for (name, value) in &self.query {
+            path.push(if path.contains('?') { '&' } else { '?' });
             path.extend(utf8_percent_encode(name, ENCODED));
             path.push('=');
             path.extend(utf8_percent_encode(value, ENCODED));

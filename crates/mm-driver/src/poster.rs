@@ -113,9 +113,11 @@ impl Poster {
 
 impl Transport for Poster {
     fn send(&self, delivery: &mut Delivery) -> Result<Receipt, Error> {
-        let payload = delivery.payload().clone();
-        payload.check(&self.limits)?;
+        let mut payload = delivery.payload().clone();
         let channel = self.channel_of(&payload)?;
+        // It may be written in ways that no webhook takes.
+        payload.set_channel(None::<String>);
+        payload.check(&self.limits)?;
         let is_again = delivery.attempts() > 0;
         let before = if is_again {
             self.own_posts(&channel, delivery)?
