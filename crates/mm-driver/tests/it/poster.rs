@@ -63,11 +63,8 @@ fn a_long_text_is_split_and_the_thread_and_the_files_are_kept() {
 #[test]
 fn a_channel_is_looked_up_in_the_team() {
     let scene = Scene::new();
-    let payload = Payload::builder()
-        .text("hi")
-        .channel("Town Square")
-        .build()
-        .unwrap();
+    let mut payload = Payload::new("hi");
+    payload.set_channel(Some("Town Square"));
     let poster = Poster::new(scene.admin.clone(), scene.channel_id());
     let error = poster
         .send(&mut Delivery::new(payload.clone()))
@@ -94,9 +91,9 @@ fn a_delivery_whose_answer_was_lost_is_found_and_not_doubled() {
     assert_eq!(posts.len(), 1, "{posts:?}");
     assert_eq!(receipt.post_ids(), [posts[0].id.to_string()]);
     // It is what was found, rather than what the server kept for the key alone.
-    let posted = scene.catcher.requests();
-    let posted = posted
+    let requests = scene.catcher.requests();
+    let sent = requests
         .iter()
         .filter(|one| one.method == "POST" && one.path == "/api/v4/posts");
-    assert_eq!(posted.count(), 1);
+    assert_eq!(sent.count(), 1);
 }
