@@ -92,6 +92,32 @@ impl fmt::Display for Place {
     }
 }
 
+/// Declares the tags: of each the module, the feature, and the type of its operations.
+macro_rules! tags {
+    ($($tag:ident $feature:literal $api:ident;)*) => {
+        $(
+            #[cfg(feature = $feature)]
+            pub mod $tag;
+        )*
+
+        /// The operations of each tag that is compiled in.
+        pub(crate) const DECLARED: &[&[&$crate::Operation]] = &[
+            $(
+                #[cfg(feature = $feature)]
+                $tag::$api::OPERATIONS,
+            )*
+        ];
+
+        /// What each tag lists that is declared under another: its tag, and its name.
+        pub(crate) const ALSO: &[(&str, &[(&str, &str)])] = &[
+            $(
+                #[cfg(feature = $feature)]
+                ($feature, $tag::$api::ALSO),
+            )*
+        ];
+    };
+}
+
 /// Declares the operations of a tag, one declaration an operation:
 ///
 /// ```text
@@ -268,4 +294,4 @@ macro_rules! answer {
     };
 }
 
-pub(crate) use {answer, declare};
+pub(crate) use {answer, declare, tags};
