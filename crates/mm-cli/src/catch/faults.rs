@@ -27,7 +27,7 @@ pub(crate) struct FaultArgs {
     latency: Option<Duration>,
 
     /// Fail every Nth request; with --fault-status alone each of them
-    #[arg(long = "fault-every", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long = "fault-every", value_name = "N", value_parser = every)]
     every: Option<u64>,
 
     /// The status that requests fail with; 500 if there is only --fault-every
@@ -81,6 +81,13 @@ fn pairs(text: &str) -> Result<String, String> {
 
 fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+fn every(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(every) if every > 0 => Ok(every),
+        _ => Err("expected a whole number from 1 on".to_owned()),
+    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {
