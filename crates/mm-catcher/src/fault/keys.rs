@@ -273,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn the_form_of_the_page_offers_the_words_that_are_taken() {
+        let form = include_str!("../page/assets/faults.js");
+        let choices = form.split("const CHOICES = {").nth(1).unwrap();
+        let choices = choices.split("};").next().unwrap();
+        for (name, words) in [("form", &FORMS[..]), ("at", &PLACES)] {
+            let line = choices
+                .lines()
+                .find_map(|line| line.trim().strip_prefix(name));
+            let offered = line.unwrap().split("[\"").skip(1);
+            let offered: Vec<_> = offered.filter_map(|word| word.split('"').next()).collect();
+            assert_eq!(offered, words);
+        }
+    }
+
+    #[test]
     fn a_wrong_name_is_told_with_the_near_ones() {
         for (json, text) in [
             (
