@@ -401,38 +401,3 @@ fn it_misbehaves_when_it_is_told_to() {
     );
     end(process);
 }
-
-#[test]
-fn wrong_usage_is_told() {
-    for (args, told) in [
-        (&["--inbox", "a/b"][..], "letters and digits"),
-        (
-            &["--listen", "somewhere"],
-            "expected PORT or ADDRESS:PORT, such as 8065",
-        ),
-        (&["--json", "--quiet"], "cannot be used with '--quiet'"),
-        (
-            &["--demo", "--empty"],
-            "'--demo' cannot be used with '--empty'",
-        ),
-        (&["--max-posts", "0"], "1 at least"),
-        (&["--max-age", "old"], "old"),
-        (&["--compat", "new"], "looks like 11.11"),
-        (&["--fault-status", "200"], "400..600"),
-        (&["--fault", "nonsense=1"], "there is no fault nonsense"),
-        (
-            &["--fault", "cut.every=x"],
-            "cut.every takes a whole number, 0 or more, not x",
-        ),
-        (&["--fault", "cut.evry=2"], "did you mean cut.every?"),
-        (&["--fault-every", "0"], "expected a whole number from 1 on"),
-        (&["--listen", "99999"], "a port is a number from 1 to 65535"),
-        (&["--max-bytes", "1"], "expected 1MiB at least"),
-    ] {
-        let run = mm().arg("catch").args(args).run();
-        run.code(2)
-            .says(told)
-            .says("--help")
-            .says_not("<VERSION> --max");
-    }
-}
