@@ -147,6 +147,8 @@ fn posts(text: &str) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Args as _;
+
     use super::*;
 
     #[test]
@@ -210,6 +212,21 @@ mod tests {
             .iter()
             .all(Result::is_err)
         );
+    }
+
+    #[test]
+    fn the_help_and_the_readme_tell_which_versions_are_known() {
+        let command = CatchArgs::augment_args(clap::Command::new("catch"));
+        let mut args = command.get_arguments();
+        let compat = args.find(|arg| arg.get_id() == "compat").unwrap();
+        let (oldest, latest) = (Version::OLDEST, Version::LATEST);
+        let help = compat.get_help().unwrap().to_string();
+        assert!(
+            help.ends_with(&format!("{oldest} to {latest} are known")),
+            "{help}"
+        );
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&format!("before {oldest} or after {latest}")));
     }
 
     #[test]
