@@ -54,14 +54,15 @@ pub(super) fn write_calls(table: &Table, folder: &Path, files: &mut Files) {
         }
         let _ = writeln!(index, "mod {tag};");
         let _ = writeln!(all, "    {tag}::CALLS,");
-        let mut text = format!(
-            "//! Typed calls of what `{tag}` declares.\n\nuse crate::scene::Call;\n\n\
-             pub(crate) const CALLS: &[Call] = &[\n"
-        );
-        for operation in own {
-            let _ = writeln!(text, "{}", call(tag, operation));
-        }
-        text.push_str("];\n");
+        let mut text = format!("//! Typed calls of what `{tag}` declares.\n\n");
+        let calls: Vec<String> = own.iter().map(|operation| call(tag, operation)).collect();
+        let calls = calls.join("\n");
+        text.push_str(if calls.contains("picture()") {
+            "use crate::scene::{Call, picture};\n\n"
+        } else {
+            "use crate::scene::Call;\n\n"
+        });
+        let _ = write!(text, "pub(crate) const CALLS: &[Call] = &[\n{calls}\n];\n");
         files.insert(folder.join(format!("{tag}.rs")), text);
     }
     let _ = write!(
@@ -85,12 +86,11 @@ fn call(tag: &str, operation: &Operation) -> String {
     let params: Vec<&Param> = operation.params.iter().filter(is_given).collect();
     let given = |param: &Param| {
         let by = match param.rust_type {
-            "FilePart" => "file",
+            "FilePart" => return "picture()".to_owned(),
+            "i64" => return "1".to_owned(),
+            "bool" => return "false".to_owned(),
             "Texts" => "texts",
             "Value" => "value",
-            "i64" => "number",
-            "f64" => "float",
-            "bool" => "flag",
             _ => "text",
         };
         format!("s.{by}({name:?}, {:?})", param.name)
@@ -100,7 +100,8 @@ fn call(tag: &str, operation: &Operation) -> String {
     let optional = params.iter().filter(|param| !param.required);
     let optional = optional.map(|param| format!(".{}({})", rust(&param.name), given(param)));
     let optional: String = optional.collect();
-    let scene = if params.is_empty() { "_" } else { "s" };
+    let given = required.join(", ") + &optional;
+    let scene = if given.contains("s.") { "s" } else { "_" };
     format!(
         "    ({name:?}, |d, {scene}| d.{tag}().{name}({}){optional}.send().map(drop)),",
         required.join(", ")

@@ -9,6 +9,39 @@ use serde_json::{Value, json};
 /// An operation's name, and a call of it.
 pub(crate) type Call = (&'static str, fn(&Driver, &Scene) -> Result<(), Error>);
 
+/// What texts are, by operation (or for each) and name; the first that fits.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("login", "login_id", "other"),
+    ("login", "id", ""),
+    ("login", "token", ""),
+    ("login", "device_id", ""),
+    ("create_user", "username", "fresh"),
+    ("create_user", "email", "fresh@example.test"),
+    ("create_bot", "username", "freshbot"),
+    ("patch_bot", "username", "freshbot"),
+    ("create_team", "name", "fresh"),
+    ("create_channel", "name", "fresh"),
+    ("add_channel_member", "post_root_id", ""),
+    ("save_reaction", "emoji_name", "smile"),
+    ("update_user_roles", "roles", "system_user"),
+    ("update_channel_roles", "roles", "channel_user"),
+    ("update_team_member_roles", "roles", "team_user"),
+    ("", "locale", "en"),
+    ("", "format", "old"),
+    ("", "privacy", "P"),
+    ("", "type", "O"),
+    ("", "status", "away"),
+    ("", "method", "P"),
+    ("", "trigger", "fresh"),
+    ("", "url", "http://127.0.0.1:9/"),
+    ("", "command", "/shrug"),
+    ("", "terms", "root"),
+    ("", "term", "root"),
+    ("", "message", "root"),
+    ("", "name", "root"),
+    ("", "prefix", "root"),
+];
+
 /// A picture of one pixel.
 const PNG: &[u8] = &[
     0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0,
@@ -59,13 +92,9 @@ impl Scene {
         );
         let message = json!({"channel_id": channel, "message": "root"});
         let root = id(&post("/api/v4/posts", message));
-        let file = FilePart::bytes("a.png", PNG);
+        let file = picture();
         let file = driver.files().upload(channel.as_str(), file).unwrap().id;
-        let emoji = driver.emoji().create_emoji(
-            json!({"name": "scene", "creator_id": driver.me().unwrap().id}).to_string(),
-            FilePart::bytes("a.png", PNG),
-        );
-        let emoji = emoji.send().unwrap().id;
+        let emoji = add_emoji(&driver);
         let preferences = json!([
             {"user_id": other, "category": "c", "name": "n", "value": "v"},
         ]);
@@ -116,7 +145,7 @@ impl Scene {
             ("upload_id", upload),
             ("team_name", "ops".to_owned()),
             ("channel_name", "c".to_owned()),
-            ("emoji_id", emoji.to_string()),
+            ("emoji_id", emoji),
             ("outgoing", outgoing),
             ("invite_id", invite),
             ("username", "other".to_owned()),
@@ -139,39 +168,21 @@ impl Scene {
     }
 
     pub(crate) fn text(&self, operation: &str, name: &str) -> String {
+        let mut words = WORDS.iter();
+        let word = words.find(|(of, what, _)| *what == name && (of.is_empty() || *of == operation));
+        if let Some((_, _, word)) = word {
+            return (*word).to_owned();
+        }
         match (operation, name) {
-            ("login", "login_id") => "other".to_owned(),
             (_, "password" | "new_password") => PASSWORD.to_owned(),
-            ("create_user", "username") => "fresh".to_owned(),
-            ("create_user", "email") => "fresh@example.test".to_owned(),
-            ("create_bot", "username") => "freshbot".to_owned(),
-            ("add_channel_member", "post_root_id") | ("login", "id" | "token" | "device_id") => {
-                String::new()
-            }
             ("create_emoji", "emoji") => {
                 json!({"name": "fresh", "creator_id": self.known("me")}).to_string()
             }
-            ("patch_bot", "username") => "freshbot".to_owned(),
             ("get_uploads_for_user" | "save_reaction", "user_id") => self.known("me"),
-            ("save_reaction", "emoji_name") => "smile".to_owned(),
-            ("update_user_roles", "roles") => "system_user".to_owned(),
-            ("update_channel_roles", "roles") => "channel_user".to_owned(),
-            ("update_team_member_roles", "roles") => "team_user".to_owned(),
-            (operation, "hook_id") if operation.contains("outgoing") => self.known("outgoing"),
             ("update_outgoing_webhook", "id") => self.known("outgoing"),
             ("update_incoming_webhook", "id") => self.known("hook_id"),
-            (_, "locale") => "en".to_owned(),
-            (_, "format") => "old".to_owned(),
-            (_, "privacy") => "P".to_owned(),
-            (_, "type") => "O".to_owned(),
-            ("create_team" | "create_channel", "name") => "fresh".to_owned(),
+            (operation, "hook_id") if operation.contains("outgoing") => self.known("outgoing"),
             (_, "id") => self.own_id(operation),
-            (_, "status") => "away".to_owned(),
-            (_, "method") => "P".to_owned(),
-            (_, "trigger") => "fresh".to_owned(),
-            (_, "url") => "http://127.0.0.1:9/".to_owned(),
-            (_, "command") => "/shrug".to_owned(),
-            (_, "terms" | "term" | "message" | "name" | "prefix") => "root".to_owned(),
             (_, name) => self.known(name),
         }
     }
@@ -218,16 +229,17 @@ impl Scene {
             _ => json!({}),
         }
     }
+}
 
-    pub(crate) fn number(&self, _operation: &str, _name: &str) -> i64 {
-        1
-    }
+/// A file that is a picture.
+pub(crate) fn picture() -> FilePart {
+    FilePart::bytes("a.png", PNG)
+}
 
-    pub(crate) fn flag(&self, _operation: &str, _name: &str) -> bool {
-        false
-    }
-
-    pub(crate) fn file(&self, _operation: &str, _name: &str) -> FilePart {
-        FilePart::bytes("a.png", PNG)
-    }
+/// A custom emoji; gives its id.
+fn add_emoji(driver: &Driver) -> String {
+    let about = json!({"name": "scene", "creator_id": driver.me().unwrap().id});
+    let picture = picture();
+    let emoji = driver.emoji().create_emoji(about.to_string(), picture);
+    emoji.send().unwrap().id.to_string()
 }

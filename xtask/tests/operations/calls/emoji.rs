@@ -1,11 +1,11 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `emoji` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
     ("get_emoji_list", |d, _| d.emoji().get_emoji_list().send().map(drop)),
-    ("create_emoji", |d, s| d.emoji().create_emoji(s.text("create_emoji", "emoji"), s.file("create_emoji", "image")).send().map(drop)),
+    ("create_emoji", |d, s| d.emoji().create_emoji(s.text("create_emoji", "emoji"), picture()).send().map(drop)),
     ("autocomplete_emoji", |d, s| d.emoji().autocomplete_emoji(s.text("autocomplete_emoji", "name")).send().map(drop)),
     ("get_emoji_by_name", |d, s| d.emoji().get_emoji_by_name(s.text("get_emoji_by_name", "emoji_name")).send().map(drop)),
     ("get_emojis_by_names", |d, s| d.emoji().get_emojis_by_names(s.texts("get_emojis_by_names", "names")).send().map(drop)),

@@ -1,11 +1,11 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `files` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
-    ("upload_file", |d, s| d.files().upload_file().client_ids(s.text("upload_file", "client_ids")).files(s.file("upload_file", "files")).send().map(drop)),
-    ("search_files", |d, s| d.files().search_files(s.text("search_files", "terms"), s.flag("search_files", "is_or_search")).send().map(drop)),
+    ("upload_file", |d, s| d.files().upload_file().client_ids(s.text("upload_file", "client_ids")).files(picture()).send().map(drop)),
+    ("search_files", |d, s| d.files().search_files(s.text("search_files", "terms"), false).send().map(drop)),
     ("get_file", |d, s| d.files().get_file(s.text("get_file", "file_id")).send().map(drop)),
     ("head_file", |d, s| d.files().head_file(s.text("head_file", "file_id")).send().map(drop)),
     ("get_file_info", |d, s| d.files().get_file_info(s.text("get_file_info", "file_id")).send().map(drop)),

@@ -1,13 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `ldap` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
     ("delete_ldap_private_certificate", |d, _| d.ldap().delete_ldap_private_certificate().send().map(drop)),
-    ("upload_ldap_private_certificate", |d, s| d.ldap().upload_ldap_private_certificate(s.file("upload_ldap_private_certificate", "certificate")).send().map(drop)),
+    ("upload_ldap_private_certificate", |d, _| d.ldap().upload_ldap_private_certificate(picture()).send().map(drop)),
     ("delete_ldap_public_certificate", |d, _| d.ldap().delete_ldap_public_certificate().send().map(drop)),
-    ("upload_ldap_public_certificate", |d, s| d.ldap().upload_ldap_public_certificate(s.file("upload_ldap_public_certificate", "certificate")).send().map(drop)),
+    ("upload_ldap_public_certificate", |d, _| d.ldap().upload_ldap_public_certificate(picture()).send().map(drop)),
     ("get_ldap_groups", |d, _| d.ldap().get_ldap_groups().send().map(drop)),
     ("link_ldap_group", |d, s| d.ldap().link_ldap_group(s.text("link_ldap_group", "remote_id")).body(s.value("link_ldap_group", "body")).send().map(drop)),
     ("migrate_id_ldap", |d, s| d.ldap().migrate_id_ldap(s.text("migrate_id_ldap", "toAttribute")).send().map(drop)),

@@ -17,7 +17,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("item_set_assignee", |d, s| d.playbook_runs().item_set_assignee(s.text("item_set_assignee", "id"), s.text("item_set_assignee", "checklist"), s.text("item_set_assignee", "item"), s.text("item_set_assignee", "assignee_id")).send().map(drop)),
     ("item_run", |d, s| d.playbook_runs().item_run(s.text("item_run", "id"), s.text("item_run", "checklist"), s.text("item_run", "item")).body(s.value("item_run", "body")).send().map(drop)),
     ("item_set_state", |d, s| d.playbook_runs().item_set_state(s.text("item_set_state", "id"), s.text("item_set_state", "checklist"), s.text("item_set_state", "item"), s.text("item_set_state", "new_state")).send().map(drop)),
-    ("reoder_checklist_item", |d, s| d.playbook_runs().reoder_checklist_item(s.text("reoder_checklist_item", "id"), s.text("reoder_checklist_item", "checklist"), s.number("reoder_checklist_item", "item_num"), s.number("reoder_checklist_item", "new_location")).send().map(drop)),
+    ("reoder_checklist_item", |d, s| d.playbook_runs().reoder_checklist_item(s.text("reoder_checklist_item", "id"), s.text("reoder_checklist_item", "checklist"), 1, 1).send().map(drop)),
     ("end_playbook_run", |d, s| d.playbook_runs().end_playbook_run(s.text("end_playbook_run", "id")).body(s.value("end_playbook_run", "body")).send().map(drop)),
     ("finish", |d, s| d.playbook_runs().finish(s.text("finish", "id")).body(s.value("finish", "body")).send().map(drop)),
     ("get_playbook_run_metadata", |d, s| d.playbook_runs().get_playbook_run_metadata(s.text("get_playbook_run_metadata", "id")).send().map(drop)),

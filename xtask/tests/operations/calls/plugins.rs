@@ -1,11 +1,11 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `plugins` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
     ("get_plugins", |d, _| d.plugins().get_plugins().send().map(drop)),
-    ("upload_plugin", |d, s| d.plugins().upload_plugin(s.file("upload_plugin", "plugin")).force(s.text("upload_plugin", "force")).send().map(drop)),
+    ("upload_plugin", |d, s| d.plugins().upload_plugin(picture()).force(s.text("upload_plugin", "force")).send().map(drop)),
     ("install_plugin_from_url", |d, s| d.plugins().install_plugin_from_url(s.text("install_plugin_from_url", "plugin_download_url")).body(s.value("install_plugin_from_url", "body")).send().map(drop)),
     ("get_marketplace_plugins", |d, _| d.plugins().get_marketplace_plugins().send().map(drop)),
     ("install_marketplace_plugin", |d, s| d.plugins().install_marketplace_plugin().body(s.value("install_marketplace_plugin", "body")).send().map(drop)),

@@ -1,7 +1,7 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `system` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
     ("get_analytics_old", |d, _| d.system().get_analytics_old().send().map(drop)),
@@ -22,10 +22,10 @@ pub(crate) const CALLS: &[Call] = &[
     ("check_integrity", |d, s| d.system().check_integrity().body(s.value("check_integrity", "body")).send().map(drop)),
     ("get_latest_version", |d, _| d.system().get_latest_version().send().map(drop)),
     ("remove_license_file", |d, _| d.system().remove_license_file().send().map(drop)),
-    ("upload_license_file", |d, s| d.system().upload_license_file(s.file("upload_license_file", "license")).send().map(drop)),
+    ("upload_license_file", |d, _| d.system().upload_license_file(picture()).send().map(drop)),
     ("get_client_license", |d, s| d.system().get_client_license(s.text("get_client_license", "format")).send().map(drop)),
     ("get_license_load_metric", |d, _| d.system().get_license_load_metric().send().map(drop)),
-    ("preview_license_file", |d, s| d.system().preview_license_file(s.file("preview_license_file", "license")).send().map(drop)),
+    ("preview_license_file", |d, _| d.system().preview_license_file(picture()).send().map(drop)),
     ("get_logs", |d, _| d.system().get_logs().send().map(drop)),
     ("post_log", |d, s| d.system().post_log(s.text("post_log", "level"), s.text("post_log", "message")).send().map(drop)),
     ("query_logs", |d, s| d.system().query_logs().server_names(s.texts("query_logs", "server_names")).log_levels(s.texts("query_logs", "log_levels")).date_from(s.text("query_logs", "date_from")).date_to(s.text("query_logs", "date_to")).send().map(drop)),
@@ -48,7 +48,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("get_applied_schema_migrations", |d, _| d.system().get_applied_schema_migrations().send().map(drop)),
     ("generate_support_packet", |d, _| d.system().generate_support_packet().send().map(drop)),
     ("get_supported_timezone", |d, _| d.system().get_supported_timezone().send().map(drop)),
-    ("request_trial_license", |d, s| d.system().request_trial_license(s.number("request_trial_license", "users")).send().map(drop)),
+    ("request_trial_license", |d, _| d.system().request_trial_license(1).send().map(drop)),
     ("get_prev_trial_license", |d, _| d.system().get_prev_trial_license().send().map(drop)),
     ("upgrade_to_enterprise", |d, s| d.system().upgrade_to_enterprise().body(s.value("upgrade_to_enterprise", "body")).send().map(drop)),
     ("is_allowed_to_upgrade_to_enterprise", |d, _| d.system().is_allowed_to_upgrade_to_enterprise().send().map(drop)),

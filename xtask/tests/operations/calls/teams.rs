@@ -1,10 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `teams` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
-    ("search_files_in_team", |d, s| d.teams().search_files_in_team(s.text("search_files_in_team", "team_id"), s.text("search_files_in_team", "terms"), s.flag("search_files_in_team", "is_or_search")).send().map(drop)),
+    ("search_files_in_team", |d, s| d.teams().search_files_in_team(s.text("search_files_in_team", "team_id"), s.text("search_files_in_team", "terms"), false).send().map(drop)),
     ("get_all_teams", |d, _| d.teams().get_all_teams().send().map(drop)),
     ("create_team", |d, s| d.teams().create_team(s.text("create_team", "name"), s.text("create_team", "display_name"), s.text("create_team", "type")).send().map(drop)),
     ("get_team_invite_info", |d, s| d.teams().get_team_invite_info(s.text("get_team_invite_info", "invite_id")).send().map(drop)),
@@ -12,7 +12,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("add_team_member_from_invite", |d, s| d.teams().add_team_member_from_invite(s.text("add_team_member_from_invite", "token")).body(s.value("add_team_member_from_invite", "body")).send().map(drop)),
     ("get_team_by_name", |d, s| d.teams().get_team_by_name(s.text("get_team_by_name", "team_name")).send().map(drop)),
     ("team_exists", |d, s| d.teams().team_exists(s.text("team_exists", "team_name")).send().map(drop)),
-    ("search_teams", |d, s| d.teams().search_teams().term(s.text("search_teams", "term")).page(s.text("search_teams", "page")).per_page(s.text("search_teams", "per_page")).allow_open_invite(s.flag("search_teams", "allow_open_invite")).group_constrained(s.flag("search_teams", "group_constrained")).exclude_policy_constrained(s.flag("search_teams", "exclude_policy_constrained")).send().map(drop)),
+    ("search_teams", |d, s| d.teams().search_teams().term(s.text("search_teams", "term")).page(s.text("search_teams", "page")).per_page(s.text("search_teams", "per_page")).allow_open_invite(false).group_constrained(false).exclude_policy_constrained(false).send().map(drop)),
     ("soft_delete_team", |d, s| d.teams().soft_delete_team(s.text("soft_delete_team", "team_id")).send().map(drop)),
     ("get_team", |d, s| d.teams().get_team(s.text("get_team", "team_id")).send().map(drop)),
     ("update_team", |d, s| d.teams().update_team(s.text("update_team", "team_id"), s.text("update_team", "id"), s.text("update_team", "display_name"), s.text("update_team", "description"), s.text("update_team", "company_name"), s.text("update_team", "allowed_domains"), s.text("update_team", "invite_id"), s.text("update_team", "allow_open_invite")).send().map(drop)),
@@ -20,8 +20,8 @@ pub(crate) const CALLS: &[Call] = &[
     ("get_team_access_control_policy", |d, s| d.teams().get_team_access_control_policy(s.text("get_team_access_control_policy", "team_id")).send().map(drop)),
     ("remove_team_icon", |d, s| d.teams().remove_team_icon(s.text("remove_team_icon", "team_id")).send().map(drop)),
     ("get_team_icon", |d, s| d.teams().get_team_icon(s.text("get_team_icon", "team_id")).send().map(drop)),
-    ("set_team_icon", |d, s| d.teams().set_team_icon(s.text("set_team_icon", "team_id"), s.file("set_team_icon", "image")).send().map(drop)),
-    ("import_team", |d, s| d.teams().import_team(s.text("import_team", "team_id"), s.number("import_team", "filesize"), s.text("import_team", "importFrom"), s.file("import_team", "file")).send().map(drop)),
+    ("set_team_icon", |d, s| d.teams().set_team_icon(s.text("set_team_icon", "team_id"), picture()).send().map(drop)),
+    ("import_team", |d, s| d.teams().import_team(s.text("import_team", "team_id"), 1, s.text("import_team", "importFrom"), picture()).send().map(drop)),
     ("invite_guests_to_team", |d, s| d.teams().invite_guests_to_team(s.text("invite_guests_to_team", "team_id"), s.texts("invite_guests_to_team", "emails"), s.texts("invite_guests_to_team", "channels")).send().map(drop)),
     ("invite_users_to_team", |d, s| d.teams().invite_users_to_team(s.text("invite_users_to_team", "team_id"), s.texts("invite_users_to_team", "emails")).send().map(drop)),
     ("get_team_members", |d, s| d.teams().get_team_members(s.text("get_team_members", "team_id")).send().map(drop)),
@@ -31,9 +31,9 @@ pub(crate) const CALLS: &[Call] = &[
     ("remove_team_member", |d, s| d.teams().remove_team_member(s.text("remove_team_member", "team_id"), s.text("remove_team_member", "user_id")).send().map(drop)),
     ("get_team_member", |d, s| d.teams().get_team_member(s.text("get_team_member", "team_id"), s.text("get_team_member", "user_id")).send().map(drop)),
     ("update_team_member_roles", |d, s| d.teams().update_team_member_roles(s.text("update_team_member_roles", "team_id"), s.text("update_team_member_roles", "user_id"), s.text("update_team_member_roles", "roles")).send().map(drop)),
-    ("update_team_member_scheme_roles", |d, s| d.teams().update_team_member_scheme_roles(s.text("update_team_member_scheme_roles", "team_id"), s.text("update_team_member_scheme_roles", "user_id"), s.flag("update_team_member_scheme_roles", "scheme_admin"), s.flag("update_team_member_scheme_roles", "scheme_user")).send().map(drop)),
+    ("update_team_member_scheme_roles", |d, s| d.teams().update_team_member_scheme_roles(s.text("update_team_member_scheme_roles", "team_id"), s.text("update_team_member_scheme_roles", "user_id"), false, false).send().map(drop)),
     ("team_members_minus_group_members", |d, s| d.teams().team_members_minus_group_members(s.text("team_members_minus_group_members", "team_id"), s.text("team_members_minus_group_members", "group_ids")).send().map(drop)),
-    ("patch_team", |d, s| d.teams().patch_team(s.text("patch_team", "team_id")).display_name(s.text("patch_team", "display_name")).description(s.text("patch_team", "description")).company_name(s.text("patch_team", "company_name")).invite_id(s.text("patch_team", "invite_id")).allow_open_invite(s.flag("patch_team", "allow_open_invite")).send().map(drop)),
+    ("patch_team", |d, s| d.teams().patch_team(s.text("patch_team", "team_id")).display_name(s.text("patch_team", "display_name")).description(s.text("patch_team", "description")).company_name(s.text("patch_team", "company_name")).invite_id(s.text("patch_team", "invite_id")).allow_open_invite(false).send().map(drop)),
     ("update_team_privacy", |d, s| d.teams().update_team_privacy(s.text("update_team_privacy", "team_id"), s.text("update_team_privacy", "privacy")).send().map(drop)),
     ("regenerate_team_invite_id", |d, s| d.teams().regenerate_team_invite_id(s.text("regenerate_team_invite_id", "team_id")).body(s.value("regenerate_team_invite_id", "body")).send().map(drop)),
     ("restore_team", |d, s| d.teams().restore_team(s.text("restore_team", "team_id")).body(s.value("restore_team", "body")).send().map(drop)),

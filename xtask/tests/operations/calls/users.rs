@@ -1,11 +1,11 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! Typed calls of what `users` declares.
 
-use crate::scene::Call;
+use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
-    ("migrate_auth_to_ldap", |d, s| d.users().migrate_auth_to_ldap(s.text("migrate_auth_to_ldap", "from"), s.text("migrate_auth_to_ldap", "match_field"), s.flag("migrate_auth_to_ldap", "force")).send().map(drop)),
-    ("migrate_auth_to_saml", |d, s| d.users().migrate_auth_to_saml(s.text("migrate_auth_to_saml", "from"), s.value("migrate_auth_to_saml", "matches"), s.flag("migrate_auth_to_saml", "auto")).send().map(drop)),
+    ("migrate_auth_to_ldap", |d, s| d.users().migrate_auth_to_ldap(s.text("migrate_auth_to_ldap", "from"), s.text("migrate_auth_to_ldap", "match_field"), false).send().map(drop)),
+    ("migrate_auth_to_saml", |d, s| d.users().migrate_auth_to_saml(s.text("migrate_auth_to_saml", "from"), s.value("migrate_auth_to_saml", "matches"), false).send().map(drop)),
     ("convert_bot_to_user", |d, s| d.users().convert_bot_to_user(s.text("convert_bot_to_user", "bot_user_id")).email(s.text("convert_bot_to_user", "email")).username(s.text("convert_bot_to_user", "username")).password(s.text("convert_bot_to_user", "password")).first_name(s.text("convert_bot_to_user", "first_name")).last_name(s.text("convert_bot_to_user", "last_name")).nickname(s.text("convert_bot_to_user", "nickname")).locale(s.text("convert_bot_to_user", "locale")).position(s.text("convert_bot_to_user", "position")).props(s.value("convert_bot_to_user", "props")).notify_props(s.value("convert_bot_to_user", "notify_props")).send().map(drop)),
     ("convert_user_to_bot", |d, s| d.users().convert_user_to_bot(s.text("convert_user_to_bot", "user_id")).body(s.value("convert_user_to_bot", "body")).send().map(drop)),
     ("upsert_draft", |d, s| d.users().upsert_draft(s.value("upsert_draft", "draft")).send().map(drop)),
@@ -27,7 +27,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("get_users_by_ids", |d, s| d.users().get_users_by_ids(s.texts("get_users_by_ids", "user_ids")).send().map(drop)),
     ("get_users_with_invalid_emails", |d, _| d.users().get_users_with_invalid_emails().send().map(drop)),
     ("get_known_users", |d, _| d.users().get_known_users().send().map(drop)),
-    ("login", |d, s| d.users().login().id(s.text("login", "id")).login_id(s.text("login", "login_id")).token(s.text("login", "token")).device_id(s.text("login", "device_id")).voip_device_id(s.text("login", "voip_device_id")).ldap_only(s.flag("login", "ldap_only")).password(s.text("login", "password")).magic_link_token(s.text("login", "magic_link_token")).send().map(drop)),
+    ("login", |d, s| d.users().login().id(s.text("login", "id")).login_id(s.text("login", "login_id")).token(s.text("login", "token")).device_id(s.text("login", "device_id")).voip_device_id(s.text("login", "voip_device_id")).ldap_only(false).password(s.text("login", "password")).magic_link_token(s.text("login", "magic_link_token")).send().map(drop)),
     ("login_by_cws_token", |d, s| d.users().login_by_cws_token().login_id(s.text("login_by_cws_token", "login_id")).cws_token(s.text("login_by_cws_token", "cws_token")).send().map(drop)),
     ("login_with_desktop_token", |d, s| d.users().login_with_desktop_token(s.text("login_with_desktop_token", "token")).send().map(drop)),
     ("login_sso_code_exchange", |d, s| d.users().login_sso_code_exchange(s.text("login_sso_code_exchange", "login_code"), s.text("login_sso_code_exchange", "code_verifier"), s.text("login_sso_code_exchange", "state")).send().map(drop)),
@@ -58,7 +58,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("delete_user", |d, s| d.users().delete_user(s.text("delete_user", "user_id")).send().map(drop)),
     ("get_user", |d, s| d.users().get_user(s.text("get_user", "user_id")).send().map(drop)),
     ("update_user", |d, s| d.users().update_user(s.text("update_user", "user_id"), s.text("update_user", "id"), s.text("update_user", "email"), s.text("update_user", "username")).send().map(drop)),
-    ("update_user_active", |d, s| d.users().update_user_active(s.text("update_user_active", "user_id"), s.flag("update_user_active", "active")).send().map(drop)),
+    ("update_user_active", |d, s| d.users().update_user_active(s.text("update_user_active", "user_id"), false).send().map(drop)),
     ("get_user_audits", |d, s| d.users().get_user_audits(s.text("get_user_audits", "user_id")).send().map(drop)),
     ("update_user_auth", |d, s| d.users().update_user_auth(s.text("update_user_auth", "user_id")).body(s.value("update_user_auth", "body")).send().map(drop)),
     ("get_channel_members_with_team_data_for_user", |d, s| d.users().get_channel_members_with_team_data_for_user(s.text("get_channel_members_with_team_data_for_user", "user_id")).send().map(drop)),
@@ -66,9 +66,9 @@ pub(crate) const CALLS: &[Call] = &[
     ("verify_user_email_without_token", |d, s| d.users().verify_user_email_without_token(s.text("verify_user_email_without_token", "user_id")).body(s.value("verify_user_email_without_token", "body")).send().map(drop)),
     ("set_default_profile_image", |d, s| d.users().set_default_profile_image(s.text("set_default_profile_image", "user_id")).send().map(drop)),
     ("get_profile_image", |d, s| d.users().get_profile_image(s.text("get_profile_image", "user_id")).send().map(drop)),
-    ("set_profile_image", |d, s| d.users().set_profile_image(s.text("set_profile_image", "user_id"), s.file("set_profile_image", "image")).send().map(drop)),
+    ("set_profile_image", |d, s| d.users().set_profile_image(s.text("set_profile_image", "user_id"), picture()).send().map(drop)),
     ("get_default_profile_image", |d, s| d.users().get_default_profile_image(s.text("get_default_profile_image", "user_id")).send().map(drop)),
-    ("update_user_mfa", |d, s| d.users().update_user_mfa(s.text("update_user_mfa", "user_id"), s.flag("update_user_mfa", "activate")).send().map(drop)),
+    ("update_user_mfa", |d, s| d.users().update_user_mfa(s.text("update_user_mfa", "user_id"), false).send().map(drop)),
     ("generate_mfa_secret", |d, s| d.users().generate_mfa_secret(s.text("generate_mfa_secret", "user_id")).body(s.value("generate_mfa_secret", "body")).send().map(drop)),
     ("update_user_password", |d, s| d.users().update_user_password(s.text("update_user_password", "user_id"), s.text("update_user_password", "new_password")).send().map(drop)),
     ("patch_user", |d, s| d.users().patch_user(s.text("patch_user", "user_id")).email(s.text("patch_user", "email")).username(s.text("patch_user", "username")).first_name(s.text("patch_user", "first_name")).last_name(s.text("patch_user", "last_name")).nickname(s.text("patch_user", "nickname")).locale(s.text("patch_user", "locale")).position(s.text("patch_user", "position")).timezone(s.value("patch_user", "timezone")).props(s.value("patch_user", "props")).notify_props(s.value("patch_user", "notify_props")).send().map(drop)),
