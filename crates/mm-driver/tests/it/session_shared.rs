@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_driver::mm_core::Cancel;
 use mm_driver::{Driver, Error, ErrorKind, Request};
@@ -114,4 +114,35 @@ fn a_deadline_covers_the_login() {
     let error = driver.me().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn who_waits_for_the_login_of_another_is_stopped_all_the_same() {
+    let server = Server::silent();
+    let driver = server.builder().login("anna", "pw").build().unwrap();
+    let first = Cancel::new();
+    let logging_in = {
+        let (driver, cancel) = (driver.clone(), first.clone());
+        thread::spawn(move || driver.users().get_user("me").cancel_by(&cancel).send())
+    };
+    assert_eq!(server.next().path, LOGIN);
+    let late = Instant::now() + Duration::from_millis(100);
+    let error = driver.users().get_user("me").until(late).send();
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
+    let second = Cancel::new();
+    let waiting = {
+        let (driver, cancel) = (driver.clone(), second.clone());
+        thread::spawn(move || driver.users().get_user("me").cancel_by(&cancel).send())
+    };
+    second.cancel();
+    let error = waiting.join().unwrap().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_acted()),
+        (ErrorKind::Canceled, false)
+    );
+    assert!(!logging_in.is_finished());
+    first.cancel();
+    let error = logging_in.join().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Canceled);
+    assert_eq!(server.seen().len(), 0, "nobody else asked");
 }
