@@ -105,6 +105,10 @@ impl<'d> Call<'d> {
         self
     }
 
+    pub(crate) fn has_whole_body(&self) -> bool {
+        matches!(self.body, Body::Whole(_))
+    }
+
     pub(crate) fn set_body(&mut self, body: Body) {
         self.body = body;
     }
@@ -191,6 +195,12 @@ impl<'d> Call<'d> {
         }
         let path = self.path_and_query();
         self.driver.download(&path, writer, &self.options)
+    }
+
+    /// Whose it is, and its path with the query, for requests that go on from it.
+    pub(crate) fn into_path(mut self) -> (&'d Driver, String) {
+        let path = self.path_and_query();
+        (self.driver, path)
     }
 
     fn path_and_query(&mut self) -> String {

@@ -85,11 +85,12 @@ impl Driver {
         self.secrets().redact(text)
     }
 
-    pub(crate) fn wait_ready(
-        &self,
-        deadline: Option<Instant>,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    /// Waits until a request may be made by what is known of the server's rate limit. It
+    /// promises nothing: a request still waits by itself.
+    ///
+    /// # Errors
+    /// `RateLimited` at once if the wait would pass `deadline`, `Canceled` if `cancel` ends it.
+    pub fn wait_ready(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<(), Error> {
         self.0.gate.wait_open(deadline, cancel)
     }
 
@@ -305,6 +306,14 @@ impl RawRequest<'_> {
     /// Why it did not succeed.
     pub fn send_bytes(self) -> Result<Vec<u8>, Error> {
         self.0.send_bytes()
+    }
+
+    /// Sends it, and writes the answer to `writer` as it comes; gives its length.
+    ///
+    /// # Errors
+    /// Why it did not succeed; what was written until then stays written.
+    pub fn send_to(self, writer: &mut dyn Write) -> Result<u64, Error> {
+        self.0.send_to(writer)
     }
 
     /// Sends it, and makes an object of the answer, such as one of [`types`](crate::types).

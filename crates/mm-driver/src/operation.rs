@@ -129,7 +129,9 @@ macro_rules! tags {
 /// ```text
 /// + other_tag::name Builder (argument: Type, ...);
 /// ```
-macro_rules! declare {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare {
     (
         $tag:ident $tag_name:ident;
         $(
@@ -217,8 +219,8 @@ macro_rules! declare {
                             required: false,
                         },)*
                     ],
-                    any_body: $crate::operation::answer!(@is_any $($may_place)* .),
-                    is_binary: $crate::operation::answer!(@is_binary $answer),
+                    any_body: $crate::__answer!(@is_any $($may_place)* .),
+                    is_binary: $crate::__answer!(@is_binary $answer),
                 };
                 $(
                     #[doc = concat!("Sets `", $crate::json::wire!($may $($may_wire)?), "`.")]
@@ -233,7 +235,7 @@ macro_rules! declare {
             }
 
             impl<'d> $builder<'d> {
-                $crate::operation::answer!(@send $answer $(<$inner>)?);
+                $crate::__answer!(@send $answer $(<$inner>)?);
             }
 
             impl<'d> $crate::Request<'d> for $builder<'d> {
@@ -250,7 +252,9 @@ macro_rules! declare {
 }
 
 /// What depends on the kind of an answer and of a body.
-macro_rules! answer {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __answer {
     (@send Bytes) => {
         /// Sends it, and reads the answer to its end.
         ///
@@ -290,8 +294,8 @@ macro_rules! answer {
         false
     };
     (@is_any $place:ident $($rest:tt)*) => {
-        $crate::operation::answer!(@is_any $($rest)*)
+        $crate::__answer!(@is_any $($rest)*)
     };
 }
 
-pub(crate) use {answer, declare, tags};
+pub(crate) use tags;

@@ -29,7 +29,9 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<Vec<String>> {
     let driver = Path::new("crates/mm-driver/src");
     operations::write(&table, &driver.join("api"), &mut files);
     types::write(&table, &driver.join("types"), &mut files)?;
-    proofs::write(&table, Path::new("xtask/tests/operations"), &mut files);
+    let tests = Path::new("xtask/tests/operations");
+    proofs::write(&table, tests, &mut files);
+    proofs::write_calls(&table, &tests.join("calls"), &mut files);
     let mut changed = Vec::new();
     for (path, text) in &files {
         let text = format!("{HEADER}{text}");

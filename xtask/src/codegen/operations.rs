@@ -19,7 +19,7 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
         let struct_name = format!("{}Api", camel(tag));
         let mut text = format!("//! The operations that are listed under `{tag}`.\n\n");
         text.push_str(&imports(&own, &others));
-        let _ = write!(text, "declare! {{\n    {struct_name} {tag};\n");
+        let _ = write!(text, "crate::__declare! {{\n    {struct_name} {tag};\n");
         for operation in own {
             text.push_str(&declaration(operation, &table.builder(operation)));
         }
@@ -141,7 +141,6 @@ fn imports(own: &[&Operation], others: &[&Operation]) -> String {
     if words.remove("Value") {
         text.push_str("use serde_json::Value;\n\n");
     }
-    text.push_str("use crate::operation::declare;\n");
     let is_param = |word: &str| {
         matches!(word, "Texts" | "FilePart" | "Millis" | "Secret")
             || (word.ends_with("Id") && super::types::is_of_the_crate(word))
