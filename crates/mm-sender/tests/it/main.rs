@@ -6,6 +6,7 @@ mod answers;
 mod cancels;
 mod connection;
 mod cuts;
+mod dials;
 mod faults;
 mod parts;
 mod proxy;
