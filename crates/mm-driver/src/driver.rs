@@ -240,7 +240,7 @@ impl Driver {
         judge_api(answer, wait, &self.secrets())
     }
 
-    fn authorization(&self, token: Option<&Token>) -> Option<(String, String)> {
+    pub(crate) fn authorization(&self, token: Option<&Token>) -> Option<(String, String)> {
         if let Some(token) = token {
             let bearer = format!("Bearer {}", token.expose_secret());
             return Some(("authorization".to_owned(), bearer));

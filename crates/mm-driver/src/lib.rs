@@ -6,6 +6,7 @@ mod call;
 mod cookies;
 mod driver;
 mod driver_builder;
+mod elsewhere;
 mod file;
 mod form;
 mod id;

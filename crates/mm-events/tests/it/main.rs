@@ -1,0 +1,5 @@
+//! The client against the catcher, and against servers that misbehave byte by byte.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod basics;
+mod stage;
