@@ -85,9 +85,8 @@ impl CatchUp<'_> {
                 }
             }
         }
-        found
-            .events
-            .sort_by(|a, b| (a.at, &a.key).cmp(&(b.at, &b.key)));
+        // What is of one time keeps its order.
+        found.events.sort_by_key(|late| late.at);
         self.name_senders(&mut found.events)?;
         Ok(found)
     }
@@ -127,22 +126,32 @@ impl CatchUp<'_> {
         Ok(channels.into_values().collect())
     }
 
-    /// The posts of a channel that are new or have changed, and whether they are all.
+    /// The posts of a channel that are new or have changed, the oldest first, and whether they
+    /// are all.
     fn posts(&self, channel: &Channel) -> Result<(Vec<Post>, bool), Error> {
         let path = format!("/api/v4/channels/{}/posts", channel.id.as_str());
         let since = self.since.to_string();
         let changed: PostList = self.get(path.clone(), &[("since", &since)])?;
-        let mut posts = changed.posts;
+        let (mut order, mut posts) = (changed.order, changed.posts);
         let mut is_whole = true;
-        if changed.order.len() >= SINCE_MAX {
-            is_whole = self.pages(&path, &mut posts)?;
+        if order.len() >= SINCE_MAX {
+            let (pages, whole) = self.pages(&path, &mut posts)?;
+            // Those that were only changed are in no page.
+            order.extend(pages);
+            is_whole = whole;
         }
-        Ok((posts.into_values().collect(), is_whole))
+        let in_order = order.iter().rev().filter_map(|id| posts.remove(id));
+        Ok((in_order.collect(), is_whole))
     }
 
     /// The new posts of a channel by pages, from the newest back. Each begins where the one
     /// before ended, so that what is posted meanwhile shifts nothing.
-    fn pages(&self, path: &str, posts: &mut BTreeMap<String, Post>) -> Result<bool, Error> {
+    fn pages(
+        &self,
+        path: &str,
+        posts: &mut BTreeMap<String, Post>,
+    ) -> Result<(Vec<String>, bool), Error> {
+        let mut order = Vec::new();
         let per_page = PAGE.to_string();
         let mut before = String::new();
         while posts.len() < POSTS_MAX {
@@ -151,20 +160,21 @@ impl CatchUp<'_> {
                 query.push(("before", &before));
             }
             let mut page: PostList = self.get(path.to_owned(), &query)?;
-            let Some(oldest) = page.order.pop() else {
-                return Ok(true);
+            let Some(oldest) = page.order.last().cloned() else {
+                return Ok((order, true));
             };
             let is_end = page
                 .posts
                 .get(&oldest)
                 .is_none_or(|post| post.create_at.0 <= self.since);
             posts.append(&mut page.posts);
+            order.append(&mut page.order);
             if is_end {
-                return Ok(true);
+                return Ok((order, true));
             }
             before = oldest;
         }
-        Ok(false)
+        Ok((order, false))
     }
 
     /// What happened to a post since then, if anything did that was not told.

@@ -17,7 +17,7 @@ use crate::keeper::Keeper;
 use crate::queue::{Popped, Queue};
 use crate::receiver::Receiver;
 use crate::settings::{ClientBuilder, Settings};
-use crate::shared::Shared;
+use crate::shared::{Run, Shared};
 use crate::waker;
 use crate::worker::Worker;
 
@@ -73,7 +73,10 @@ impl Client {
         if shared.run().is_started {
             return Ok(());
         }
-        if shared.wait_run(until, |run| !run.is_alive).is_alive {
+        // A callback that is at work is waited for, so that its event does not come again.
+        let me = thread::current().id();
+        let is_over = |run: &Run| !run.is_alive && run.calling.is_none_or(|id| id == me);
+        if shared.wait_run(until, is_over).is_alive {
             return Err(Error::new(ErrorKind::Closed));
         }
         for queue in shared.queues() {
@@ -111,8 +114,7 @@ impl Client {
     pub fn start_and_wait(&self, timeout: Duration) -> Result<(), Error> {
         self.start()?;
         let until = Instant::now() + timeout;
-        let is_settled =
-            |run: &crate::shared::Run| run.is_connected || run.error.is_some() || !run.is_started;
+        let is_settled = |run: &Run| run.is_connected || run.error.is_some() || !run.is_started;
         let run = self.shared().wait_run(until, is_settled);
         if run.is_connected {
             return Ok(());
@@ -269,17 +271,18 @@ impl Client {
     }
 
     fn spawn_callbacks(&self, queue: Arc<Queue>) -> Result<(), Error> {
-        let handle = Arc::downgrade(&self.0);
+        let (handle, shared) = (Arc::downgrade(&self.0), Arc::clone(self.shared()));
         let cancel = self.shared().run().cancel.clone();
         let spawned = thread::Builder::new()
             .name("mm-events-calls".to_owned())
-            .spawn(move || call_back(&handle, &queue, &cancel));
+            .spawn(move || call_back(&handle, &shared, &queue, &cancel));
         spawned.map(drop).map_err(crate::link::system)
     }
 }
 
 /// Calls callbacks until the client stops or is dropped.
-fn call_back(handle: &Weak<Handle>, queue: &Queue, cancel: &Cancel) {
+fn call_back(handle: &Weak<Handle>, shared: &Arc<Shared>, queue: &Queue, cancel: &Cancel) {
+    let _calling = Calling::begin(shared);
     while let Popped::Item(item) = queue.pop(None) {
         let Some(client) = handle.upgrade().map(Client) else {
             return;
@@ -300,6 +303,27 @@ fn call_back(handle: &Weak<Handle>, queue: &Queue, cancel: &Cancel) {
         if let Some(mark) = item.mark {
             client.shared().keeper.done(mark);
         }
+    }
+}
+
+/// Tells while a thread calls callbacks.
+struct Calling(Arc<Shared>);
+
+impl Calling {
+    fn begin(shared: &Arc<Shared>) -> Self {
+        shared.set_run(|run| run.calling = Some(thread::current().id()));
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        let me = thread::current().id();
+        self.0.set_run(|run| {
+            if run.calling == Some(me) {
+                run.calling = None;
+            }
+        });
     }
 }
 

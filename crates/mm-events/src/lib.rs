@@ -3,6 +3,7 @@
 mod action;
 mod address;
 mod backoff;
+mod bot;
 mod callbacks;
 mod catch_up;
 mod client;
@@ -22,6 +23,7 @@ mod talk;
 mod waker;
 mod worker;
 
+pub use bot::Bot;
 pub use callbacks::{Callback, callback};
 pub use client::Client;
 pub use data::*;

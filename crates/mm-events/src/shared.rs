@@ -1,6 +1,7 @@
 //! What the client's handles and threads share.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::ThreadId;
 use std::time::Instant;
 
 use mm_core::{Cancel, Error};
@@ -46,6 +47,8 @@ pub(crate) struct Run {
     pub(crate) is_started: bool,
     /// Its thread lives.
     pub(crate) is_alive: bool,
+    /// The thread that calls callbacks.
+    pub(crate) calling: Option<ThreadId>,
     pub(crate) is_connected: bool,
     /// What ends the current thread.
     pub(crate) cancel: Cancel,

@@ -20,8 +20,11 @@ pub(crate) struct Talk {
     asked: Asked,
     /// The number of the question after the server's time.
     probe: i64,
-    /// The server has answered, so it knows the user.
+    /// The server has answered, so it knows the user, and events come.
     is_confirmed: bool,
+    is_greeted: bool,
+    /// Who is not greeted goes on where it was.
+    resumed: bool,
     confirm_by: Instant,
     read_deadline: Duration,
     began_at: Instant,
@@ -37,6 +40,8 @@ impl Talk {
             asked: Asked::default(),
             probe: 0,
             is_confirmed: false,
+            is_greeted: false,
+            resumed: true,
             confirm_by: now + settings.connect_timeout,
             read_deadline: settings.read_deadline,
             began_at: now,
@@ -79,6 +84,10 @@ impl Talk {
             while let Some(frame) = self.asked.next(&worker.shared.actions) {
                 link.send(frame)?;
             }
+            if self.is_greeted && Instant::now() >= self.confirm_by {
+                worker.begin_by_own_clock();
+                self.confirm(worker);
+            }
             let until = self.keep_alive(&mut link, reads)?;
             if is_dry {
                 link.wait(&worker.shared.ear, reads, until)?;
@@ -89,6 +98,9 @@ impl Talk {
     /// Reads what is there. Whether that is all.
     fn read(&mut self, link: &mut Link, worker: &mut Worker) -> Result<bool, Error> {
         for _ in 0..MESSAGES_AT_ONCE {
+            if !worker.has_room() {
+                return Ok(true);
+            }
             let heard = link.read()?;
             match heard {
                 Heard::Nothing => return Ok(true),
@@ -106,12 +118,17 @@ impl Talk {
     fn hear(&mut self, event: Event, worker: &mut Worker) -> Result<(), Error> {
         if let EventKind::Hello(hello) = &event.kind {
             let id = hello.connection_id.clone();
-            let resumed = worker.greeted(&id, event)?;
-            self.confirm(resumed, worker);
+            self.resumed = worker.greeted(&id, event)?;
+            self.is_greeted = true;
+            // Before the server's time is known, nothing could be caught up.
+            if worker.has_begun() {
+                self.confirm(worker);
+            }
             return Ok(());
         }
-        // Who is not greeted goes on where it was.
-        self.confirm(true, worker);
+        if worker.has_begun() {
+            self.confirm(worker);
+        }
         worker.take(event)
     }
 
@@ -124,13 +141,13 @@ impl Talk {
         if let Some(time) = time {
             worker.learn_time(time);
         }
-        self.confirm(true, worker);
+        self.confirm(worker);
     }
 
-    fn confirm(&mut self, resumed: bool, worker: &mut Worker) {
+    fn confirm(&mut self, worker: &mut Worker) {
         if !self.is_confirmed {
             self.is_confirmed = true;
-            worker.connected(resumed);
+            worker.connected(self.resumed);
         }
     }
 

@@ -261,9 +261,24 @@ impl Worker {
     pub(crate) fn learn_time(&mut self, time: i64) {
         self.clock = Some((time, Instant::now()));
         self.position.time = self.position.time.max(time);
+        self.begin(time);
+    }
+
+    /// Whether it is known from when on everything is told.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.has_past
+    }
+
+    /// The server does not tell its time.
+    pub(crate) fn begin_by_own_clock(&mut self) {
+        self.begin(self.now());
+    }
+
+    fn begin(&mut self, time: i64) {
         if !self.has_past {
             self.has_past = true;
             self.floor = time;
+            self.position.time = self.position.time.max(time);
             self.shared.keeper.begin(time);
         }
     }
@@ -330,7 +345,8 @@ impl Worker {
         let catch_up = CatchUp {
             driver: &self.shared.driver,
             cancel: &self.cancel,
-            since: from.saturating_sub(MARGIN_MS).max(self.floor),
+            // Posts of one millisecond are on both sides of it.
+            since: from.saturating_sub(MARGIN_MS).max(self.floor) - 1,
             seen: &self.seen,
             is_last: self.catch_ups >= CATCH_UPS_MAX,
         };

@@ -2,4 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod basics;
+mod bot;
+mod calls;
+mod recovery;
+mod relay;
 mod stage;
+mod strange;

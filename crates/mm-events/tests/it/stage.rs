@@ -77,12 +77,16 @@ pub(crate) fn connect(builder: ClientBuilder) -> (Client, Receiver) {
 /// The next event for which `pick` gives something.
 pub(crate) fn next<T>(receiver: &mut Receiver, mut pick: impl FnMut(&Event) -> Option<T>) -> T {
     let until = Instant::now() + LONG;
+    let mut others = Vec::new();
     loop {
         let left = until.saturating_duration_since(Instant::now());
-        let event = receiver.recv_timeout(left).expect("an event in time");
+        let Some(event) = receiver.recv_timeout(left) else {
+            panic!("not in time; others: {others:?}");
+        };
         if let Some(picked) = pick(&event) {
             return picked;
         }
+        others.push(event.name().to_owned());
     }
 }
 
