@@ -9,6 +9,7 @@ mod channel_posts;
 mod cookies;
 mod driver;
 mod driver_builder;
+mod elsewhere;
 mod file;
 mod form;
 mod id;
