@@ -20,6 +20,8 @@ use crate::output;
 pub(crate) struct Profile {
     pub(crate) webhook: Option<Secret>,
     pub(crate) webhook_file: Option<PathBuf>,
+    pub(crate) server: Option<Secret>,
+    pub(crate) team: Option<String>,
     pub(crate) token: Option<Secret>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) channel: Option<String>,
@@ -112,13 +114,19 @@ impl Profile {
         }
         for text in [
             &mut self.channel,
+            &mut self.team,
             &mut self.username,
             &mut self.emoji,
             &mut self.icon_url,
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        for secret in [&mut self.webhook, &mut self.token, &mut self.proxy] {
+        for secret in [
+            &mut self.webhook,
+            &mut self.server,
+            &mut self.token,
+            &mut self.proxy,
+        ] {
             secret.take_if(|secret| secret.0.trim().is_empty());
         }
         self.source = Some((path, name));

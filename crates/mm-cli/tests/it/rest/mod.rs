@@ -1,0 +1,6 @@
+//! The commands that ask and post by token, against a server of its own each.
+
+mod lists;
+mod post;
+mod scene;
+mod whoami;
