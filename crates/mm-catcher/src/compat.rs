@@ -15,9 +15,18 @@ pub struct Version {
 impl Version {
     /// The version that is answered as when none is asked for.
     pub const LATEST: Self = Self::new(11, 11);
+    /// The oldest version whose rules are known.
+    pub const OLDEST: Self = Self::new(4, 0);
 
     const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
+    }
+
+    /// The version whose rules hold for this one: itself, or the newest or the oldest that is
+    /// known.
+    #[must_use]
+    pub fn nearest_known(self) -> Self {
+        self.clamp(Self::OLDEST, Self::LATEST)
     }
 }
 
@@ -240,8 +249,31 @@ mod tests {
     }
 
     #[test]
+    fn beyond_the_known_versions_the_nearest_one_holds() {
+        for (asked, known) in [
+            ("3.0", "4.0"),
+            ("4.0", "4.0"),
+            ("5.37", "5.37"),
+            ("11.11", "11.11"),
+            ("11.99", "11.11"),
+            ("99", "11.11"),
+        ] {
+            let asked: Version = asked.parse().unwrap();
+            let known = known.parse().unwrap();
+            assert_eq!(asked.nearest_known(), known);
+            let rules = Rules {
+                version: asked,
+                ..Rules::of(known)
+            };
+            assert_eq!(Rules::of(asked), rules);
+        }
+    }
+
+    #[test]
     fn the_table_is_in_the_order_of_versions() {
         assert!(CHANGES.is_sorted_by(|(a, _), (b, _)| a < b));
+        let known = Version::OLDEST..=Version::LATEST;
+        assert!(CHANGES.iter().all(|(from, _)| known.contains(from)));
     }
 
     #[test]

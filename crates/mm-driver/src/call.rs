@@ -22,6 +22,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// How much of an answer that is no JSON is looked at.
+const BEGIN_BYTES_MAX: usize = 4096;
+
 /// A request of one operation.
 pub struct Call<'d> {
     driver: &'d Driver,
@@ -64,6 +67,10 @@ impl<'d> Call<'d> {
 
     /// A request of any method and path.
     pub(crate) fn raw(driver: &'d Driver, method: &'static str, path: String) -> Self {
+        // Without the slash it would be a part of the host, and the token go there.
+        let wrong = (!path.starts_with('/')).then(|| {
+            Error::new(ErrorKind::InvalidUrl).with_message("the path does not begin with `/`")
+        });
         Self {
             driver,
             method,
@@ -71,7 +78,7 @@ impl<'d> Call<'d> {
             query: Vec::new(),
             body: Body::None,
             options: Options::default(),
-            wrong: None,
+            wrong,
         }
     }
 
@@ -96,6 +103,10 @@ impl<'d> Call<'d> {
             Place::Form => self.part(name, argument),
         }
         self
+    }
+
+    pub(crate) fn has_whole_body(&self) -> bool {
+        matches!(self.body, Body::Whole(_))
     }
 
     pub(crate) fn set_body(&mut self, body: Body) {
@@ -149,13 +160,20 @@ impl<'d> Call<'d> {
 
     /// Sends it, and reads the answer as JSON; an empty one is null.
     pub(crate) fn send_value(self) -> Result<Value, Error> {
+        let driver = self.driver;
         let body = self.send_bytes()?;
         if body.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
         serde_json::from_slice(&body).map_err(|error| {
+            let what = if body.trim_ascii_start().starts_with(b"<") {
+                "an HTML page came in the place of JSON, so a login page or something else than a \
+                 Mattermost server answered"
+            } else {
+                "the answer is no JSON"
+            };
             Error::new(ErrorKind::Protocol)
-                .with_message(format!("the answer is no JSON{}", begin_of(&body)))
+                .with_message(format!("{what}{}", begin_of(&body, driver)))
                 .with_source(error)
         })
     }
@@ -179,6 +197,12 @@ impl<'d> Call<'d> {
         self.driver.download(&path, writer, &self.options)
     }
 
+    /// Whose it is, and its path with the query, for requests that go on from it.
+    pub(crate) fn into_path(mut self) -> (&'d Driver, String) {
+        let path = self.path_and_query();
+        (self.driver, path)
+    }
+
     fn path_and_query(&mut self) -> String {
         let mut path = std::mem::take(&mut self.path);
         for (name, value) in &self.query {
@@ -191,10 +215,12 @@ impl<'d> Call<'d> {
     }
 }
 
-/// The first words of an answer that is none, for people.
-fn begin_of(body: &[u8]) -> String {
-    let begin = String::from_utf8_lossy(&body[..body.len().min(200)]);
-    let begin: String = begin.chars().filter(|c| !c.is_control()).take(80).collect();
+/// The first words of an answer that is none, for people. Cleaned before it is cut, so that
+/// no part of a secret is left.
+fn begin_of(body: &[u8], driver: &Driver) -> String {
+    let begin = String::from_utf8_lossy(&body[..body.len().min(BEGIN_BYTES_MAX)]);
+    let begin: String = begin.chars().filter(|c| !c.is_control()).collect();
+    let begin: String = driver.redact(&begin).chars().take(80).collect();
     match begin.trim() {
         "" => String::new(),
         begin => format!(": {begin}"),

@@ -18,12 +18,17 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(120);
 /// How large an answer may be by default that is read into memory.
 const DEFAULT_ANSWER_MAX: usize = 64 * 1024 * 1024;
 
+/// How long the key of a post protects from a double: 30 s by the server, less what the last
+/// attempt may take to get there.
+const KEYED: Duration = Duration::from_secs(25);
+
 /// Sets a [`Driver`] up.
 #[derive(Clone)]
 pub struct DriverBuilder {
     url: String,
     credentials: Credentials,
     netrc: Option<PathBuf>,
+    mfa_token: Option<String>,
     pub(crate) settings: Settings,
 }
 
@@ -32,6 +37,8 @@ pub struct DriverBuilder {
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Duration,
+    /// The same for a request that carries a key.
+    pub(crate) keyed: Duration,
     pub(crate) answer_max: usize,
     pub(crate) retry: RetryPolicy,
     proxy: ProxyChoice,
@@ -61,9 +68,11 @@ impl DriverBuilder {
             url: url.to_owned(),
             credentials: Credentials::None,
             netrc: None,
+            mfa_token: None,
             settings: Settings {
                 timeout: DEFAULT_TIMEOUT,
                 deadline: DEFAULT_DEADLINE,
+                keyed: KEYED,
                 answer_max: DEFAULT_ANSWER_MAX,
                 retry: RetryPolicy::default(),
                 proxy: ProxyChoice::default(),
@@ -94,9 +103,7 @@ impl DriverBuilder {
     /// The code of the second factor, for one login: it is valid for seconds.
     #[must_use]
     pub fn mfa_token(mut self, code: impl Into<String>) -> Self {
-        if let Credentials::Login(login) = &mut self.credentials {
-            login.mfa_token = Some(code.into());
-        }
+        self.mfa_token = Some(code.into());
         self
     }
 
@@ -173,6 +180,15 @@ impl DriverBuilder {
                 mfa_token: None,
             });
         }
+        if let Credentials::Login(login) = &mut self.credentials {
+            login.mfa_token = self.mfa_token;
+        }
+        if let Credentials::Header(name, value) = &self.credentials
+            && !is_header(name, value)
+        {
+            return Err(Error::new(ErrorKind::InvalidSetting)
+                .with_message("the own header has characters that no header has"));
+        }
         let is_taken = match &self.credentials {
             Credentials::None => false,
             Credentials::Header(name, _) => name.eq_ignore_ascii_case("authorization"),
@@ -186,6 +202,13 @@ impl DriverBuilder {
         }
         Driver::new(url, self.credentials, self.settings)
     }
+}
+
+/// Whether it can stand in a request (RFC 9110, 5.1 and 5.5), in ASCII.
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_text = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_text)
 }
 
 /// Shows no credentials.

@@ -143,6 +143,11 @@ impl FilePart {
                 progress: Arc::clone(&told.progress),
             });
         }
+        opened.reader = Box::new(Exact {
+            reader: opened.reader,
+            left: opened.len,
+            name: self.name.clone(),
+        });
         Ok(opened)
     }
 
@@ -167,6 +172,36 @@ impl FilePart {
     }
 }
 
+/// Reads as many bytes as were told, and never fewer: within a form, a file that shrinks would
+/// let what follows come early, and the server take a part for the whole.
+struct Exact {
+    reader: Box<dyn Read + Send>,
+    left: u64,
+    name: String,
+}
+
+impl Read for Exact {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if room == 0 {
+            return Ok(0);
+        }
+        let (name, left) = (&self.name, self.left);
+        match self.reader.read(&mut buffer[..room]) {
+            Ok(0) => Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                format!("`{name}` ended {left} bytes early"),
+            )),
+            Ok(read) => {
+                self.left -= read as u64;
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(io::Error::new(error.kind(), format!("`{name}`: {error}"))),
+        }
+    }
+}
+
 /// Tells how much was read of it.
 struct Telling {
     reader: Box<dyn Read + Send>,
@@ -187,16 +222,17 @@ impl Read for Telling {
 }
 
 fn open(path: &Path) -> io::Result<Opened> {
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if !about.is_file() {
+    // Asked before it is opened: to open a pipe that nobody writes to waits for ever.
+    let is_file = std::fs::metadata(path)?.is_file();
+    if !is_file {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
             "it is no file with a known length: give what it holds as bytes",
         ));
     }
+    let file = File::open(path)?;
     Ok(Opened {
-        len: about.len(),
+        len: file.metadata()?.len(),
         reader: Box::new(file),
     })
 }

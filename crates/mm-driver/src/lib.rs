@@ -2,7 +2,10 @@
 
 #[rustfmt::skip]
 pub mod api;
+mod by_name;
 mod call;
+#[cfg(feature = "posts")]
+mod channel_posts;
 mod cookies;
 mod driver;
 mod driver_builder;
@@ -31,7 +34,10 @@ mod transfer;
 pub mod types;
 mod webhook;
 
+pub use by_name::OperationRequest;
 pub use call::{Call, Request};
+#[cfg(feature = "posts")]
+pub use channel_posts::ChannelPosts;
 pub use driver::{Driver, RawRequest};
 pub use driver_builder::DriverBuilder;
 pub use file::FilePart;
@@ -42,7 +48,7 @@ pub use id::{
 pub use json::{ByName, FromJson};
 pub use mm_core::{self, Error, ErrorKind, ServerUrl, Token};
 pub use operation::{Operation, Param, Place, listed, operations};
-pub use pages::{ChannelPosts, Pages};
+pub use pages::Pages;
 pub use param::Texts;
 #[cfg(feature = "files")]
 pub use poster::Poster;

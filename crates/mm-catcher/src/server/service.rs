@@ -300,11 +300,7 @@ fn last(answer: Answer) -> Response<Body> {
 }
 
 fn too_large() -> Answer {
-    Answer::bytes(
-        413,
-        "text/plain; charset=utf-8",
-        "The body is too large.\n",
-    )
+    Answer::bytes(413, "text/plain; charset=utf-8", "The body is too large.\n")
 }
 
 fn broken() -> Answer {

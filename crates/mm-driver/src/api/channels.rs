@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     Channel, ChannelListWithTeamData, ChannelMember, ChannelMemberCountByGroup, ChannelModeration,
     ChannelStats, ChannelUnread, OrderedSidebarCategories, PostList, SearchAllChannelsAnswer,
@@ -11,7 +10,7 @@ use crate::types::{
 };
 use crate::{ChannelId, SchemeId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     ChannelsApi channels;
     get_channel_access_control_attributes GetChannelAccessControlAttributes GET
         "/api/v4/channels/{channel_id}/access_control/attributes" -> Value (Path channel_id:

@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `emoji`.
 
-use crate::operation::declare;
 use crate::types::Emoji;
 use crate::{EmojiId, FilePart, Texts};
 
-declare! {
+crate::__declare! {
     EmojiApi emoji;
     get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Emoji () [Query page: i64, Query per_page:
         i64, Query sort: String];

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{ChannelUnreadAt, FileInfo, Post, PostList, PostListWithSearchMatches, StatusOk};
 use crate::{ChannelId, PostId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     PostsApi posts;
     get_posts_for_channel GetPostsForChannel GET "/api/v4/channels/{channel_id}/posts" -> PostList
         (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query since: i64, Query

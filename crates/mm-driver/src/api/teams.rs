@@ -3,14 +3,13 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     FileInfoList, GetTeamInviteInfoAnswer, ImportTeamAnswer, SearchTeamsAnswer, StatusOk, Team,
     TeamExists, TeamMember, TeamStats, TeamUnread,
 };
 use crate::{FilePart, SchemeId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     TeamsApi teams;
     search_files_in_team SearchFilesInTeam POST "/api/v4/teams/{team_id}/files/search" ->
         FileInfoList (Path team_id: TeamId, Body terms: String, Body is_or_search: bool) [Body

@@ -15,6 +15,7 @@ mod retries;
 mod secrets;
 mod sends;
 mod server;
+mod streams;
 mod tls;
 mod tls_server;
 mod wire;
