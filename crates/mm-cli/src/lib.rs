@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+#[cfg(feature = "rest")]
+mod ask;
 #[cfg(feature = "catcher")]
 mod catch;
 mod doctor;

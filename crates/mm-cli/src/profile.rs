@@ -1,6 +1,8 @@
 //! Profiles: settings in a file, under a name.
 
 mod config;
+#[cfg(feature = "rest")]
+mod store;
 mod values;
 
 use std::fs;
@@ -13,6 +15,9 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::output;
+
+#[cfg(feature = "rest")]
+pub(crate) use store::store;
 
 /// One profile; its keys are those of the flags.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -92,6 +97,22 @@ impl Profile {
             .choose(name)
             .map(|(name, profile)| profile.from(path.clone(), name))
             .map_err(|error| Failure::usage(format!("{shown}: {error}")))
+    }
+
+    /// The same for a profile that is to be written: it need not be there.
+    #[cfg(feature = "rest")]
+    pub(crate) fn load_or_new(file: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
+        let path = file.map(Path::to_path_buf).or_else(default_path);
+        let text = path.and_then(|path| fs::read_to_string(path).ok());
+        let is_there = text.is_some_and(|text| match (config::parse(&text), name) {
+            (Ok(config), Some(name)) => config.has(name),
+            (Ok(_), None) | (Err(_), _) => true, // What is wrong is told when it is loaded.
+        });
+        if is_there {
+            Self::load(file, name)
+        } else {
+            Ok(Self::default())
+        }
     }
 
     /// Files are told from the folder of the profiles, or from `~/`; empty texts are none.

@@ -33,6 +33,13 @@ pub(crate) struct Settings {
 impl Settings {
     /// Adds the profile to what flags and environment say (clap has joined those).
     pub(crate) fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
+        Self::load_by(args, Profile::load)
+    }
+
+    fn load_by(
+        args: &ConnectionArgs,
+        load: impl Fn(Option<&Path>, Option<&str>) -> Result<Profile, Failure>,
+    ) -> Result<Self, Failure> {
         let mut args = args.clone();
         // An empty value is none, as an empty variable is.
         for text in [
@@ -56,7 +63,7 @@ impl Settings {
         for file in files {
             file.take_if(|file| file.as_os_str().is_empty());
         }
-        let mut profile = Profile::load(
+        let mut profile = load(
             args.network.config.as_deref(),
             args.network.profile.as_deref(),
         )?;

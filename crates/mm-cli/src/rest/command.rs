@@ -9,6 +9,7 @@ use crate::exit;
 use crate::failure::Failure;
 use crate::rest::channels::{self, ChannelsArgs};
 use crate::rest::hint;
+use crate::rest::login::{self, LoginArgs};
 use crate::rest::post;
 use crate::rest::post_args::PostArgs;
 use crate::rest::users::{self, UsersArgs};
@@ -16,6 +17,8 @@ use crate::rest::whoami::{self, WhoamiArgs};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RestCommand {
+    /// Keep server and token in a profile
+    Login(Box<LoginArgs>),
     /// Tell who the token is
     Whoami(Box<WhoamiArgs>),
     /// Post, reply, edit, delete or react by token
@@ -30,6 +33,7 @@ impl RestCommand {
     /// The flags that all of them have.
     pub(crate) fn args_mut(&mut self) -> &mut RestArgs {
         match self {
+            Self::Login(args) => &mut args.rest,
             Self::Whoami(args) => &mut args.rest,
             Self::Post(args) => &mut args.rest,
             Self::Channels(args) => &mut args.rest,
@@ -41,6 +45,7 @@ impl RestCommand {
 /// Runs it; what goes wrong is told with what to do about it.
 pub(crate) fn run(command: RestCommand) -> Result<ExitCode, Failure> {
     let result = match command {
+        RestCommand::Login(args) => login::run(&args),
         RestCommand::Whoami(args) => whoami::run(&args),
         RestCommand::Post(args) => post::run(&args),
         RestCommand::Channels(args) => channels::run(&args),

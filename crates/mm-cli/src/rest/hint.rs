@@ -23,6 +23,10 @@ fn of_kind(kind: ErrorKind, id: Option<&str>) -> Option<&'static str> {
             "check that the URL is that of the Mattermost server itself, and that no login page or \
              proxy answers in its place"
         }
+        ErrorKind::Status(401) if id.is_some_and(|id| id.starts_with("api.user.login.")) => {
+            "check user name and password; who logs in through another service needs a token"
+        }
+        ErrorKind::Status(401) if id.is_some_and(|id| id.contains("mfa")) => return None,
         ErrorKind::Status(401) if id.is_some() => {
             "the token is wrong, expired or revoked: make a new one, or run `mm login` again"
         }

@@ -4,6 +4,7 @@ mod channels;
 mod command;
 mod hint;
 mod lines;
+mod login;
 mod names;
 mod place;
 mod post;

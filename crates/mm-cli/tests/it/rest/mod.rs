@@ -1,6 +1,7 @@
 //! The commands that ask and post by token, against a server of its own each.
 
 mod lists;
+mod login;
 mod post;
 mod scene;
 mod whoami;
