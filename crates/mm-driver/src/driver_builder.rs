@@ -27,9 +27,16 @@ const KEYED: Duration = Duration::from_secs(25);
 pub struct DriverBuilder {
     url: String,
     credentials: Credentials,
-    netrc: Option<PathBuf>,
+    netrc: Option<(PathBuf, Netrc)>,
     mfa_token: Option<String>,
     pub(crate) settings: Settings,
+}
+
+/// What the password of a `.netrc` is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Netrc {
+    Password,
+    Token,
 }
 
 /// How a driver's requests are made.
@@ -110,7 +117,15 @@ impl DriverBuilder {
     /// Logs in with what a file of the form of `.netrc` has for the server's host.
     #[must_use]
     pub fn netrc(mut self, path: impl AsRef<Path>) -> Self {
-        self.netrc = Some(path.as_ref().to_owned());
+        self.netrc = Some((path.as_ref().to_owned(), Netrc::Password));
+        self
+    }
+
+    /// Asks with a token that stands as the password in a file of the form of `.netrc`, for
+    /// the server's host.
+    #[must_use]
+    pub fn netrc_token(mut self, path: impl AsRef<Path>) -> Self {
+        self.netrc = Some((path.as_ref().to_owned(), Netrc::Token));
         self
     }
 
@@ -172,13 +187,16 @@ impl DriverBuilder {
     /// cannot be read.
     pub fn build(mut self) -> Result<Driver, Error> {
         let url = ServerUrl::parse(&self.url)?;
-        if let Some(path) = &self.netrc {
+        if let Some((path, kind)) = &self.netrc {
             let (name, password) = netrc::login_for(path, url.host())?;
-            self.credentials = Credentials::Login(Login {
-                name,
-                password,
-                mfa_token: None,
-            });
+            self.credentials = match kind {
+                Netrc::Token => Credentials::Token(Token::parse(&password)?),
+                Netrc::Password => Credentials::Login(Login {
+                    name,
+                    password,
+                    mfa_token: None,
+                }),
+            };
         }
         if let Credentials::Login(login) = &mut self.credentials {
             login.mfa_token = self.mfa_token;

@@ -1,8 +1,8 @@
 //! Who the driver is to the server.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use mm_core::{Error, ErrorKind, Token};
 use mm_sender::{Response, Secrets};
@@ -56,15 +56,18 @@ impl Credentials {
 #[derive(Default)]
 pub(crate) struct Session {
     state: Mutex<State>,
+    /// Told when a login has ended, and when somebody who waits for it is cancelled.
+    changed: Condvar,
     /// Counts logins, failed ones too, and logouts: of many requests that meet an expired
     /// session one logs in, and the others take what came of it. Changed under the lock, read
-    /// before it.
+    /// before a wait for a login that runs.
     count: AtomicU64,
 }
 
 #[derive(Default)]
 struct State {
     token: Option<Token>,
+    is_logging_in: bool,
     /// Why the server refused the last login.
     refused: Option<Error>,
     /// The code of a second factor is good for one login.
@@ -78,6 +81,41 @@ impl Session {
 
     fn count(&self) -> u64 {
         self.count.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nobody logs in.
+    fn quiet(
+        &self,
+        until: Option<Instant>,
+        options: &Options,
+    ) -> Result<MutexGuard<'_, State>, Error> {
+        let mut state = self.lock();
+        while state.is_logging_in {
+            if options.cancel.is_canceled() {
+                return Err(Error::new(ErrorKind::Canceled));
+            }
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(Error::new(ErrorKind::Timeout)
+                    .with_may_have_acted(false)
+                    .with_message("the deadline passed before there was a session"));
+            }
+            // Longer than any login: whoever waits is told.
+            let left = left.unwrap_or(Duration::from_secs(60 * 60));
+            let waited = self.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Ok(state)
+    }
+}
+
+/// A login that runs: ends when it is dropped, also by a panic.
+struct Running<'a>(&'a Session);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.lock().is_logging_in = false;
+        self.0.changed.notify_all();
     }
 }
 
@@ -204,9 +242,15 @@ impl Driver {
         let Credentials::Login(login) = self.credentials() else {
             return Ok(None);
         };
-        // Held over the request, so that the others wait for this login and make none.
-        let mut state = self.session().lock();
-        if self.session().count() != since {
+        let session = self.session();
+        let driver = self.clone();
+        let _hook = options.cancel.on_cancel(move || {
+            // Under the lock, so that who is about to wait is not missed.
+            let _state = driver.session().lock();
+            driver.session().changed.notify_all();
+        });
+        let mut state = session.quiet(until, options)?;
+        if session.count() != since {
             if state.token.is_some() {
                 return Ok(None);
             }
@@ -216,19 +260,22 @@ impl Driver {
             }
         }
         state.token = None;
-        let result = if state.mfa_is_used {
-            Err(Error::new(ErrorKind::InvalidSetting).with_message(
+        if state.mfa_is_used {
+            return Err(Error::new(ErrorKind::InvalidSetting).with_message(
                 "the session is over, and the code of the second factor was used: log in with a \
                  new one",
-            ))
-        } else {
-            self.ask_for_session(login, until, options)
-        };
+            ));
+        }
+        state.is_logging_in = true;
+        drop(state);
+        let _running = Running(session);
+        let result = self.ask_for_session(login, until, options);
         let is_heard = result.as_ref().err().is_none_or(Error::may_have_acted);
-        state.mfa_is_used |= login.mfa_token.is_some() && is_heard;
         let is_refusal = |error: &&Error| matches!(error.status(), Some(400..=428));
+        let mut state = session.lock();
+        state.mfa_is_used = login.mfa_token.is_some() && is_heard;
         state.refused = result.as_ref().err().filter(is_refusal).cloned();
-        self.session().count.fetch_add(1, Ordering::SeqCst);
+        session.count.fetch_add(1, Ordering::SeqCst);
         let (token, user) = result?;
         state.token = Some(token);
         Ok(user)

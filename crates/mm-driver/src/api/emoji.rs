@@ -6,11 +6,11 @@ use crate::{EmojiId, FilePart, Texts};
 
 crate::__declare! {
     EmojiApi emoji;
-    get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Emoji () [Query page: i64, Query per_page:
-        i64, Query sort: String];
+    get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Vec<Emoji> () [Query page: i64, Query
+        per_page: i64, Query sort: String];
     create_emoji CreateEmoji POST "/api/v4/emoji" -> Emoji (Form emoji: String, Form image:
         FilePart) [];
-    autocomplete_emoji AutocompleteEmoji GET "/api/v4/emoji/autocomplete" -> Emoji (Query name:
+    autocomplete_emoji AutocompleteEmoji GET "/api/v4/emoji/autocomplete" -> Vec<Emoji> (Query name:
         String) [];
     get_emoji_by_name GetEmojiByName GET "/api/v4/emoji/name/{emoji_name}" -> Emoji (Path
         emoji_name: String) [];

@@ -69,8 +69,8 @@ crate::__declare! {
         "collapsedThreads": bool, Query collapsed_threads_extended as "collapsedThreadsExtended":
         bool];
     get_flagged_posts_for_user GetFlaggedPostsForUser GET "/api/v4/users/{user_id}/posts/flagged" ->
-        Vec<PostList> (Path user_id: UserId) [Query team_id: TeamId, Query channel_id: ChannelId,
-        Query page: i64, Query per_page: i64];
+        PostList (Path user_id: UserId) [Query team_id: TeamId, Query channel_id: ChannelId, Query
+        page: i64, Query per_page: i64];
     delete_acknowledgement_for_post DeleteAcknowledgementForPost DELETE
         "/api/v4/users/{user_id}/posts/{post_id}/ack" -> StatusOk (Path user_id: UserId, Path
         post_id: PostId) [];

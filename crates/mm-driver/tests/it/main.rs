@@ -18,4 +18,5 @@ mod session;
 mod session_shared;
 mod settings;
 mod uploads;
+mod usage;
 mod world;

@@ -164,6 +164,11 @@ fn a_netrc_has_the_password_and_a_code_goes_along() {
     let body: serde_json::Value = serde_json::from_slice(&server.next().body).unwrap();
     let expected = serde_json::json!({"login_id": "anna", "password": "#pw", "token": "123456"});
     assert_eq!(body, expected);
+    // Or a token in the place of the password.
+    let driver = server.builder().netrc_token(&path);
+    std::fs::write(&path, "machine 127.0.0.1 login - password t0ken").unwrap();
+    driver.build().unwrap().me().unwrap();
+    assert_eq!(server.next().header("authorization"), Some("Bearer t0ken"));
     std::fs::write(&path, "machine other\nlogin anna\npassword s3cret-17\n").unwrap();
     let error = server.builder().netrc(&path).build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidSetting);

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_driver::mm_core::Cancel;
 use mm_driver::{Driver, Error, ErrorKind, Request};
@@ -111,7 +111,46 @@ fn a_deadline_covers_the_login() {
     let server = Server::silent();
     let driver = quick(&server.url()).login("anna", "pw");
     let driver = driver.deadline(Duration::from_millis(200)).build().unwrap();
+    let begin = Instant::now();
     let error = driver.me().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(begin.elapsed() < LONG / 2);
     assert_eq!(server.seen().len(), 1);
+}
+
+#[test]
+fn who_waits_for_the_login_of_another_is_stopped_all_the_same() {
+    let server = Server::silent();
+    let driver = server.builder().login("anna", "pw").build().unwrap();
+    let first = Cancel::new();
+    let logging_in = {
+        let (driver, cancel) = (driver.clone(), first.clone());
+        thread::spawn(move || driver.users().get_user("me").cancel_by(&cancel).send())
+    };
+    assert_eq!(server.next().path, LOGIN);
+    let late = Instant::now() + Duration::from_millis(100);
+    let error = driver.users().get_user("me").until(late).send();
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
+    // The cancel comes before the wait, at its begin, and in it.
+    for round in 0..30 {
+        let second = Cancel::new();
+        let (tell, told) = mpsc::channel();
+        let (waiting, cancel) = (driver.clone(), second.clone());
+        thread::spawn(move || {
+            let request = waiting.users().get_user("me").cancel_by(&cancel);
+            tell.send(request.send()).unwrap();
+        });
+        for _ in 0..round * 100 {
+            thread::yield_now();
+        }
+        second.cancel();
+        let error = told.recv_timeout(LONG).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Canceled);
+        assert!(!error.may_have_acted());
+    }
+    assert!(!logging_in.is_finished());
+    first.cancel();
+    let error = logging_in.join().unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Canceled);
+    assert_eq!(server.seen().len(), 0, "nobody else asked");
 }

@@ -278,3 +278,18 @@ fn a_download_goes_on_where_nothing_was_written_and_ends_where_something_was() {
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Interrupted);
     assert_eq!((server.seen().len(), written.as_slice()), (1, &b"some"[..]));
 }
+
+#[test]
+fn an_upload_waits_for_the_servers_limit_no_longer_than_its_deadline() {
+    let server = Server::always(answer("429 Too Many Requests", "Retry-After: 60\r\n", ""));
+    let driver = server
+        .builder()
+        .deadline(std::time::Duration::from_secs(20));
+    let driver = driver.token(crate::server::token()).build().unwrap();
+    for _ in 0..2 {
+        let file = FilePart::bytes("a", *b"abc");
+        let error = driver.uploads().upload_data("u1", file).send().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+    }
+    assert_eq!(server.seen().len(), 1, "the second is not even sent");
+}

@@ -3,6 +3,7 @@
 
 mod alone;
 mod answers;
+mod api_answers;
 mod cancels;
 mod connection;
 mod cuts;
