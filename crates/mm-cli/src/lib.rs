@@ -13,6 +13,8 @@ mod harmless;
 #[cfg(feature = "manual")]
 mod manual;
 mod message;
+#[cfg(feature = "rest")]
+mod nearest;
 mod output;
 mod profile;
 mod progress;

@@ -7,11 +7,14 @@ use clap::Subcommand;
 use crate::args::RestArgs;
 use crate::exit;
 use crate::failure::Failure;
+use crate::rest::api::{self, ApiArgs};
 use crate::rest::channels::{self, ChannelsArgs};
+use crate::rest::download::{self, DownloadArgs};
 use crate::rest::hint;
 use crate::rest::login::{self, LoginArgs};
 use crate::rest::post;
 use crate::rest::post_args::PostArgs;
+use crate::rest::search::{self, SearchArgs};
 use crate::rest::users::{self, UsersArgs};
 use crate::rest::whoami::{self, WhoamiArgs};
 
@@ -27,6 +30,12 @@ pub(crate) enum RestCommand {
     Channels(Box<ChannelsArgs>),
     /// List the people of a team or a channel
     Users(Box<UsersArgs>),
+    /// Find posts by their words
+    Search(Box<SearchArgs>),
+    /// Download files, or all files of a post
+    Download(Box<DownloadArgs>),
+    /// Call any operation of the REST API
+    Api(Box<ApiArgs>),
 }
 
 impl RestCommand {
@@ -38,6 +47,9 @@ impl RestCommand {
             Self::Post(args) => &mut args.rest,
             Self::Channels(args) => &mut args.rest,
             Self::Users(args) => &mut args.rest,
+            Self::Search(args) => &mut args.rest,
+            Self::Download(args) => &mut args.rest,
+            Self::Api(args) => &mut args.rest,
         }
     }
 }
@@ -50,6 +62,9 @@ pub(crate) fn run(command: RestCommand) -> Result<ExitCode, Failure> {
         RestCommand::Post(args) => post::run(&args),
         RestCommand::Channels(args) => channels::run(&args),
         RestCommand::Users(args) => users::run(&args),
+        RestCommand::Search(args) => search::run(&args),
+        RestCommand::Download(args) => download::run(&args),
+        RestCommand::Api(args) => api::run(&args),
     };
     match result {
         Ok(()) => Ok(exit::OK),

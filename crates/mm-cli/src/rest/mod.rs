@@ -1,7 +1,10 @@
 //! Commands that ask and post by token, through the REST API.
 
+mod api;
+mod bytes_out;
 mod channels;
 mod command;
+mod download;
 mod hint;
 mod lines;
 mod login;
@@ -9,6 +12,7 @@ mod names;
 mod place;
 mod post;
 mod post_args;
+mod search;
 mod upload;
 mod users;
 mod whoami;
@@ -43,6 +47,12 @@ impl Session {
     fn driver(&self) -> &Driver {
         self.place.driver()
     }
+}
+
+/// The text of a file that is given on the command line.
+fn read(path: &std::path::Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 /// Prints a result.

@@ -1,5 +1,7 @@
 //! The commands that ask and post by token, against a server of its own each.
 
+mod api;
+mod files;
 mod lists;
 mod login;
 mod post;
