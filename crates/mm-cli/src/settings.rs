@@ -1,8 +1,11 @@
 //! Flags, environment and profile as one: who wins, and the sender that comes of it.
 
+#[cfg(feature = "rest")]
+mod server;
+
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mm_core::{Limits, Payload, RetryPolicy, Token, WebhookUrl};
@@ -30,24 +33,48 @@ pub(crate) struct Settings {
 impl Settings {
     /// Adds the profile to what flags and environment say (clap has joined those).
     pub(crate) fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
+        Self::load_by(args, Profile::load)
+    }
+
+    fn load_by(
+        args: &ConnectionArgs,
+        load: impl Fn(Option<&Path>, Option<&str>) -> Result<Profile, Failure>,
+    ) -> Result<Self, Failure> {
         let mut args = args.clone();
         // An empty value is none, as an empty variable is.
         for text in [
             &mut args.webhook,
-            &mut args.profile,
+            #[cfg(feature = "rest")]
+            &mut args.server.server,
+            #[cfg(feature = "rest")]
+            &mut args.server.token,
+            #[cfg(feature = "rest")]
+            &mut args.server.team,
+            &mut args.network.profile,
             &mut args.channel,
             &mut args.username,
             &mut args.emoji,
             &mut args.icon_url,
-            &mut args.proxy,
+            &mut args.network.proxy,
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        let mut profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
+        let files = [&mut args.webhook_file, &mut args.server.token_file];
+        for file in files {
+            file.take_if(|file| file.as_os_str().is_empty());
+        }
+        let mut profile = load(
+            args.network.config.as_deref(),
+            args.network.profile.as_deref(),
+        )?;
         // A flag beats the environment also where it says the same in another way.
         let only = |flag, other| args.flags.has(flag) && !args.flags.has(other);
         if only("webhook_file", "webhook") {
             args.webhook = None;
+        }
+        #[cfg(feature = "rest")]
+        if only("token_file", "token") {
+            args.server.token = None;
         }
         if only("icon_url", "emoji") {
             args.emoji = None;
@@ -58,7 +85,7 @@ impl Settings {
         if args.emoji.is_some() || args.icon_url.is_some() {
             (profile.emoji, profile.icon_url) = (None, None);
         }
-        if args.client_cert.is_some() {
+        if args.network.client_cert.is_some() {
             profile.client_key = None; // It belongs to the profile's certificate.
         }
         Ok(Self { args, profile })
@@ -83,9 +110,16 @@ impl Settings {
         }
     }
 
-    /// Whether the webhook is read from stdin, so that nothing else can be.
+    /// Whether webhook or token is read from stdin, so that nothing else can be.
     pub(crate) fn reads_stdin(&self) -> bool {
-        self.args.webhook.is_none() && self.args.webhook_file.as_deref() == Some(Path::new("-"))
+        let is_dash = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+        let args = &self.args;
+        let by_webhook = args.webhook.is_none() && is_dash(&args.webhook_file);
+        #[cfg(feature = "rest")]
+        if let Some(token) = &args.server.token {
+            return by_webhook || server::is_dash(token);
+        }
+        by_webhook || is_dash(&args.server.token_file)
     }
 
     /// A builder of the sender with everything set.
@@ -97,7 +131,7 @@ impl Settings {
             .tls(self.tls()?)
             .proxy_choice(self.proxy()?);
         // Who lets one attempt take long means it.
-        let deadline = args.deadline.or(profile.deadline);
+        let deadline = args.network.deadline.or(profile.deadline);
         let deadline = deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK));
         builder = builder.timeout(self.timeout()).deadline(deadline);
         if let Some(channel) = args.channel.as_ref().or(profile.channel.as_ref()) {
@@ -120,7 +154,7 @@ impl Settings {
         let (args, profile) = (&self.args, &self.profile);
         let at_least_once = args.at_least_once || profile.at_least_once;
         let policy = RetryPolicy::default().at_least_once(at_least_once);
-        match args.attempts.or(profile.attempts) {
+        match args.network.attempts.or(profile.attempts) {
             Some(attempts) => policy.attempts(attempts),
             None => policy,
         }
@@ -128,7 +162,11 @@ impl Settings {
 
     /// Whether the number of attempts was chosen.
     pub(crate) fn has_attempts(&self) -> bool {
-        self.args.attempts.or(self.profile.attempts).is_some()
+        self.args
+            .network
+            .attempts
+            .or(self.profile.attempts)
+            .is_some()
     }
 
     /// How long a post may be, in code points.
@@ -143,6 +181,7 @@ impl Settings {
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
         self.args
+            .network
             .timeout
             .or(self.profile.timeout)
             .unwrap_or(DEFAULT_TIMEOUT)
@@ -150,7 +189,7 @@ impl Settings {
 
     /// Whether any certificate of the server is accepted.
     pub(crate) fn accepts_invalid_certs(&self) -> bool {
-        self.args.danger_accept_invalid_certs || self.profile.danger_accept_invalid_certs
+        self.args.network.danger_accept_invalid_certs || self.profile.danger_accept_invalid_certs
     }
 
     /// A client for the REST API of the webhook's server.
@@ -166,17 +205,19 @@ impl Settings {
         )?)
     }
 
-    /// The token, if one is given: in this file, or by the profile.
-    pub(crate) fn token(&self, file: Option<&Path>) -> Result<Option<Token>, Failure> {
-        let profile = &self.profile;
-        if let Some(path) = file {
-            return Ok(Some(Token::parse(&read_secret(path)?)?));
+    /// The token, if one is given.
+    pub(crate) fn token(&self) -> Result<Option<Token>, Failure> {
+        #[cfg(feature = "rest")]
+        if let Some(token) = &self.args.server.token {
+            return Ok(Some(server::given_token(token)?));
         }
-        if let Some(token) = &profile.token {
+        let (args, profile) = (&self.args, &self.profile);
+        let file = args.server.token_file.as_ref();
+        if let (None, Some(token)) = (file, &profile.token) {
             return Ok(Some(Token::parse(&token.0)?));
         }
-        let path = profile.token_file.as_ref();
-        path.map(|path| Ok(Token::parse(&read_secret(path)?)?))
+        let file = file.or(profile.token_file.as_ref());
+        file.map(|path| Ok(Token::parse(&read_secret(path)?)?))
             .transpose()
     }
 
@@ -190,6 +231,13 @@ impl Settings {
             return format!("{}, no webhook", self.profile.describe());
         };
         format!("{}; the webhook is from {webhook}", self.profile.describe())
+    }
+
+    /// The channel that is posted to, as it was given.
+    #[cfg(feature = "rest")]
+    pub(crate) fn channel(&self) -> Option<&str> {
+        let (args, profile) = (&self.args, &self.profile);
+        args.channel.as_deref().or(profile.channel.as_deref())
     }
 
     /// Whether an icon is chosen.
@@ -223,6 +271,7 @@ impl Settings {
         let profile = self.profile.proxy.as_ref().map(|proxy| &proxy.0);
         match self
             .args
+            .network
             .proxy
             .as_ref()
             .or(profile)
@@ -238,11 +287,19 @@ impl Settings {
         let (args, profile) = (&self.args, &self.profile);
         let mut tls =
             TlsSettings::default().danger_accept_invalid_certs(self.accepts_invalid_certs());
-        if let Some(path) = args.ca_file.as_ref().or(profile.ca_file.as_ref()) {
+        if let Some(path) = args.network.ca_file.as_ref().or(profile.ca_file.as_ref()) {
             tls = tls.ca_file(path);
         }
-        let cert = args.client_cert.as_ref().or(profile.client_cert.as_ref());
-        let key = args.client_key.as_ref().or(profile.client_key.as_ref());
+        let cert = args
+            .network
+            .client_cert
+            .as_ref()
+            .or(profile.client_cert.as_ref());
+        let key = args
+            .network
+            .client_key
+            .as_ref()
+            .or(profile.client_key.as_ref());
         match (cert, key) {
             (Some(cert), key) => {
                 tls = tls.client_cert(cert, key.unwrap_or(cert));

@@ -74,8 +74,7 @@ fn check(args: &DoctorArgs, settings: &Settings, sender: &WebhookSender, report:
     }
     let lives = answer::judge(&answer, sender, report);
     server::describe(&answer, report);
-    let token_file = args.token_file.as_deref();
-    match settings.token(token_file.filter(|path| !path.as_os_str().is_empty())) {
+    match settings.token() {
         Err(failure) => report.failure("token", &failure),
         Ok(Some(token)) => {
             if let Err(failure) = server::ask(settings, url, &token, report) {

@@ -5,7 +5,6 @@ mod follow;
 mod input;
 mod job;
 mod lines;
-mod progress;
 mod signals;
 mod tally;
 mod watch;
@@ -24,6 +23,7 @@ use mm_sender::WebhookSender;
 use mm_threaded::{DropReason, Join, Overflow, Threaded};
 
 use crate::failure::Failure;
+use crate::progress;
 use crate::settings::Settings;
 use input::{Input, Reader, Trouble};
 use job::Job;

@@ -1,0 +1,9 @@
+//! The commands that ask and post by token, against a server of its own each.
+
+mod api;
+mod files;
+mod lists;
+mod login;
+mod post;
+mod scene;
+mod whoami;
