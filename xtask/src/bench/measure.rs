@@ -28,7 +28,7 @@ pub(crate) enum Measure {
     Catcher,
     /// As `catcher`, with a data file
     CatcherStored,
-    /// The seconds of an upload and of a download by the driver, and the KiB that they take
+    /// The seconds of an upload and of a download by the driver, and the MiB that they take
     DriverFiles {
         /// The server
         url: String,
@@ -142,13 +142,24 @@ fn sized_text(number: usize) -> String {
 
 /// How much memory this process has now.
 pub(super) fn resident_bytes() -> Result<u64> {
+    Ok(of_status("VmRSS:")? * 1024)
+}
+
+/// The most memory that this process had since it began to run its program.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+pub(super) fn peak_mib() -> Result<f64> {
+    Ok(of_status("VmHWM:")? as f64 / 1024.0)
+}
+
+/// A line of the system's account of this process, in KiB.
+fn of_status(name: &str) -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")
         .map_err(|error| format!("/proc/self/status: {error}"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kib = line
         .and_then(|line| line.trim().strip_suffix("kB"))
-        .ok_or("no VmRSS")?;
-    Ok(kib.trim().parse::<u64>()? * 1024)
+        .ok_or_else(|| format!("no {name}"))?;
+    Ok(kib.trim().parse()?)
 }
 
 /// The most memory that a command takes, in KiB.
