@@ -5,6 +5,7 @@ use hyper::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::hook::first_value;
 use crate::id::Id;
 use crate::operations::Route;
 use crate::refusal::Refusal;
@@ -44,10 +45,10 @@ impl Request {
             .map(|(_, value)| value.into_owned())
     }
 
-    /// Whether a parameter of the query is `true`.
+    /// Whether a parameter of the query is true, as Go spells it.
     pub(crate) fn flag(&self, name: &str) -> bool {
         self.query(name)
-            .is_some_and(|value| value == "true" || value == "1")
+            .is_some_and(|value| matches!(&*value, "1" | "t" | "T" | "TRUE" | "true" | "True"))
     }
 }
 
@@ -140,12 +141,12 @@ impl Call<'_> {
 
     /// The body as JSON of a certain shape.
     pub(crate) fn body<T: DeserializeOwned>(&self, name: &str) -> Result<T, Refusal> {
-        serde_json::from_slice(&self.request.body).map_err(|_| Refusal::bad_body_param(name))
+        first_value(&self.request.body).map_err(|_| Refusal::bad_body_param(name))
     }
 
     /// The body as a JSON object; anything else is an empty one.
     pub(crate) fn object(&self) -> serde_json::Map<String, Value> {
-        serde_json::from_slice(&self.request.body).unwrap_or_default()
+        first_value(&self.request.body).unwrap_or_default()
     }
 
     /// A parameter of the query.

@@ -6,6 +6,7 @@ use mm_sender::mm_core::Cancel;
 use mm_sender::{Http, HttpSettings, ProxyChoice, Request};
 use serde_json::{Map, Value};
 
+use crate::hook::first_value;
 use crate::world::World;
 
 /// How much of an answer is read, as a real server does.
@@ -71,7 +72,7 @@ impl Heard {
     /// The body as a JSON object, without fields that are null: to the server they are as
     /// good as not there.
     pub(crate) fn fields(&self) -> Option<Value> {
-        let body = serde_json::from_slice::<Value>(&self.body).ok()?;
+        let body = first_value::<Value>(&self.body).ok()?;
         body.is_object().then(|| without_nulls(body))
     }
 }

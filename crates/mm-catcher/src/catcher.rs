@@ -86,7 +86,8 @@ impl CatcherBuilder {
         self
     }
 
-    /// Answers as a server of this version.
+    /// Answers as a server of this version. Where no rules of it are known, those of
+    /// [`Version::nearest_known`] hold; it still says that it is the one asked for.
     #[must_use]
     pub fn compat(mut self, version: Version) -> Self {
         self.settings.version = version;

@@ -15,9 +15,18 @@ pub struct Version {
 impl Version {
     /// The version that is answered as when none is asked for.
     pub const LATEST: Self = Self::new(11, 11);
+    /// The oldest version whose rules are known.
+    pub const OLDEST: Self = Self::new(4, 0);
 
     const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
+    }
+
+    /// The version whose rules hold for this one: itself, or the newest or the oldest that is
+    /// known.
+    #[must_use]
+    pub fn nearest_known(self) -> Self {
+        self.clamp(Self::OLDEST, Self::LATEST)
     }
 }
 
@@ -107,6 +116,19 @@ pub(crate) struct Rules {
     pub(crate) password_faults: bool,
     /// A ping says what the server searches with.
     pub(crate) search_told: bool,
+    /// A body that is to be a list is told from one that cannot be read, and who is named in
+    /// it twice counts once.
+    pub(crate) lists_parsed: bool,
+    /// Whoever deletes a post is told if there is none.
+    pub(crate) missing_posts_told: bool,
+    /// A channel that would take another's name is told that it exists.
+    pub(crate) taken_names_told: bool,
+    /// A path with its query has a longest length.
+    pub(crate) short_urls: bool,
+    /// Files can be asked for by `HEAD`.
+    pub(crate) file_heads: bool,
+    /// A body that is no file has a limit of its own.
+    pub(crate) short_bodies: bool,
 }
 
 /// What a row changes.
@@ -139,6 +161,12 @@ const OLDEST: Rules = Rules {
     old_switches: true,
     password_faults: false,
     search_told: false,
+    lists_parsed: false,
+    missing_posts_told: false,
+    taken_names_told: false,
+    short_urls: false,
+    file_heads: false,
+    short_bodies: false,
 };
 
 /// What is new from a version on. Where no source tells the minor version, it is the
@@ -163,12 +191,20 @@ const CHANGES: &[(Version, Change)] = &[
         rules.public_posts = true;
         rules.urgent_mentions = true;
         rules.views_together = true;
+        rules.lists_parsed = true;
     }),
     (Version::new(9, 0), |rules| {
         rules.link_label_pipes = false;
         rules.priority = true;
         rules.group_mentions = true;
         rules.password_faults = true;
+    }),
+    (Version::new(9, 4), |rules| rules.short_bodies = true),
+    (Version::new(9, 7), |rules| rules.short_urls = true),
+    (Version::new(10, 0), |rules| {
+        rules.file_heads = true;
+        rules.missing_posts_told = true;
+        rules.taken_names_told = true;
     }),
     (Version::new(10, 9), |rules| rules.channel_banners = true),
     (Version::new(11, 1), |rules| rules.burn_on_read = true),
@@ -213,8 +249,31 @@ mod tests {
     }
 
     #[test]
+    fn beyond_the_known_versions_the_nearest_one_holds() {
+        for (asked, known) in [
+            ("3.0", "4.0"),
+            ("4.0", "4.0"),
+            ("5.37", "5.37"),
+            ("11.11", "11.11"),
+            ("11.99", "11.11"),
+            ("99", "11.11"),
+        ] {
+            let asked: Version = asked.parse().unwrap();
+            let known = known.parse().unwrap();
+            assert_eq!(asked.nearest_known(), known);
+            let rules = Rules {
+                version: asked,
+                ..Rules::of(known)
+            };
+            assert_eq!(Rules::of(asked), rules);
+        }
+    }
+
+    #[test]
     fn the_table_is_in_the_order_of_versions() {
         assert!(CHANGES.is_sorted_by(|(a, _), (b, _)| a < b));
+        let known = Version::OLDEST..=Version::LATEST;
+        assert!(CHANGES.iter().all(|(from, _)| known.contains(from)));
     }
 
     #[test]

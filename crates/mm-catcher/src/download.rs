@@ -58,7 +58,14 @@ impl Download<'_> {
         };
         let name = escape(self.name);
         let length = self.bytes.len();
-        let answer = match wanted(request.header("range"), length) {
+        let time = http_date(self.time);
+        // An entity tag counts instead of a time.
+        let is_had = is_known(request, self.time) && request.header("if-none-match").is_none();
+        let range = request.header("range");
+        // A part goes with the rest of this very file alone.
+        let range = range.filter(|_| request.header("if-range").is_none_or(|known| known == time));
+        let answer = match wanted(range, length) {
+            _ if is_had => Answer::empty(304),
             Wanted::All => Answer::bytes(200, media_type, self.bytes),
             Wanted::Part(range) => {
                 let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
@@ -79,9 +86,20 @@ impl Download<'_> {
                 format!("{disposition};filename=\"{name}\"; filename*=UTF-8''{name}"),
             )
             .header("content-security-policy", "Frame-ancestors 'none'")
-            .header("last-modified", http_date(self.time))
+            .header("last-modified", time)
+            .header("x-content-type-options", "nosniff")
             .header("x-frame-options", "DENY")
     }
+}
+
+/// Whether who asks has the file already, of this second or later.
+fn is_known(request: &Request, time: i64) -> bool {
+    let known = request.header("if-modified-since");
+    let known = known.and_then(|text| httpdate::parse_http_date(text).ok());
+    let known = known.and_then(|known| known.duration_since(std::time::UNIX_EPOCH).ok());
+    let seconds = u64::try_from(time / 1000).unwrap_or_default();
+    request.header("if-none-match").is_none()
+        && known.is_some_and(|known| known.as_secs() >= seconds)
 }
 
 /// Which bytes a request wants.
@@ -95,8 +113,11 @@ enum Wanted {
 
 /// Reads `Range`; of more than one range all is given, as if none were asked for.
 fn wanted(header: Option<&str>, length: usize) -> Wanted {
-    let Some(range) = header.and_then(|text| text.strip_prefix("bytes=")) else {
+    let Some(header) = header.filter(|text| !text.is_empty()) else {
         return Wanted::All;
+    };
+    let Some(range) = header.strip_prefix("bytes=") else {
+        return Wanted::Nothing;
     };
     let Some((start, end)) = range.split_once('-').filter(|_| !range.contains(',')) else {
         return Wanted::All;
@@ -165,6 +186,8 @@ fn http_date(milliseconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hyper::HeaderMap;
+
     use super::*;
 
     #[test]
@@ -181,14 +204,56 @@ mod tests {
     fn one_range_is_given_and_many_are_not() {
         assert_eq!(wanted(None, 10), Wanted::All);
         assert_eq!(wanted(Some("bytes=0-0,2-3"), 10), Wanted::All);
-        assert_eq!(wanted(Some("lines=1-2"), 10), Wanted::All);
         assert_eq!(wanted(Some("bytes=2-3"), 10), Wanted::Part(2..4));
         assert_eq!(wanted(Some("bytes=7-"), 10), Wanted::Part(7..10));
         assert_eq!(wanted(Some("bytes=7-99"), 10), Wanted::Part(7..10));
         assert_eq!(wanted(Some("bytes=-3"), 10), Wanted::Part(7..10));
-        for nothing in ["bytes=10-", "bytes=5-4", "bytes=-0", "bytes=x-y", "bytes=-"] {
+        for nothing in [
+            "bytes=10-",
+            "bytes=5-4",
+            "bytes=-0",
+            "bytes=x-y",
+            "bytes=-",
+            "lines=1-2",
+        ] {
             assert_eq!(wanted(Some(nothing), 10), Wanted::Nothing, "{nothing}");
         }
+    }
+
+    #[test]
+    fn what_a_client_has_is_not_given_again_and_a_part_goes_with_its_rest_alone() {
+        let status = |headers: [(&'static str, &'static str); 2]| {
+            let headers =
+                headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+            let request = Request {
+                method: "GET".to_owned(),
+                path: String::new(),
+                query: String::new(),
+                headers: HeaderMap::from_iter(headers),
+                body: Bytes::new(),
+                seq: 1,
+            };
+            let file = Download {
+                name: "a.txt",
+                media_type: "text/plain",
+                time: 1_795_219_303_838,
+                save: false,
+                bytes: "0123456789".into(),
+            };
+            file.answer(&request).status
+        };
+        let (own, other) = (
+            "Sat, 21 Nov 2026 00:01:43 GMT",
+            "Sat, 21 Nov 2026 00:01:42 GMT",
+        );
+        let range = ("range", "bytes=2-3");
+        assert_eq!(status([range, ("if-range", own)]), 206);
+        assert_eq!(status([range, ("if-range", other)]), 200);
+        assert_eq!(status([range, ("if-range", "\"tag\"")]), 200);
+        let known = |time| ("if-modified-since", time);
+        assert_eq!(status([known(own), ("accept", "*/*")]), 304);
+        assert_eq!(status([known(other), ("accept", "*/*")]), 200);
+        assert_eq!(status([known(own), ("if-none-match", "\"tag\"")]), 200);
     }
 
     #[test]

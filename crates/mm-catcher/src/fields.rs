@@ -1,8 +1,11 @@
 //! The fields of a body.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use crate::call::Call;
+use crate::hook::first_value;
 use crate::id::Id;
 use crate::refusal::Refusal;
 
@@ -58,9 +61,34 @@ impl Call<'_> {
         Fields(self.object())
     }
 
+    /// The fields of a body that holds texts alone; for older servers none of them, if one is
+    /// no text.
+    pub(crate) fn only_texts(&self) -> Fields {
+        let fields = self.some_fields();
+        let is_text = |value: &Value| value.is_string() || value.is_null();
+        if self.world.rules.threads || fields.0.values().all(is_text) {
+            fields
+        } else {
+            Fields::default()
+        }
+    }
+
+    /// The body as a list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
+        if !self.world.rules.lists_parsed {
+            return self.body(name);
+        }
+        let texts: Option<Vec<String>> = first_value(&self.request.body)
+            .map_err(|_| Refusal::new(400, "api.payload.parse.error", "The body is no list."))?;
+        let mut texts = texts.unwrap_or_default();
+        let mut seen = HashSet::new();
+        texts.retain(|text| seen.insert(text.clone()));
+        Ok(texts)
+    }
+
     /// The body as a list of texts of which there must be one at least.
     pub(crate) fn some_texts(&self, name: &str) -> Result<Vec<String>, Refusal> {
-        let texts: Vec<String> = self.body(name)?;
+        let texts = self.texts(name)?;
         if texts.is_empty() {
             return Err(Refusal::bad_body_param(name));
         }

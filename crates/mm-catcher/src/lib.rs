@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod body_limit;
 mod call;
 mod calling;
 mod catcher;

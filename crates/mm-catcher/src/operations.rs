@@ -47,8 +47,8 @@ pub(crate) fn find(method: &str, path: &str) -> Option<Route> {
         let value = percent_encoding::percent_decode_str(value)
             .decode_utf8()
             .ok()?;
-        if is_id(name) && !value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return None; // The server's routes take letters and digits alone.
+        if !is_routed(name, &value) {
+            return None;
         }
         params.push((name, value.into_owned()));
     }
@@ -58,6 +58,20 @@ pub(crate) fn find(method: &str, path: &str) -> Option<Route> {
 /// Whether a parameter of a path is one of the server's ids.
 pub(crate) fn is_id(name: &str) -> bool {
     name.ends_with("_id") && !matches!(name, "plugin_id" | "app_id" | "action_id")
+}
+
+/// Whether the server's routes take a parameter: letters, digits, and few signs in names.
+fn is_routed(name: &str, value: &str) -> bool {
+    let signs: &[u8] = match name {
+        "team_name" | "channel_name" => b"_-",
+        "username" => b"_-.",
+        "emoji_name" => b"_-+",
+        name if is_id(name) => b"",
+        _ => return true,
+    };
+    value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte))
 }
 
 fn operations() -> &'static Operations {

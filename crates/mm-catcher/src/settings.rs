@@ -53,7 +53,8 @@ impl Default for ReadTimes {
 pub struct Limits {
     /// How many posts.
     pub posts: usize,
-    /// How many bytes of posts, requests and files, about.
+    /// How many bytes of posts, requests and files, about. A post that alone takes more with its
+    /// request is forgotten at once.
     pub bytes: usize,
     /// How old a post may become.
     pub age: Option<Duration>,

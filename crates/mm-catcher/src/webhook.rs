@@ -1,15 +1,28 @@
 //! `POST /hooks/{id}`: what comes in by webhook.
 
 use crate::answer::Answer;
+use crate::body_limit;
 use crate::call::Request;
 use crate::hook::{self, Draft, HookFacts, Incoming, Overrides};
 use crate::id::Id;
 use crate::refusal::Refusal;
-use crate::server::Server;
+use crate::server::{Server, session};
 use crate::world::World;
 use crate::world::hook_answer::Known;
 use crate::world::model::{Channel, ChannelKind, IncomingHook, User};
 use crate::world::publish::NewPost;
+
+/// Whether a request is meant for a webhook; what is not is a path like any other to the
+/// server's router.
+pub(crate) fn is_meant(request: &Request) -> bool {
+    id(request).is_some() && request.method == "POST"
+}
+
+fn id(request: &Request) -> Option<&str> {
+    let id = request.path.strip_prefix("/hooks/")?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(id)
+}
 
 /// Takes a message that comes by webhook.
 pub(crate) fn answer(
@@ -18,11 +31,7 @@ pub(crate) fn answer(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Answer {
-    let id = request.path.strip_prefix("/hooks/").unwrap_or_default();
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_id || request.method != "POST" {
-        return Answer::empty(405); // What the server's router says of any other path here.
-    }
+    let id = id(request).unwrap_or_default();
     match take(server, request, id, posts, remarks) {
         Ok(()) => Answer::bytes(200, "text/plain", "ok"),
         Err(refusal) => refusal.answer(),
@@ -37,9 +46,16 @@ fn take(
     posts: &mut u32,
     remarks: &mut Vec<String>,
 ) -> Result<(), Refusal> {
-    let rules = server.world().rules.clone();
+    let (rules, bytes_max) = {
+        let world = server.world();
+        check_token(&world, request)?;
+        (world.rules.clone(), body_limit::bytes_max(&world))
+    };
+    // What is longer is read up to there, and is then broken.
+    let body = &request.body[..request.body.len().min(bytes_max)];
     // Reading takes time for long bodies, and needs no lock.
-    let incoming = hook::read(request.header("content-type"), &request.body, &rules)?;
+    let content_type = request.header("content-type");
+    let incoming = hook::read(content_type, &request.query, body, &rules)?;
     let mut world = server.world();
     if !world.is_on("ServiceSettings.EnableIncomingWebhooks", true) {
         let text = "Incoming webhooks are off on this server.";
@@ -82,6 +98,17 @@ fn take(
         .map_or(Ok(()), |refusal| Err(refusal.into()))
 }
 
+/// Refuses a token in the query, which nobody need send here, and on older servers a cookie with
+/// a request that may not have been meant.
+fn check_token(world: &World, request: &Request) -> Result<(), Refusal> {
+    match session::claim(world, request) {
+        Err(refusal) if !world.rules.threads || refusal.id == session::TOKEN_IN_QUERY => {
+            Err(refusal)
+        }
+        _ => Ok(()),
+    }
+}
+
 fn post(draft: Draft, hook: &IncomingHook, channel: Id, request: u64) -> NewPost {
     let mut post = NewPost::new(hook.user, channel, draft.message, request);
     post.kind = draft.post_type;
@@ -107,7 +134,7 @@ fn channel(world: &mut World, hook: &IncomingHook, incoming: &Incoming) -> Resul
         world.direct_channel(hook.user, user)
     } else {
         let name = wanted.strip_prefix('#').unwrap_or(wanted);
-        let found = world.channel_by_name(&hook.team, name);
+        let found = world.channel_named(&hook.team, name);
         found
             .filter(|row| row.delete_at == 0)
             .ok_or_else(no_channel)?

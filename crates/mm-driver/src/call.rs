@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::Write;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -21,6 +21,9 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// How much of an answer that is no JSON is looked at.
+const BEGIN_BYTES_MAX: usize = 4096;
 
 /// A request of one operation.
 pub struct Call<'d> {
@@ -51,8 +54,10 @@ pub(crate) enum Body {
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) cancel: Cancel,
-    /// Whether the server does the same again only once, though it is a POST.
-    pub(crate) is_keyed: bool,
+    /// When all must be over, if that is before the driver's own deadline.
+    pub(crate) until: Option<Instant>,
+    /// Whether whoever calls tries again by itself.
+    pub(crate) is_single_attempt: bool,
 }
 
 impl<'d> Call<'d> {
@@ -62,6 +67,10 @@ impl<'d> Call<'d> {
 
     /// A request of any method and path.
     pub(crate) fn raw(driver: &'d Driver, method: &'static str, path: String) -> Self {
+        // Without the slash it would be a part of the host, and the token go there.
+        let wrong = (!path.starts_with('/')).then(|| {
+            Error::new(ErrorKind::InvalidUrl).with_message("the path does not begin with `/`")
+        });
         Self {
             driver,
             method,
@@ -69,7 +78,7 @@ impl<'d> Call<'d> {
             query: Vec::new(),
             body: Body::None,
             options: Options::default(),
-            wrong: None,
+            wrong,
         }
     }
 
@@ -94,6 +103,14 @@ impl<'d> Call<'d> {
             Place::Form => self.part(name, argument),
         }
         self
+    }
+
+    pub(crate) fn has_whole_body(&self) -> bool {
+        matches!(self.body, Body::Whole(_))
+    }
+
+    pub(crate) fn set_body(&mut self, body: Body) {
+        self.body = body;
     }
 
     fn fill(&mut self, name: &str, text: &str) {
@@ -143,13 +160,20 @@ impl<'d> Call<'d> {
 
     /// Sends it, and reads the answer as JSON; an empty one is null.
     pub(crate) fn send_value(self) -> Result<Value, Error> {
+        let driver = self.driver;
         let body = self.send_bytes()?;
         if body.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
         serde_json::from_slice(&body).map_err(|error| {
+            let what = if body.trim_ascii_start().starts_with(b"<") {
+                "an HTML page came in the place of JSON, so a login page or something else than a \
+                 Mattermost server answered"
+            } else {
+                "the answer is no JSON"
+            };
             Error::new(ErrorKind::Protocol)
-                .with_message(format!("the answer is no JSON{}", begin_of(&body)))
+                .with_message(format!("{what}{}", begin_of(&body, driver)))
                 .with_source(error)
         })
     }
@@ -173,10 +197,16 @@ impl<'d> Call<'d> {
         self.driver.download(&path, writer, &self.options)
     }
 
+    /// Whose it is, and its path with the query, for requests that go on from it.
+    pub(crate) fn into_path(mut self) -> (&'d Driver, String) {
+        let path = self.path_and_query();
+        (self.driver, path)
+    }
+
     fn path_and_query(&mut self) -> String {
         let mut path = std::mem::take(&mut self.path);
-        for (number, (name, value)) in self.query.iter().enumerate() {
-            path.push(if number == 0 { '?' } else { '&' });
+        for (name, value) in &self.query {
+            path.push(if path.contains('?') { '&' } else { '?' });
             path.extend(utf8_percent_encode(name, ENCODED));
             path.push('=');
             path.extend(utf8_percent_encode(value, ENCODED));
@@ -185,10 +215,12 @@ impl<'d> Call<'d> {
     }
 }
 
-/// The first words of an answer that is none, for people.
-fn begin_of(body: &[u8]) -> String {
-    let begin = String::from_utf8_lossy(&body[..body.len().min(200)]);
-    let begin: String = begin.chars().filter(|c| !c.is_control()).take(80).collect();
+/// The first words of an answer that is none, for people. Cleaned before it is cut, so that
+/// no part of a secret is left.
+fn begin_of(body: &[u8], driver: &Driver) -> String {
+    let begin = String::from_utf8_lossy(&body[..body.len().min(BEGIN_BYTES_MAX)]);
+    let begin: String = begin.chars().filter(|c| !c.is_control()).collect();
+    let begin: String = driver.redact(&begin).chars().take(80).collect();
     match begin.trim() {
         "" => String::new(),
         begin => format!(": {begin}"),
@@ -222,6 +254,20 @@ pub trait Request<'d>: Sized {
     #[must_use]
     fn cancel_by(mut self, cancel: &Cancel) -> Self {
         self.call().options.cancel = cancel.clone();
+        self
+    }
+
+    /// When all must be over, with all attempts and waits.
+    #[must_use]
+    fn until(mut self, deadline: Instant) -> Self {
+        self.call().options.until = Some(deadline);
+        self
+    }
+
+    /// Makes one attempt: whoever calls tries again by itself.
+    #[must_use]
+    fn single_attempt(mut self) -> Self {
+        self.call().options.is_single_attempt = true;
         self
     }
 

@@ -24,6 +24,7 @@ impl Cookies {
             let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
                 continue;
             };
+            let (name, value) = (name.trim(), value.trim());
             let is_over = parts.any(|part| {
                 let part = part.to_ascii_lowercase();
                 part.strip_prefix("max-age=")
@@ -33,6 +34,9 @@ impl Cookies {
             if is_over || value.is_empty() {
                 cookies.remove(name);
             } else if !SESSION.contains(&name)
+                && !name.is_empty()
+                // One that no header can carry would spoil every request.
+                && header.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
                 && header.len() <= COOKIE_BYTES_MAX
                 && (cookies.len() < COOKIES_MAX || cookies.contains_key(name))
             {

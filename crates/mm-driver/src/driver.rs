@@ -3,9 +3,9 @@
 use std::fmt;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use mm_core::{Error, ErrorKind, ServerUrl, Token};
+use mm_core::{Cancel, Error, ErrorKind, ServerUrl, Token};
 use mm_sender::{BodyEnd, Http, RateGate, Response, Secrets, judge_api};
 
 use crate::call::{Body, Call, Options};
@@ -13,6 +13,7 @@ use crate::cookies::Cookies;
 use crate::driver_builder::Settings;
 use crate::form;
 use crate::json::FromJson;
+use crate::lookup::Known;
 use crate::repeat;
 use crate::session::{Credentials, Session};
 use crate::{DriverBuilder, Request};
@@ -29,6 +30,7 @@ struct Inner {
     credentials: Credentials,
     session: Session,
     cookies: Cookies,
+    known: Known,
     settings: Settings,
     secrets: Mutex<Secrets>,
 }
@@ -57,6 +59,7 @@ impl Driver {
             credentials,
             session: Session::default(),
             cookies: Cookies::default(),
+            known: Known::default(),
             settings,
             secrets: Mutex::new(secrets),
         })))
@@ -80,6 +83,15 @@ impl Driver {
     /// Takes the secrets that this driver knows out of a text from elsewhere.
     pub fn redact(&self, text: &str) -> String {
         self.secrets().redact(text)
+    }
+
+    /// Waits until a request may be made by what is known of the server's rate limit. It
+    /// promises nothing: a request still waits by itself.
+    ///
+    /// # Errors
+    /// `RateLimited` at once if the wait would pass `deadline`, `Canceled` if `cancel` ends it.
+    pub fn wait_ready(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<(), Error> {
+        self.0.gate.wait_open(deadline, cancel)
     }
 
     fn secrets(&self) -> Secrets {
@@ -113,6 +125,10 @@ impl Driver {
         &self.0.cookies
     }
 
+    pub(crate) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
     pub(crate) fn settings(&self) -> &Settings {
         &self.0.settings
     }
@@ -125,16 +141,7 @@ impl Driver {
         body: Body,
         options: &Options,
     ) -> Result<Vec<u8>, Error> {
-        let answer = repeat::exchange(self, method, path, body, options, None)?;
-        match answer.body_end() {
-            BodyEnd::Whole => Ok(answer.into_body()),
-            BodyEnd::TooLong => Err(Error::new(ErrorKind::Protocol).with_message(format!(
-                "the answer is longer than {} bytes (`answer_max`)",
-                self.settings().answer_max
-            ))),
-            _ => Err(Error::new(ErrorKind::Interrupted)
-                .with_message("the connection ended in the middle of the answer")),
-        }
+        repeat::exchange(self, method, path, body, options, None).map(Response::into_body)
     }
 
     /// Makes a request with all its attempts, and writes the answer as it comes.
@@ -149,25 +156,7 @@ impl Driver {
         Ok(counted.written())
     }
 
-    /// Makes one attempt. Every status is an answer.
-    pub(crate) fn once(
-        &self,
-        method: &str,
-        path: &str,
-        body: &Body,
-        token: Option<&Token>,
-        options: &Options,
-    ) -> Result<Response, Error> {
-        let attempt = Attempt {
-            path,
-            token,
-            until: None,
-            to: None,
-        };
-        self.attempt(method, body, attempt, options)
-    }
-
-    /// Makes one attempt. Every status is an answer.
+    /// Makes one attempt, and judges its answer.
     pub(crate) fn attempt(
         &self,
         method: &str,
@@ -176,14 +165,19 @@ impl Driver {
         options: &Options,
     ) -> Result<Response, Error> {
         let settings = self.settings();
-        let _pass = self.0.gate.enter(attempt.until, &options.cancel)?;
+        let pass = self.0.gate.enter(attempt.until, &options.cancel);
+        let _pass = pass?; // Until the gate has learned from the answer.
+        // A stream has no end that is known before: each of its pieces has.
+        let is_stream = attempt.to.is_some() || matches!(body, Body::File(_) | Body::Form(_));
         let mut timeout = options.timeout.unwrap_or(settings.timeout);
         if let Some(until) = attempt.until {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Err(too_late());
             }
-            timeout = timeout.min(left);
+            if !is_stream {
+                timeout = timeout.min(left);
+            }
         }
         let url = format!("{}{}", self.0.url, attempt.path);
         let boundary = form::boundary();
@@ -197,11 +191,8 @@ impl Driver {
         let mut headers = vec![("accept", "application/json, */*")];
         headers.extend(kind.as_deref().map(|kind| ("content-type", kind)));
         headers.extend(cookies.as_deref().map(|cookies| ("cookie", cookies)));
-        headers.extend(
-            authorization
-                .as_ref()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
+        let authorization = authorization.iter();
+        headers.extend(authorization.map(|(name, value)| (name.as_str(), value.as_str())));
         let request = mm_sender::Request::new(method, &url)
             .headers(&headers)
             .timeout(timeout)
@@ -211,6 +202,10 @@ impl Driver {
         let answer = match body {
             Body::None => match attempt.to {
                 Some(to) => http.send_to(&request, to, cancel),
+                // Told as empty: else it would go in chunks, which not every gateway takes.
+                None if matches!(method, "POST" | "PUT" | "PATCH") => {
+                    http.send(&request.body(b""), cancel)
+                }
                 None => http.send(&request, cancel),
             },
             Body::Fields(fields) => {
@@ -231,26 +226,37 @@ impl Driver {
             }
         }?;
         self.0.cookies.learn(&answer);
-        Ok(answer)
+        self.judge(&answer).map(|()| answer)
     }
 
     /// What an answer means, and what the rate gate learns of it.
-    pub(crate) fn judged(&self, answer: &Response) -> Result<(), Error> {
+    fn judge(&self, answer: &Response) -> Result<(), Error> {
         let wait = self.0.gate.learn(answer);
-        judge_api(answer, wait, &self.secrets())
+        judge_api(answer, wait, &self.secrets())?;
+        match answer.body_end() {
+            BodyEnd::Whole => Ok(()),
+            BodyEnd::TooLong => Err(Error::new(ErrorKind::Protocol).with_message(format!(
+                "the answer is longer than {} bytes (`answer_max`)",
+                self.settings().answer_max
+            ))),
+            _ => Err(Error::new(ErrorKind::Interrupted)
+                .with_message("the connection or the time ended in the middle of the answer")),
+        }
     }
 
-    pub(crate) fn authorization(&self, token: Option<&Token>) -> Option<(String, String)> {
-        if let Some(token) = token {
-            let bearer = format!("Bearer {}", token.expose_secret());
-            return Some(("authorization".to_owned(), bearer));
-        }
-        if let Credentials::Header(name, value) = self.credentials() {
-            return Some((name.clone(), value.clone()));
-        }
-        let userinfo = self.0.url.expose_userinfo()?;
-        let basic = mm_sender::basic_authorization(userinfo);
-        Some(("authorization".to_owned(), basic))
+    /// The headers that say who asks: a token or an own one, and what a gateway wants.
+    pub(crate) fn authorization(&self, token: Option<&Token>) -> Vec<(String, String)> {
+        let own = match self.credentials() {
+            Credentials::Header(name, value) => Some((name.clone(), value.clone())),
+            _ => None,
+        };
+        let value = match (token, self.0.url.expose_userinfo()) {
+            (Some(token), _) => Some(format!("Bearer {}", token.expose_secret())),
+            (None, Some(userinfo)) => Some(mm_sender::basic_authorization(userinfo)),
+            (None, None) => None,
+        };
+        let standard = value.map(|value| ("authorization".to_owned(), value));
+        own.into_iter().chain(standard).collect()
     }
 }
 
@@ -288,12 +294,26 @@ impl fmt::Debug for Driver {
 pub struct RawRequest<'d>(Call<'d>);
 
 impl RawRequest<'_> {
+    /// Sends the bytes of a file as the body.
+    pub fn file(mut self, file: crate::FilePart) -> Self {
+        self.0.set_body(Body::File(file));
+        self
+    }
+
     /// Sends it, and reads the answer as it is.
     ///
     /// # Errors
     /// Why it did not succeed.
     pub fn send_bytes(self) -> Result<Vec<u8>, Error> {
         self.0.send_bytes()
+    }
+
+    /// Sends it, and writes the answer to `writer` as it comes; gives its length.
+    ///
+    /// # Errors
+    /// Why it did not succeed; what was written until then stays written.
+    pub fn send_to(self, writer: &mut dyn Write) -> Result<u64, Error> {
+        self.0.send_to(writer)
     }
 
     /// Sends it, and makes an object of the answer, such as one of [`types`](crate::types).
@@ -322,7 +342,3 @@ impl<'d> Request<'d> for RawRequest<'d> {
         self.0
     }
 }
-
-/// How long the key of a post protects from a double: 30 s by the server, less what the last
-/// attempt may take to get there.
-pub(crate) const KEYED: Duration = Duration::from_secs(25);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mm_core::{Error, ErrorKind, RetryPolicy, ServerUrl, Token};
-use mm_sender::{HttpSettings, ProxyChoice, TlsSettings};
+use mm_sender::{HttpSettings, ProxyChoice, TlsSettings, WebhookSenderBuilder};
 
 use crate::Driver;
 use crate::netrc;
@@ -18,13 +18,25 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(120);
 /// How large an answer may be by default that is read into memory.
 const DEFAULT_ANSWER_MAX: usize = 64 * 1024 * 1024;
 
+/// How long the key of a post protects from a double: 30 s by the server, less what the last
+/// attempt may take to get there.
+const KEYED: Duration = Duration::from_secs(25);
+
 /// Sets a [`Driver`] up.
 #[derive(Clone)]
 pub struct DriverBuilder {
     url: String,
     credentials: Credentials,
-    netrc: Option<PathBuf>,
+    netrc: Option<(PathBuf, Netrc)>,
+    mfa_token: Option<String>,
     pub(crate) settings: Settings,
+}
+
+/// What the password of a `.netrc` is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Netrc {
+    Password,
+    Token,
 }
 
 /// How a driver's requests are made.
@@ -32,6 +44,8 @@ pub struct DriverBuilder {
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) deadline: Duration,
+    /// The same for a request that carries a key.
+    pub(crate) keyed: Duration,
     pub(crate) answer_max: usize,
     pub(crate) retry: RetryPolicy,
     proxy: ProxyChoice,
@@ -43,6 +57,16 @@ impl Settings {
         let http = HttpSettings::default().proxy(self.proxy.clone());
         http.tls(self.tls.clone())
     }
+
+    /// The same for a webhook of the server.
+    pub(crate) fn webhook(&self, builder: WebhookSenderBuilder) -> WebhookSenderBuilder {
+        builder
+            .timeout(self.timeout)
+            .deadline(self.deadline)
+            .retry(self.retry.clone())
+            .proxy_choice(self.proxy.clone())
+            .tls(self.tls.clone())
+    }
 }
 
 impl DriverBuilder {
@@ -51,9 +75,11 @@ impl DriverBuilder {
             url: url.to_owned(),
             credentials: Credentials::None,
             netrc: None,
+            mfa_token: None,
             settings: Settings {
                 timeout: DEFAULT_TIMEOUT,
                 deadline: DEFAULT_DEADLINE,
+                keyed: KEYED,
                 answer_max: DEFAULT_ANSWER_MAX,
                 retry: RetryPolicy::default(),
                 proxy: ProxyChoice::default(),
@@ -84,16 +110,22 @@ impl DriverBuilder {
     /// The code of the second factor, for one login: it is valid for seconds.
     #[must_use]
     pub fn mfa_token(mut self, code: impl Into<String>) -> Self {
-        if let Credentials::Login(login) = &mut self.credentials {
-            login.mfa_token = Some(code.into());
-        }
+        self.mfa_token = Some(code.into());
         self
     }
 
     /// Logs in with what a file of the form of `.netrc` has for the server's host.
     #[must_use]
     pub fn netrc(mut self, path: impl AsRef<Path>) -> Self {
-        self.netrc = Some(path.as_ref().to_owned());
+        self.netrc = Some((path.as_ref().to_owned(), Netrc::Password));
+        self
+    }
+
+    /// Asks with a token that stands as the password in a file of the form of `.netrc`, for
+    /// the server's host.
+    #[must_use]
+    pub fn netrc_token(mut self, path: impl AsRef<Path>) -> Self {
+        self.netrc = Some((path.as_ref().to_owned(), Netrc::Token));
         self
     }
 
@@ -155,13 +187,25 @@ impl DriverBuilder {
     /// cannot be read.
     pub fn build(mut self) -> Result<Driver, Error> {
         let url = ServerUrl::parse(&self.url)?;
-        if let Some(path) = &self.netrc {
+        if let Some((path, kind)) = &self.netrc {
             let (name, password) = netrc::login_for(path, url.host())?;
-            self.credentials = Credentials::Login(Login {
-                name,
-                password,
-                mfa_token: None,
-            });
+            self.credentials = match kind {
+                Netrc::Token => Credentials::Token(Token::parse(&password)?),
+                Netrc::Password => Credentials::Login(Login {
+                    name,
+                    password,
+                    mfa_token: None,
+                }),
+            };
+        }
+        if let Credentials::Login(login) = &mut self.credentials {
+            login.mfa_token = self.mfa_token;
+        }
+        if let Credentials::Header(name, value) = &self.credentials
+            && !is_header(name, value)
+        {
+            return Err(Error::new(ErrorKind::InvalidSetting)
+                .with_message("the own header has characters that no header has"));
         }
         let is_taken = match &self.credentials {
             Credentials::None => false,
@@ -176,6 +220,13 @@ impl DriverBuilder {
         }
         Driver::new(url, self.credentials, self.settings)
     }
+}
+
+/// Whether it can stand in a request (RFC 9110, 5.1 and 5.5), in ASCII.
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_text = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_text)
 }
 
 /// Shows no credentials.

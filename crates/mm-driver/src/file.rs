@@ -15,6 +15,18 @@ pub struct FilePart {
     name: String,
     content_type: Option<String>,
     source: Source,
+    progress: Option<Told>,
+}
+
+/// Who is told how far an upload came: what is sent, and how much there is.
+type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// Whom to tell, of a file of which so many bytes were sent before.
+#[derive(Clone)]
+struct Told {
+    progress: Progress,
+    before: u64,
+    total: Option<u64>,
 }
 
 #[derive(Clone)]
@@ -60,7 +72,32 @@ impl FilePart {
             name,
             content_type: None,
             source,
+            progress: None,
         }
+    }
+
+    /// Tells how far it came while it is sent: the bytes that are sent, and how many there
+    /// are. Called by the thread that sends; it should be quick.
+    #[must_use]
+    pub fn progress(mut self, tell: impl Fn(u64, u64) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Told {
+            progress: Arc::new(tell),
+            before: 0,
+            total: None,
+        });
+        self
+    }
+
+    /// Tells whom another file tells, of which this is the rest.
+    #[must_use]
+    #[cfg(feature = "uploads")]
+    pub(crate) fn progress_of(mut self, whole: &Self, before: u64, total: u64) -> Self {
+        self.progress = whole.progress.clone().map(|told| Told {
+            before,
+            total: Some(total),
+            ..told
+        });
+        self
     }
 
     /// Gives it another name.
@@ -97,6 +134,24 @@ impl FilePart {
     /// # Errors
     /// [`ErrorKind::Io`] names the file and says what is wrong.
     pub(crate) fn open(&self) -> Result<Opened, Error> {
+        let mut opened = self.open_source()?;
+        if let Some(told) = &self.progress {
+            opened.reader = Box::new(Telling {
+                reader: opened.reader,
+                sent: told.before,
+                total: told.total.unwrap_or(opened.len),
+                progress: Arc::clone(&told.progress),
+            });
+        }
+        opened.reader = Box::new(Exact {
+            reader: opened.reader,
+            left: opened.len,
+            name: self.name.clone(),
+        });
+        Ok(opened)
+    }
+
+    fn open_source(&self) -> Result<Opened, Error> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Opened {
                 len: bytes.len() as u64,
@@ -117,17 +172,67 @@ impl FilePart {
     }
 }
 
+/// Reads as many bytes as were told, and never fewer: within a form, a file that shrinks would
+/// let what follows come early, and the server take a part for the whole.
+struct Exact {
+    reader: Box<dyn Read + Send>,
+    left: u64,
+    name: String,
+}
+
+impl Read for Exact {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        if room == 0 {
+            return Ok(0);
+        }
+        let (name, left) = (&self.name, self.left);
+        match self.reader.read(&mut buffer[..room]) {
+            Ok(0) => Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                format!("`{name}` ended {left} bytes early"),
+            )),
+            Ok(read) => {
+                self.left -= read as u64;
+                Ok(read)
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(io::Error::new(error.kind(), format!("`{name}`: {error}"))),
+        }
+    }
+}
+
+/// Tells how much was read of it.
+struct Telling {
+    reader: Box<dyn Read + Send>,
+    sent: u64,
+    total: u64,
+    progress: Progress,
+}
+
+impl Read for Telling {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.sent += read as u64;
+        if read > 0 {
+            (self.progress)(self.sent, self.total);
+        }
+        Ok(read)
+    }
+}
+
 fn open(path: &Path) -> io::Result<Opened> {
-    let file = File::open(path)?;
-    let about = file.metadata()?;
-    if !about.is_file() {
+    // Asked before it is opened: to open a pipe that nobody writes to waits for ever.
+    let is_file = std::fs::metadata(path)?.is_file();
+    if !is_file {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
             "it is no file with a known length: give what it holds as bytes",
         ));
     }
+    let file = File::open(path)?;
     Ok(Opened {
-        len: about.len(),
+        len: file.metadata()?.len(),
         reader: Box::new(file),
     })
 }

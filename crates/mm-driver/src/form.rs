@@ -70,14 +70,7 @@ pub(crate) fn open(fields: &[Field], boundary: &str) -> Result<Opened, Error> {
             &mut body,
             match &field.value {
                 FieldValue::Text(text) => of_text(text.clone()),
-                FieldValue::File(file) => {
-                    let file = file.open()?;
-                    // A file that grows meanwhile must not shift the next field.
-                    Opened {
-                        reader: Box::new(file.reader.take(file.len)),
-                        len: file.len,
-                    }
-                }
+                FieldValue::File(file) => file.open()?,
             },
         );
         add(&mut body, of_text("\r\n".to_owned()));
@@ -99,14 +92,17 @@ fn add(body: &mut Opened, next: Opened) {
     body.len += next.len;
 }
 
-/// A name as browsers write it there (the form-data encoding of the HTML standard).
+/// A name as browsers write it there (the form-data encoding of the HTML standard), and a
+/// backslash as Go reads it: one at the end would take the quote along.
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
             '"' => text.push_str("%22"),
-            '\r' => text.push_str("%0D"),
-            '\n' => text.push_str("%0A"),
+            '\\' => text.push_str("\\\\"),
+            c if c.is_ascii_control() => {
+                let _ = write!(text, "%{:02X}", u32::from(c));
+            }
             c => text.push(c),
         }
     }
@@ -121,7 +117,7 @@ mod tests {
     fn a_form_is_as_long_as_it_says_and_names_cannot_break_out() {
         let fields = [
             Field::text("emoji", "party".to_owned()),
-            Field::file("image", FilePart::bytes("a\"b\r\nc é.png", *b"\x89PNG")),
+            Field::file("image", FilePart::bytes("a\"b\r\n\u{1}c é\\", *b"\x89PNG")),
         ];
         let mut opened = open(&fields, "B").unwrap();
         let mut body = Vec::new();
@@ -129,7 +125,7 @@ mod tests {
         assert_eq!(body.len() as u64, opened.len);
         let expected = b"--B\r\nContent-Disposition: form-data; name=\"emoji\"\r\n\r\nparty\r\n\
             --B\r\nContent-Disposition: form-data; name=\"image\"; \
-            filename=\"a%22b%0D%0Ac \xc3\xa9.png\"\r\n\
+            filename=\"a%22b%0D%0A%01c \xc3\xa9\\\\\"\r\n\
             Content-Type: application/octet-stream\r\n\r\n\x89PNG\r\n--B--\r\n";
         assert_eq!(body, expected);
     }

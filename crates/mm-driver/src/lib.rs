@@ -2,7 +2,10 @@
 
 #[rustfmt::skip]
 pub mod api;
+mod by_name;
 mod call;
+#[cfg(feature = "posts")]
+mod channel_posts;
 mod cookies;
 mod driver;
 mod driver_builder;
@@ -11,17 +14,31 @@ mod file;
 mod form;
 mod id;
 mod json;
+mod lookup;
 mod netrc;
 mod operation;
+mod pages;
 mod param;
+#[cfg(feature = "files")]
+mod poster;
+#[cfg(feature = "posts")]
+mod posting;
 mod repeat;
+#[cfg(feature = "uploads")]
+mod resumable;
 mod secret;
 mod session;
 mod time;
+#[cfg(feature = "files")]
+mod transfer;
 #[rustfmt::skip]
 pub mod types;
+mod webhook;
 
+pub use by_name::OperationRequest;
 pub use call::{Call, Request};
+#[cfg(feature = "posts")]
+pub use channel_posts::ChannelPosts;
 pub use driver::{Driver, RawRequest};
 pub use driver_builder::DriverBuilder;
 pub use file::FilePart;
@@ -32,6 +49,9 @@ pub use id::{
 pub use json::{ByName, FromJson};
 pub use mm_core::{self, Error, ErrorKind, ServerUrl, Token};
 pub use operation::{Operation, Param, Place, listed, operations};
+pub use pages::Pages;
 pub use param::Texts;
+#[cfg(feature = "files")]
+pub use poster::Poster;
 pub use secret::Secret;
 pub use time::Millis;

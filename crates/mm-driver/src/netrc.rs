@@ -62,9 +62,13 @@ impl Entry {
     }
 }
 
+/// The keywords that a value follows.
+const NAMING: [&str; 5] = ["machine", "login", "user", "password", "account"];
+
 /// The words of it: comments and macros left out, quoted ones without their quotes.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
+    let mut is_value = false;
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         if line.trim_start().starts_with("macdef") {
@@ -77,8 +81,10 @@ fn words(text: &str) -> Vec<String> {
             continue;
         }
         let mut rest = line.trim_start();
-        while !rest.is_empty() && !rest.starts_with('#') {
+        // A comment stands where a keyword could: a password may begin with the same sign.
+        while !rest.is_empty() && (is_value || !rest.starts_with('#')) {
             let (word, after) = word(rest);
+            is_value = !is_value && NAMING.contains(&word.as_str());
             words.push(word);
             rest = after.trim_start();
         }
@@ -126,6 +132,8 @@ mod tests {
         ] {
             assert_eq!(found(text), Some(pair("bot", "pw")), "{text}");
         }
+        let text = "machine chat.example.com login bot # or another\n  password #a#b";
+        assert_eq!(found(text), Some(pair("bot", "#a#b")));
         let text = "machine chat.example.com login bot password \"a \\\" # b\"";
         assert_eq!(found(text), Some(pair("bot", "a \" # b")));
     }

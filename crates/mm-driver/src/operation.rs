@@ -92,6 +92,32 @@ impl fmt::Display for Place {
     }
 }
 
+/// Declares the tags: of each the module, the feature, and the type of its operations.
+macro_rules! tags {
+    ($($tag:ident $feature:literal $api:ident;)*) => {
+        $(
+            #[cfg(feature = $feature)]
+            pub mod $tag;
+        )*
+
+        /// The operations of each tag that is compiled in.
+        pub(crate) const DECLARED: &[&[&$crate::Operation]] = &[
+            $(
+                #[cfg(feature = $feature)]
+                $tag::$api::OPERATIONS,
+            )*
+        ];
+
+        /// What each tag lists that is declared under another: its tag, and its name.
+        pub(crate) const ALSO: &[(&str, &[(&str, &str)])] = &[
+            $(
+                #[cfg(feature = $feature)]
+                ($feature, $tag::$api::ALSO),
+            )*
+        ];
+    };
+}
+
 /// Declares the operations of a tag, one declaration an operation:
 ///
 /// ```text
@@ -103,7 +129,9 @@ impl fmt::Display for Place {
 /// ```text
 /// + other_tag::name Builder (argument: Type, ...);
 /// ```
-macro_rules! declare {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declare {
     (
         $tag:ident $tag_name:ident;
         $(
@@ -150,6 +178,11 @@ macro_rules! declare {
                 }
             )*
 
+            /// The driver that sends them.
+            pub fn driver(&self) -> &'d $crate::Driver {
+                self.driver
+            }
+
             /// The operations that are declared here.
             pub(crate) const OPERATIONS: &'static [&'static $crate::Operation] =
                 &[$(&$builder::OPERATION),*];
@@ -186,8 +219,8 @@ macro_rules! declare {
                             required: false,
                         },)*
                     ],
-                    any_body: $crate::operation::answer!(@is_any $($may_place)* .),
-                    is_binary: $crate::operation::answer!(@is_binary $answer),
+                    any_body: $crate::__answer!(@is_any $($may_place)* .),
+                    is_binary: $crate::__answer!(@is_binary $answer),
                 };
                 $(
                     #[doc = concat!("Sets `", $crate::json::wire!($may $($may_wire)?), "`.")]
@@ -202,7 +235,7 @@ macro_rules! declare {
             }
 
             impl<'d> $builder<'d> {
-                $crate::operation::answer!(@send $answer $(<$inner>)?);
+                $crate::__answer!(@send $answer $(<$inner>)?);
             }
 
             impl<'d> $crate::Request<'d> for $builder<'d> {
@@ -219,7 +252,9 @@ macro_rules! declare {
 }
 
 /// What depends on the kind of an answer and of a body.
-macro_rules! answer {
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __answer {
     (@send Bytes) => {
         /// Sends it, and reads the answer to its end.
         ///
@@ -259,8 +294,8 @@ macro_rules! answer {
         false
     };
     (@is_any $place:ident $($rest:tt)*) => {
-        $crate::operation::answer!(@is_any $($rest)*)
+        $crate::__answer!(@is_any $($rest)*)
     };
 }
 
-pub(crate) use {answer, declare};
+pub(crate) use tags;

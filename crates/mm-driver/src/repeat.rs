@@ -8,7 +8,7 @@ use mm_sender::Response;
 use serde_json::{Map, Value};
 
 use crate::call::{Body, Options};
-use crate::driver::{Attempt, Driver, KEYED};
+use crate::driver::{Attempt, Driver};
 use crate::form::Field;
 use crate::time::Millis;
 
@@ -28,14 +28,15 @@ pub(crate) fn exchange(
     options: &Options,
     mut to: Option<&mut Counted<'_>>,
 ) -> Result<Response, Error> {
-    let begin = Instant::now();
-    let mut until = begin.checked_add(driver.settings().deadline);
-    let is_keyed = options.is_keyed || key(method, path, &mut body);
-    if is_keyed {
-        until = until.min(begin.checked_add(KEYED));
-    }
-    // A stream has no end that is known before: each of its pieces has.
-    let is_stream = to.is_some() || matches!(body, Body::File(_) | Body::Form(_));
+    let is_keyed = key(method, path, &mut body);
+    let settings = driver.settings();
+    let longest = if is_keyed {
+        settings.deadline.min(settings.keyed)
+    } else {
+        settings.deadline
+    };
+    let until = Instant::now().checked_add(longest);
+    let until = until.into_iter().chain(options.until).min();
     let is_safe = is_keyed || matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS");
     let is_repeatable = match &body {
         Body::Form(fields) => fields.iter().all(Field::is_repeatable),
@@ -46,42 +47,50 @@ pub(crate) fn exchange(
     let mut number = 1;
     let mut acted = false;
     loop {
-        let shown = driver.shown()?;
-        let attempt = Attempt {
-            path,
-            token: shown.token.as_ref(),
-            until: until.filter(|_| !is_stream),
-            to: to.as_deref_mut().map(|to| to as &mut dyn Write),
+        let error = match driver.shown(until, options) {
+            Ok(shown) => {
+                let attempt = Attempt {
+                    path,
+                    token: shown.token.as_ref(),
+                    until,
+                    to: to.as_deref_mut().map(|to| to as &mut dyn Write),
+                };
+                let error = match driver.attempt(method, &body, attempt, options) {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                };
+                if error.status() == Some(401) && !renewed && is_repeatable {
+                    renewed = true;
+                    match driver.renews(&shown, until, options) {
+                        Ok(true) => continue,
+                        Ok(false) => error,
+                        Err(error) => error.with_may_have_acted(false),
+                    }
+                } else {
+                    error
+                }
+            }
+            // Of the request itself nothing has left.
+            Err(error) => error.with_may_have_acted(false),
         };
-        let answer = driver.attempt(method, &body, attempt, options);
-        let answer = answer.and_then(|answer| driver.judged(&answer).map(|()| answer));
-        let error = match answer {
-            Ok(answer) => return Ok(answer),
-            Err(error) => error,
-        };
-        if error.status() == Some(401) && !renewed && is_repeatable && driver.renews(&shown)? {
-            renewed = true;
-            continue;
-        }
         let may_come_again = is_repeatable && to.as_ref().is_none_or(|to| to.written() == 0);
-        let policy = driver.settings().retry.clone();
+        let policy = settings.retry.clone();
         let policy = policy.at_least_once(policy_allows(is_safe, &error));
         let wait = policy.wait_after(number, &error, random_u64());
         acted |= error.may_have_acted();
-        let Some(wait) = wait.filter(|_| may_come_again) else {
+        let Some(wait) = wait.filter(|_| may_come_again && !options.is_single_attempt) else {
             return Err(remember(error, acted));
         };
         if Instant::now()
             .checked_add(wait)
             .is_none_or(|end| until.is_some_and(|until| end > until))
         {
-            return Err(remember(error, acted).with_retry_after(wait));
+            // A 503 that names a time was a refusal: this time is not the server's.
+            return Err(remember(error.with_retry_after(wait), acted));
         }
         if options.cancel.wait(wait) {
-            return Err(remember(
-                Error::new(ErrorKind::Canceled).with_source(error),
-                acted,
-            ));
+            let canceled = Error::new(ErrorKind::Canceled).with_source(error);
+            return Err(remember(canceled, acted));
         }
         number += 1;
     }
@@ -158,3 +167,6 @@ impl Write for Counted<'_> {
         self.to.flush()
     }
 }
+
+#[cfg(test)]
+mod tests;

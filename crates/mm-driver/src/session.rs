@@ -1,6 +1,8 @@
 //! Who the driver is to the server.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use mm_core::{Error, ErrorKind, Token};
 use mm_sender::{Response, Secrets};
@@ -8,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::Driver;
 use crate::call::{Body, Options};
+use crate::driver::Attempt;
 use crate::json::FromJson;
 use crate::types::User;
 
@@ -40,27 +43,79 @@ impl Credentials {
                     .flatten()
                     .map(String::as_str),
             ),
-            Self::Header(_, value) => Secrets::of_texts([value.as_str()]),
+            // `Bearer` and the like before it are none.
+            Self::Header(_, value) => {
+                let after = value.split_once(' ').map(|(_, it)| it.trim());
+                Secrets::of_texts([value.as_str()].into_iter().chain(after))
+            }
         }
     }
 }
 
 /// The session that a login began.
 #[derive(Default)]
-pub(crate) struct Session(Mutex<State>);
+pub(crate) struct Session {
+    state: Mutex<State>,
+    /// Told when a login has ended, and when somebody who waits for it is cancelled.
+    changed: Condvar,
+    /// Counts logins, failed ones too, and logouts: of many requests that meet an expired
+    /// session one logs in, and the others take what came of it. Changed under the lock, read
+    /// before a wait for a login that runs.
+    count: AtomicU64,
+}
 
 #[derive(Default)]
 struct State {
     token: Option<Token>,
-    /// Counts the logins, so that of many requests that meet an expired session one logs in.
-    count: u64,
+    is_logging_in: bool,
+    /// Why the server refused the last login.
+    refused: Option<Error>,
     /// The code of a second factor is good for one login.
     mfa_is_used: bool,
 }
 
 impl Session {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn count(&self) -> u64 {
+        self.count.load(Ordering::SeqCst)
+    }
+
+    /// Waits until nobody logs in.
+    fn quiet(
+        &self,
+        until: Option<Instant>,
+        options: &Options,
+    ) -> Result<MutexGuard<'_, State>, Error> {
+        let mut state = self.lock();
+        while state.is_logging_in {
+            if options.cancel.is_canceled() {
+                return Err(Error::new(ErrorKind::Canceled));
+            }
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(Error::new(ErrorKind::Timeout)
+                    .with_may_have_acted(false)
+                    .with_message("the deadline passed before there was a session"));
+            }
+            // Longer than any login: whoever waits is told.
+            let left = left.unwrap_or(Duration::from_secs(60 * 60));
+            let waited = self.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        Ok(state)
+    }
+}
+
+/// A login that runs: ends when it is dropped, also by a panic.
+struct Running<'a>(&'a Session);
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.lock().is_logging_in = false;
+        self.0.changed.notify_all();
     }
 }
 
@@ -79,13 +134,11 @@ impl Driver {
     pub fn login(&self) -> Result<User, Error> {
         match self.credentials() {
             Credentials::Login(_) => {
-                let count = self.session().lock().count;
-                self.log_in(count)?
-                    .ok_or_else(|| {
-                        Error::new(ErrorKind::Canceled)
-                            .with_message("another thread logged in or out meanwhile")
-                    })
-                    .or_else(|_| self.me())
+                let count = self.session().count();
+                match self.log_in(count, None, &Options::default())? {
+                    Some(user) => Ok(user),
+                    None => self.me(),
+                }
             }
             _ => self.me(),
         }
@@ -99,23 +152,23 @@ impl Driver {
     pub fn logout(&self) -> Result<(), Error> {
         let token = {
             let mut state = self.session().lock();
-            state.count += 1;
+            state.refused = None;
+            self.session().count.fetch_add(1, Ordering::SeqCst);
             state.token.take()
         };
         self.cookies().clear();
+        self.known().forget();
         let Some(token) = token else {
             return Ok(());
         };
-        let options = Options::default();
-        let body = Body::None;
-        let answer = self.once(
-            "POST",
-            "/api/v4/users/logout",
-            &body,
-            Some(&token),
-            &options,
-        );
-        answer.and_then(|answer| self.judged(&answer)).map(drop)
+        let attempt = Attempt {
+            path: "/api/v4/users/logout",
+            token: Some(&token),
+            until: None,
+            to: None,
+        };
+        self.attempt("POST", &Body::None, attempt, &Options::default())
+            .map(drop)
     }
 
     /// Who the driver is to the server.
@@ -123,11 +176,16 @@ impl Driver {
     /// # Errors
     /// The server does not know, or cannot be reached.
     pub fn me(&self) -> Result<User, Error> {
-        self.get("/api/v4/users/me").send_typed()
+        let user: User = self.get("/api/v4/users/me").send_typed()?;
+        if user.id.as_str().is_empty() {
+            return Err(Error::new(ErrorKind::Protocol)
+                .with_message("the answer tells of no user: is this a Mattermost server?"));
+        }
+        Ok(user)
     }
 
     /// The token that requests go with. Logs in if that is how one gets it.
-    pub(crate) fn shown(&self) -> Result<Shown, Error> {
+    pub(crate) fn shown(&self, until: Option<Instant>, options: &Options) -> Result<Shown, Error> {
         match self.credentials() {
             Credentials::Token(token) => Ok(Shown {
                 token: Some(token.clone()),
@@ -138,20 +196,15 @@ impl Driver {
                 login: 0,
             }),
             Credentials::Login(_) => {
-                let known = self.session().lock();
-                if known.token.is_none() {
-                    let count = known.count;
-                    drop(known);
-                    self.log_in(count)?;
-                    let known = self.session().lock();
-                    return Ok(Shown {
-                        token: known.token.clone(),
-                        login: known.count,
-                    });
+                let session = self.session();
+                let count = session.count();
+                if session.lock().token.is_none() {
+                    self.log_in(count, until, options)?;
                 }
+                let known = session.lock();
                 Ok(Shown {
                     token: known.token.clone(),
-                    login: known.count,
+                    login: session.count(),
                 })
             }
         }
@@ -159,42 +212,93 @@ impl Driver {
 
     /// Whether a request that was refused with 401 can be tried again: with a password, once
     /// the driver has logged in anew.
-    pub(crate) fn renews(&self, refused: &Shown) -> Result<bool, Error> {
+    pub(crate) fn renews(
+        &self,
+        refused: &Shown,
+        until: Option<Instant>,
+        options: &Options,
+    ) -> Result<bool, Error> {
         let Credentials::Login(login) = self.credentials() else {
             return Ok(false);
         };
         if login.mfa_token.is_some() && self.session().lock().mfa_is_used {
             return Ok(false);
         }
-        self.log_in(refused.login).map(|_| true)
+        self.log_in(refused.login, until, options).map(|_| true)
     }
 
-    /// Logs in, unless somebody has since the login with this number.
-    fn log_in(&self, since: u64) -> Result<Option<User>, Error> {
+    /// Logs in, unless somebody has since this count.
+    fn log_in(
+        &self,
+        since: u64,
+        until: Option<Instant>,
+        options: &Options,
+    ) -> Result<Option<User>, Error> {
         let Credentials::Login(login) = self.credentials() else {
             return Ok(None);
         };
-        // Held over the request, so that the others wait for this login and make none.
-        let mut state = self.session().lock();
-        if state.count != since {
-            return Ok(None);
+        let session = self.session();
+        let driver = self.clone();
+        let _hook = options.cancel.on_cancel(move || {
+            // Under the lock, so that who is about to wait is not missed.
+            let _state = driver.session().lock();
+            driver.session().changed.notify_all();
+        });
+        let mut state = session.quiet(until, options)?;
+        if session.count() != since {
+            if state.token.is_some() {
+                return Ok(None);
+            }
+            // Asked again it would be refused again, until the account is locked.
+            if let Some(refused) = &state.refused {
+                return Err(refused.clone());
+            }
         }
+        state.token = None;
+        if state.mfa_is_used {
+            return Err(Error::new(ErrorKind::InvalidSetting).with_message(
+                "the session is over, and the code of the second factor was used: log in with a \
+                 new one",
+            ));
+        }
+        state.is_logging_in = true;
+        drop(state);
+        let _running = Running(session);
+        let result = self.ask_for_session(login, until, options);
+        let is_heard = result.as_ref().err().is_none_or(Error::may_have_acted);
+        let is_refusal = |error: &&Error| matches!(error.status(), Some(400..=428));
+        let mut state = session.lock();
+        state.mfa_is_used = login.mfa_token.is_some() && is_heard;
+        state.refused = result.as_ref().err().filter(is_refusal).cloned();
+        session.count.fetch_add(1, Ordering::SeqCst);
+        let (token, user) = result?;
+        state.token = Some(token);
+        Ok(user)
+    }
+
+    fn ask_for_session(
+        &self,
+        login: &Login,
+        until: Option<Instant>,
+        options: &Options,
+    ) -> Result<(Token, Option<User>), Error> {
         let mut body = json!({"login_id": login.name, "password": login.password});
         if let Some(code) = &login.mfa_token {
             body["token"] = Value::from(code.as_str());
         }
-        let options = Options::default();
-        let body = Body::Whole(body);
-        let answer = self.once("POST", "/api/v4/users/login", &body, None, &options)?;
-        self.judged(&answer)?;
-        let token = answer.header("token").map(Token::parse).transpose()?;
+        let attempt = Attempt {
+            path: "/api/v4/users/login",
+            token: None,
+            until,
+            to: None,
+        };
+        let answer = self.attempt("POST", &Body::Whole(body), attempt, options)?;
+        let token = answer.header("token").map(Token::parse);
+        let token = token.and_then(Result::ok);
         let token = token.ok_or_else(|| not_mattermost(&answer))?;
         self.hide(token.expose_secret());
-        state.token = Some(token);
-        state.count += 1;
-        state.mfa_is_used = login.mfa_token.is_some();
         let user = serde_json::from_slice(answer.body()).ok();
-        Ok(user.and_then(|user| User::from_json(user).ok()))
+        Ok((token, user.and_then(|user| User::from_json(user).ok())))
     }
 }
 

@@ -34,8 +34,18 @@ impl Read for Inlet<'_> {
         if self.left == 0 || buffer.is_empty() {
             return Ok(0);
         }
+        if self.attempt.is_canceled() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
         let room = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        let error = match self.from.read(&mut buffer[..room]) {
+        if self.attempt.is_unheard() {
+            // What leaves no more need not be read: its source may be slow.
+            buffer[..room].fill(0);
+            self.left -= room as u64;
+            self.attempt.progress();
+            return Ok(room);
+        }
+        let error = match read_some(self.from, &mut buffer[..room]) {
             Ok(0) => io::Error::new(
                 io::ErrorKind::UnexpectedEof,
                 format!("it ended {} bytes early", self.left),
@@ -45,12 +55,21 @@ impl Read for Inlet<'_> {
                 self.attempt.progress();
                 return Ok(read);
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
             Err(error) => error,
         };
         let told = io::Error::from(error.kind());
         self.failed = Some(error);
         Err(told)
+    }
+}
+
+/// Reads, whatever signal comes meanwhile: ureq would take one for a failure.
+fn read_some(from: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match from.read(buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
+        }
     }
 }
 
@@ -86,7 +105,10 @@ impl<'a> Outlet<'a> {
 
 impl Write for Outlet<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes);
+        let mut written = self.to.write(bytes);
+        if matches!(written, Ok(0)) && !bytes.is_empty() {
+            written = Err(io::ErrorKind::WriteZero.into());
+        }
         if matches!(&written, Err(error) if error.kind() == io::ErrorKind::Interrupted) {
             return written;
         }

@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -27,6 +28,13 @@ pub(crate) enum Measure {
     Catcher,
     /// As `catcher`, with a data file
     CatcherStored,
+    /// The seconds of an upload and of a download by the driver, and the KiB that they take
+    DriverFiles {
+        /// The server
+        url: String,
+        /// The file to upload
+        file: PathBuf,
+    },
     /// The most memory that a command takes, in KiB
     Peak {
         /// The command
@@ -41,6 +49,9 @@ impl Measure {
             Self::QueueMemory => println!("{:.1}", queue_memory()?),
             Self::Catcher => println!("{}", super::catcher::measured(false)?),
             Self::CatcherStored => println!("{}", super::catcher::measured(true)?),
+            Self::DriverFiles { url, file } => {
+                println!("{}", super::driver::measured(url, file)?);
+            }
             Self::Peak { command } => println!("{}", peak(command)?),
         }
         Ok(())
@@ -51,6 +62,9 @@ impl Measure {
             Self::QueueMemory => vec!["queue-memory".as_ref()],
             Self::Catcher => vec!["catcher".as_ref()],
             Self::CatcherStored => vec!["catcher-stored".as_ref()],
+            Self::DriverFiles { url, file } => {
+                vec!["driver-files".as_ref(), url.as_ref(), file.as_ref()]
+            }
             Self::Peak { command } => {
                 let command = command.iter().map(OsString::as_os_str);
                 ["peak".as_ref(), "--".as_ref()]

@@ -6,6 +6,7 @@
 
 mod build_time;
 mod catcher;
+mod driver;
 mod enqueue;
 mod faults;
 mod figure;
@@ -65,6 +66,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("faults", faults::run),
     Bench::new("queue-memory", queue_memory::run),
     Bench::new("catcher", catcher::run),
+    Bench::new("driver", driver::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

@@ -29,7 +29,9 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Result<Vec<String>> {
     let driver = Path::new("crates/mm-driver/src");
     operations::write(&table, &driver.join("api"), &mut files);
     types::write(&table, &driver.join("types"), &mut files)?;
-    proofs::write(&table, Path::new("xtask/tests/operations"), &mut files);
+    let tests = Path::new("xtask/tests/operations");
+    proofs::write(&table, tests, &mut files);
+    proofs::write_calls(&table, &tests.join("calls"), &mut files);
     let mut changed = Vec::new();
     for (path, text) in &files {
         let text = format!("{HEADER}{text}");
@@ -107,4 +109,36 @@ fn features(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_are_what_the_data_says() {
+        let changed = run(&Workspace::load().unwrap(), true).unwrap();
+        assert_eq!(changed, Vec::<String>::new(), "run `cargo xtask codegen`");
+    }
+
+    #[test]
+    fn every_operation_is_declared_once_and_listed_under_each_of_its_tags() {
+        let top = Workspace::load().unwrap().root;
+        let table = table::Table::read(&top.join("crates/mm-driver/api")).unwrap();
+        assert_eq!(table.operations.len(), 644);
+        let listed: usize = table.operations.iter().map(|one| one.tags.len()).sum();
+        assert_eq!(listed, 694);
+    }
+
+    #[test]
+    fn the_data_is_that_of_the_reference_where_it_lies_beside() {
+        let top = Workspace::load().unwrap().root;
+        for name in ["endpoints.jsonl", "schemas.jsonl"] {
+            let Ok(reference) = fs::read_to_string(top.join("../shared/api").join(name)) else {
+                continue; // It is not needed to build and to test.
+            };
+            let own = fs::read_to_string(top.join("crates/mm-driver/api").join(name)).unwrap();
+            assert!(own == reference, "{name} is not that of the reference");
+        }
+    }
 }

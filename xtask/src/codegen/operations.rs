@@ -14,16 +14,12 @@ const WIDTH: usize = 100;
 
 /// Writes a module for each tag.
 pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
-    let mut index = String::from(
-        "//! The operations of the REST API, under the tags of its reference.\n\n\
-         use crate::Operation;\n\n",
-    );
-    let (mut all, mut listed) = (String::new(), String::new());
+    let mut tags = String::new();
     for (tag, (own, others)) in table.tags() {
         let struct_name = format!("{}Api", camel(tag));
         let mut text = format!("//! The operations that are listed under `{tag}`.\n\n");
         text.push_str(&imports(&own, &others));
-        let _ = write!(text, "declare! {{\n    {struct_name} {tag};\n");
+        let _ = write!(text, "crate::__declare! {{\n    {struct_name} {tag};\n");
         for operation in own {
             text.push_str(&declaration(operation, &table.builder(operation)));
         }
@@ -45,22 +41,11 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
         }
         text.push_str("}\n");
         files.insert(folder.join(format!("{tag}.rs")), text);
-        let _ = writeln!(index, "#[cfg(feature = \"{tag}\")]\npub mod {tag};");
-        let _ = writeln!(
-            all,
-            "    #[cfg(feature = \"{tag}\")]\n    {tag}::{struct_name}::OPERATIONS,"
-        );
-        let _ = writeln!(
-            listed,
-            "    #[cfg(feature = \"{tag}\")]\n    (\"{tag}\", {tag}::{struct_name}::ALSO),"
-        );
+        let _ = writeln!(tags, "    {tag} \"{tag}\" {struct_name};");
     }
-    let _ = write!(
-        index,
-        "\n/// The operations of each tag that is compiled in.\n\
-         pub(crate) const DECLARED: &[&[&Operation]] = &[\n{all}];\n\n\
-         /// What each tag lists that is declared under another: its tag, and its name.\n\
-         pub(crate) const ALSO: &[(&str, &[(&str, &str)])] = &[\n{listed}];\n"
+    let index = format!(
+        "//! The operations of the REST API, under the tags of its reference.\n\n\
+         use crate::operation::tags;\n\ntags! {{\n{tags}}}\n"
     );
     files.insert(folder.join("mod.rs"), index);
 }
@@ -156,7 +141,6 @@ fn imports(own: &[&Operation], others: &[&Operation]) -> String {
     if words.remove("Value") {
         text.push_str("use serde_json::Value;\n\n");
     }
-    text.push_str("use crate::operation::declare;\n");
     let is_param = |word: &str| {
         matches!(word, "Texts" | "FilePart" | "Millis" | "Secret")
             || (word.ends_with("Id") && super::types::is_of_the_crate(word))

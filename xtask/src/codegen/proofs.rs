@@ -41,6 +41,73 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
     files.insert(folder.join("tags").join("mod.rs"), index);
 }
 
+/// Writes a module for each tag with a typed call of each operation that it declares.
+pub(super) fn write_calls(table: &Table, folder: &Path, files: &mut Files) {
+    let mut index = String::from(
+        "//! A typed call of each operation, with what a scene has for its parameters.\n\n\
+         use crate::scene::Call;\n\n",
+    );
+    let mut all = String::new();
+    for (tag, (own, _)) in table.tags() {
+        if own.is_empty() {
+            continue;
+        }
+        let _ = writeln!(index, "mod {tag};");
+        let _ = writeln!(all, "    {tag}::CALLS,");
+        let mut text = format!("//! Typed calls of what `{tag}` declares.\n\n");
+        let calls: Vec<String> = own.iter().map(|operation| call(tag, operation)).collect();
+        let calls = calls.join("\n");
+        text.push_str(if calls.contains("picture()") {
+            "use crate::scene::{Call, picture};\n\n"
+        } else {
+            "use crate::scene::Call;\n\n"
+        });
+        let _ = write!(text, "pub(crate) const CALLS: &[Call] = &[\n{calls}\n];\n");
+        files.insert(folder.join(format!("{tag}.rs")), text);
+    }
+    let _ = write!(
+        index,
+        "\npub(crate) const CALLS: &[&[Call]] = &[\n{all}];\n"
+    );
+    files.insert(folder.join("mod.rs"), index);
+}
+
+fn call(tag: &str, operation: &Operation) -> String {
+    let name = &operation.name;
+    // Where nothing of a body is required, all of it is given: something the server wants.
+    let has_body = operation
+        .params
+        .iter()
+        .any(|param| param.required && param.place == "Body");
+    let is_given = |param: &&Param| {
+        let is_body = matches!(param.place, "Whole" | "Body" | "Form");
+        param.required || (is_body && (!has_body || name == "create_user"))
+    };
+    let params: Vec<&Param> = operation.params.iter().filter(is_given).collect();
+    let given = |param: &Param| {
+        let by = match param.rust_type {
+            "FilePart" => return "picture()".to_owned(),
+            "i64" => return "1".to_owned(),
+            "bool" => return "false".to_owned(),
+            "Texts" => "texts",
+            "Value" => "value",
+            _ => "text",
+        };
+        format!("s.{by}({name:?}, {:?})", param.name)
+    };
+    let required = params.iter().filter(|param| param.required);
+    let required: Vec<String> = required.map(|param| given(param)).collect();
+    let optional = params.iter().filter(|param| !param.required);
+    let optional = optional.map(|param| format!(".{}({})", rust(&param.name), given(param)));
+    let optional: String = optional.collect();
+    let given = required.join(", ") + &optional;
+    let scene = if given.contains("s.") { "s" } else { "_" };
+    format!(
+        "    ({name:?}, |d, {scene}| d.{tag}().{name}({}){optional}.send().map(drop)),",
+        required.join(", ")
+    )
+}
+
 fn test(tag: &str, operation: &Operation, is_own: bool) -> String {
     let mut call = format!("driver.{tag}().{}(", operation.name);
     let (need, may): (Vec<&Param>, Vec<&Param>) =

@@ -1,6 +1,6 @@
 //! The catcher's page in a real browser: what arrives is seen, and nothing of it runs.
 
-use mm_catcher::Catcher;
+use mm_catcher::{Catcher, CutAt, RetryAfterForm};
 use mm_sender::mm_core::Cancel;
 use mm_sender::{Http, HttpSettings, ProxyChoice, Request};
 use serde_json::{Value, json};
@@ -144,6 +144,72 @@ fn a_post_appears_without_a_reload_and_its_thread_opens() {
         "it was reloaded"
     );
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn on_a_phone_a_post_says_whose_it_is_and_its_details_open_by_a_tap() {
+    let chat = Chat::start();
+    let id = chat.post(
+        0,
+        &format!("Deployed **v2**\n\nto {}", "all hosts ".repeat(20)),
+    );
+    let file = chat.post(0, "```\ncode\n```");
+    let browser = chat.open();
+    browser.as_phone();
+    browser.until(&format!("{} && {}", shown(&id), shown(&file)));
+    let labels = browser.run("return [...document.querySelectorAll('#posts .post')].map((post) => post.getAttribute('aria-label'))");
+    let long = labels[0].as_str().unwrap();
+    assert!(
+        long.starts_with("anna: Deployed v2 to all hosts") && long.ends_with('…'),
+        "{long}"
+    );
+    assert_eq!(labels[1], "anna: code");
+
+    let place = browser.run(&format!(
+        "const box = document.querySelector('[data-id=\"{file}\"] .post-more').getBoundingClientRect();
+         return box.width > 20 && box.left > 0 && box.right <= 390 && document.elementFromPoint(box.x + 5, box.y + 5).textContent"
+    ));
+    assert_eq!(place, "Details");
+    browser.run(&format!(
+        "document.querySelector('[data-id=\"{file}\"] .post-more').click()"
+    ));
+    browser.until("document.querySelector('#details [role=tab]')");
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn grey_signs_are_seen_on_white_and_on_black() {
+    let chat = Chat::start();
+    let id = chat.post(0, ":grey_exclamation: begun");
+    let browser = chat.open();
+    browser.until(&shown(&id));
+    for theme in ["light", "dark"] {
+        browser.run(&format!(
+            "document.documentElement.dataset.theme = '{theme}'"
+        ));
+        let colours = browser.run(
+            "const sign = getComputedStyle(document.querySelector('#posts .emoji'));
+             const parts = (text) => text.match(/\\d+/g).slice(0, 3).map(Number);
+             return [sign.color, parts(sign.textShadow), parts(getComputedStyle(document.body).backgroundColor)]",
+        );
+        assert_eq!(colours[0], "rgba(0, 0, 0, 0)");
+        let [one, other] = [luminance(&colours[1]), luminance(&colours[2])];
+        let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+        assert!(contrast >= 4.5, "{theme}: {contrast}");
+    }
+}
+
+/// How bright a colour is, as the guidelines for accessibility say.
+fn luminance(colour: &Value) -> f64 {
+    let part = |at: usize| {
+        let part = colour[at].as_f64().unwrap() / 255.0;
+        if part <= 0.03928 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
 }
 
 #[test]
@@ -291,6 +357,7 @@ fn a_fault_is_set_changed_and_ended_in_its_form() {
             browser.run(&format!(
                 "const label = [...document.querySelectorAll('form.faults label')].find((one) => one.textContent === '{label}');
                  const field = document.getElementById(label.htmlFor);
+                 if (['Form', 'At'].includes('{label}') && field.tagName !== 'SELECT') throw new Error('no choice');
                  field.value = '{value}';
                  field.dispatchEvent(new Event('input'))"
             ));
@@ -300,11 +367,19 @@ fn a_fault_is_set_changed_and_ended_in_its_form() {
         chat.catcher.faults()
     };
     let set = apply(
-        &[("Clock skew (seconds)", "-90"), ("Milliseconds", "5")],
+        &[
+            ("Clock skew (seconds)", "-90"),
+            ("Milliseconds", "5"),
+            ("Form", "http_date"),
+            ("At", "body"),
+        ],
         "Apply",
     );
     assert_eq!((set.clock_skew_s, set.latency.ms), (Some(-90), Some(5)));
-    let changed = apply(&[("Milliseconds", "")], "Apply");
+    assert_eq!(set.retry_after.form, Some(RetryAfterForm::HttpDate));
+    assert_eq!(set.cut.at, Some(CutAt::Body));
+    let changed = apply(&[("Milliseconds", ""), ("At", "")], "Apply");
+    assert_eq!(changed.cut.at, None);
     assert_eq!(
         (changed.clock_skew_s, changed.latency.ms),
         (Some(-90), None)

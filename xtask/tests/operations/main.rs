@@ -2,6 +2,10 @@
 //! states.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[rustfmt::skip]
+mod calls;
+mod scene;
 mod sends;
+mod served;
 #[rustfmt::skip]
 mod tags;

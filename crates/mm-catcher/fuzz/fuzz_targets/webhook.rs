@@ -16,8 +16,8 @@ use compat::{Rules, Version};
 use hook::{HookFacts, Overrides};
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: (u16, u8, &str, bool, &[u8])| {
-    let (major, kind, content_type, on, body) = input;
+fuzz_target!(|input: (u16, u8, &str, &str, bool, &[u8])| {
+    let (major, kind, content_type, query, on, body) = input;
     let rules = Rules::of(Version {
         major: major % 13,
         minor: 37,
@@ -28,7 +28,7 @@ fuzz_target!(|input: (u16, u8, &str, bool, &[u8])| {
         2 => Some("multipart/form-data; boundary=B"),
         _ => Some(content_type),
     };
-    let Ok(incoming) = hook::read(content_type, body, &rules) else {
+    let Ok(incoming) = hook::read(content_type, query, body, &rules) else {
         return;
     };
     let _ = incoming.check_content(&rules);

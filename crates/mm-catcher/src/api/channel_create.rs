@@ -75,6 +75,7 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             "The team has as many channels as it may have.",
         ));
     }
+    check_is_new(&body)?;
     let (name, display_name) = (
         body.text("name"),
         body.text("display_name").trim().to_owned(),
@@ -98,6 +99,20 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.world.enter_own_channel(id, me, call.request.seq);
     call.count_posts();
     answer
+}
+
+/// Refuses what says that it is a channel already, or an archived one.
+fn check_is_new(body: &Fields) -> Result<(), Refusal> {
+    let delete_at = body.0.get("delete_at").and_then(Value::as_i64);
+    if delete_at.is_some_and(|at| at != 0) {
+        let id = "store.sql_channel.save.archived_channel.app_error";
+        return Err(Refusal::new(400, id, "A new channel is not archived."));
+    }
+    if !body.text("id").is_empty() {
+        let id = "store.sql_channel.save_channel.existing.app_error";
+        return Err(Refusal::new(400, id, "A new channel has no id of its own."));
+    }
+    Ok(())
 }
 
 fn made(call: &Call<'_>, id: Id) -> Result<Answer, Refusal> {
@@ -161,7 +176,7 @@ fn invalid(what: &str) -> Refusal {
 }
 
 /// Whether a channel may have this name in URLs.
-fn is_name(name: &str, short: bool) -> bool {
+pub(super) fn is_name(name: &str, short: bool) -> bool {
     let is_edge = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let is_inner = |byte: u8| is_edge(byte) || byte == b'-' || byte == b'_';
     let (Some(first), Some(last)) = (name.bytes().next(), name.bytes().next_back()) else {
@@ -175,7 +190,10 @@ fn is_name(name: &str, short: bool) -> bool {
 
 fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.my_id()?;
-    let users: Vec<String> = call.body("user_ids")?;
+    let mut users = call.texts("user_ids")?;
+    if call.world.rules.lists_parsed && *users == [me.to_string()] {
+        users.push(me.to_string()); // Who talks to oneself.
+    }
     let [one, other] = &*users else {
         return Err(Refusal::bad_body_param("user_ids"));
     };
@@ -197,7 +215,7 @@ fn create_direct(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn create_group(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.my_id()?;
-    let given: Vec<String> = call.body("user_ids")?;
+    let given = call.texts("user_ids")?;
     if given.is_empty() {
         return Err(Refusal::bad_body_param("user_ids"));
     }
@@ -218,11 +236,12 @@ fn create_group(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             "A group has three to eight users.",
         ));
     }
+    let wanted = users.len();
     users.sort_unstable();
     users.dedup();
     let rows = users.iter().filter_map(|id| call.world.users.get(id));
     let mut names: Vec<&str> = rows.map(|user| user.username.as_str()).collect();
-    if names.len() != users.len() {
+    if names.len() != wanted {
         return Err(Refusal::new(
             400,
             "api.channel.create_group.bad_user.app_error",

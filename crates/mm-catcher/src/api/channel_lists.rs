@@ -76,7 +76,7 @@ fn archived(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
-    let ids: Vec<String> = call.body("channel_ids")?;
+    let ids = call.texts("channel_ids")?;
     if ids.is_empty() {
         return Err(Refusal::bad_body_param("channel_ids"));
     }

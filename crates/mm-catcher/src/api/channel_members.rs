@@ -9,6 +9,7 @@ use crate::call::Call;
 use crate::id::Id;
 use crate::permissions::allow;
 use crate::refusal::Refusal;
+use crate::rules;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind, ChannelMember};
 
@@ -78,7 +79,7 @@ fn member<'a>(call: &'a Call<'_>, channel: Id, user: Id) -> Result<&'a ChannelMe
 
 fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let channel = call.id("channel_id")?;
-    let ids: Vec<String> = call.body("user_ids")?;
+    let ids = call.texts("user_ids")?;
     if ids.is_empty() {
         return Err(Refusal::bad_body_param("user_ids"));
     }
@@ -150,9 +151,10 @@ fn add(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let users = users.ok_or_else(|| Refusal::bad_body_param("user_id"))?;
     let root = body.text("post_root_id");
     if !root.is_empty() {
-        let root = root.parse().ok().and_then(|id| call.world.posts.get(&id));
-        if root.is_none_or(|root| root.channel != id) {
-            return Err(Refusal::bad_body_param("post_root_id"));
+        let bad = || Refusal::bad_body_param("post_root_id");
+        let root = call.post(root.parse().map_err(|_| bad())?)?;
+        if root.channel != id {
+            return Err(bad());
         }
     }
     let channel = call.channel(id)?;
@@ -300,6 +302,7 @@ fn set_notify_props(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let me = call.me()?;
     allow(me.id == user || me.is_admin())?;
     member(call, id, user)?;
+    check_notify_props(&props)?;
     change(call, id, user, |member| {
         let known =
             |name: &str| member.notify_props.contains_key(name) || name.starts_with("desktop_");
@@ -310,6 +313,36 @@ fn set_notify_props(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         member.notify_props.extend(given);
     });
     Ok(Answer::ok())
+}
+
+/// Refuses what the server does not know as a choice.
+fn check_notify_props(props: &Map<String, Value>) -> Result<(), Refusal> {
+    const LEVELS: &[&str] = &["default", "all", "mention", "none"];
+    let choices: [(&str, &[&str], &str); 6] = [
+        ("desktop", LEVELS, "notify_level"),
+        ("mark_unread", &["all", "mention"], "unread_level"),
+        ("push", LEVELS, "push_level"),
+        ("email", &["default", "true", "false"], "email_value"),
+        (
+            "ignore_channel_mentions",
+            &["on", "off", "default"],
+            "ignore_channel_mentions_value",
+        ),
+        (
+            "channel_auto_follow_threads",
+            &["on", "off"],
+            "channel_auto_follow_threads_value",
+        ),
+    ];
+    let given = |name: &str| props.get(name).and_then(Value::as_str);
+    let mut wrong = choices
+        .iter()
+        .filter(|(name, known, _)| given(name).is_some_and(|value| !known.contains(&value)));
+    wrong.next().map_or(Ok(()), |(_, _, what)| {
+        Err(rules::broken(format!(
+            "model.channel_member.is_valid.{what}.app_error"
+        )))
+    })
 }
 
 fn change(call: &mut Call<'_>, channel: Id, user: Id, how: impl FnOnce(&mut ChannelMember)) {

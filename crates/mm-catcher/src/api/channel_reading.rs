@@ -36,14 +36,14 @@ fn view(call: &mut Call<'_>) -> Result<Answer, Refusal> {
             channels.push(text.parse::<Id>().map_err(bad)?);
         }
     }
-    Ok(viewed(call, user, &channels))
+    viewed(call, user, &channels)
 }
 
 fn mark_read(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let user = call.id("user_id")?;
     require_user(call, user)?;
     let channels: Vec<Id> = call.body("channel_ids")?;
-    Ok(viewed(call, user, &channels))
+    viewed(call, user, &channels)
 }
 
 fn mark_direct_read(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -57,11 +57,16 @@ fn mark_direct_read(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok())
 }
 
-fn viewed(call: &mut Call<'_>, user: Id, channels: &[Id]) -> Answer {
-    let times = call.world.mark_read(user, channels).into_iter();
+fn viewed(call: &mut Call<'_>, user: Id, channels: &[Id]) -> Result<Answer, Refusal> {
+    let times = call.world.mark_read(user, channels);
+    if times.is_empty() && !channels.is_empty() {
+        let id = "app.channel.update_last_viewed_at.app_error";
+        return Err(Refusal::new(400, id, "There are no such channels."));
+    }
+    let times = times.into_iter();
     let times: Map<String, Value> = times.map(|(id, at)| (id.to_string(), at.into())).collect();
     let body = json!({"status": "OK", "last_viewed_at_times": times});
-    Answer::json(200, &body)
+    Ok(Answer::json(200, &body))
 }
 
 fn unread(call: &mut Call<'_>) -> Result<Answer, Refusal> {

@@ -81,7 +81,10 @@ fn has_member(call: &Call<'_>, channel: &Channel, term: &str) -> bool {
 fn of_team(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
     let typed = call.fields("channel_search")?.text("term");
-    call.require_team(team)?;
+    call.require_team(team).map_err(|_| {
+        let id = "app.team.get_member.missing.app_error";
+        Refusal::new(404, id, "Who asks is not in the team.")
+    })?;
     let rows = sorted(call, |row| {
         row.team == Some(team)
             && row.kind == ChannelKind::Public

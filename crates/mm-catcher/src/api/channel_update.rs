@@ -23,6 +23,9 @@ pub(super) const SERVED: &[Served] = &[
 /// The channel that nobody leaves, renames or archives.
 const DEFAULT: &str = "town-square";
 
+/// What old servers say of whatever the database does not take.
+const BAD_ID: &str = "app.channel.update.bad_id";
+
 /// What of a channel is to be otherwise.
 #[derive(Debug, Default)]
 struct Change {
@@ -80,6 +83,7 @@ fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         purpose: Some(body.text("purpose")),
     };
     let old = channel.clone();
+    check_conversation(call, &old, &change, "update_channel")?;
     let answer = apply(call, change)?;
     let (me, seq) = (call.my_id()?, call.request.seq);
     if let Some(new) = body.given("display_name").filter(|name| !name.is_empty()) {
@@ -94,18 +98,12 @@ fn update(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let body: Fields = call.fields("channel")?;
     let channel = to_change(call)?;
-    if channel.delete_at != 0 && call.world.rules.threads {
-        return Err(archived("api.channel.patch_channel.deleted.app_error"));
-    }
-    let names = ["name", "display_name", "purpose"];
-    let is_of_team = matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
-    let renames = |name: &&str| body.given(name).is_some_and(|text| !text.is_empty());
-    if !is_of_team && names.iter().any(renames) {
-        return Err(Refusal::new(
-            400,
-            "api.channel.patch_update_channel.restricted_dm.app_error",
-            "A direct or group channel has a header alone.",
-        ));
+    if channel.delete_at != 0 {
+        return Err(archived(if call.world.rules.threads {
+            "api.channel.patch_channel.deleted.app_error"
+        } else {
+            BAD_ID
+        }));
     }
     let change = Change {
         name: body.given("name"),
@@ -114,6 +112,7 @@ fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         purpose: body.given("purpose"),
     };
     let old = channel.clone();
+    check_conversation(call, &old, &change, "patch_update_channel")?;
     let answer = apply(call, change)?;
     let new = call.channel(old.id)?.clone();
     let (place, seq) = ((old.id, call.my_id()?), call.request.seq);
@@ -127,6 +126,30 @@ fn patch(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     }
     call.count_posts();
     Ok(answer)
+}
+
+/// Refuses to change more of a direct or group channel than its header, which older servers do.
+fn check_conversation(
+    call: &Call<'_>,
+    channel: &Channel,
+    change: &Change,
+    operation: &str,
+) -> Result<(), Refusal> {
+    let is_of_team = matches!(channel.kind, ChannelKind::Public | ChannelKind::Private);
+    let differs = |new: &Option<String>, old: &str| new.as_deref().is_some_and(|new| new != old);
+    let renames = |new: &Option<String>, old: &str| differs(new, old) && new.as_deref() != Some("");
+    let changes = renames(&change.name, &channel.name)
+        || renames(&change.display_name, &channel.display_name)
+        || differs(&change.purpose, &channel.purpose);
+    if is_of_team || !changes || !call.world.rules.threads {
+        return Ok(());
+    }
+    let rest = "update_direct_or_group_messages_not_allowed.app_error";
+    Err(Refusal::new(
+        400,
+        format!("api.channel.{operation}.{rest}"),
+        "A direct or group channel has a header alone.",
+    ))
 }
 
 /// Changes the channel of the path, if what it becomes is a channel still.
@@ -147,7 +170,11 @@ fn apply(call: &mut Call<'_>, change: Change) -> Result<Answer, Refusal> {
             .team
             .and_then(|team| call.world.channel_by_name(&team, &name));
         if taken.is_some() {
-            return Err(name_taken("store.sql_channel.update.exists.app_error"));
+            return Err(name_taken(if call.world.rules.taken_names_told {
+                "store.sql_channel.save_channel.exists.app_error"
+            } else {
+                BAD_ID
+            }));
         }
         new.name = name;
     }

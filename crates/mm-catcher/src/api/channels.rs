@@ -2,12 +2,15 @@
 
 use serde_json::json;
 
+use super::channel_create::is_name;
+use super::post_lists::require_readable;
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::id::Id;
 use crate::permissions::allow;
 use crate::refusal::Refusal;
+use crate::rules::is_team_name;
 use crate::view;
 use crate::world::model::{Channel, ChannelKind};
 
@@ -29,11 +32,27 @@ fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn by_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let team = call.id("team_id")?;
+    require_name(call)?;
     of_team(call, team)
 }
 
+/// Refuses what is no name of a channel, where one is looked for.
+fn require_name(call: &Call<'_>) -> Result<(), Refusal> {
+    let name = call.param("channel_name").to_lowercase();
+    if is_name(&name, call.world.rules.short_channel_names) {
+        Ok(())
+    } else {
+        Err(Refusal::bad_url_param("channel_name"))
+    }
+}
+
 fn by_team_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let team = call.world.team_by_name(call.param("team_name"));
+    let name = call.param("team_name").to_lowercase();
+    if !is_team_name(&name) {
+        return Err(Refusal::bad_url_param("team_name"));
+    }
+    require_name(call)?;
+    let team = call.world.team_by_name(&name);
     let team = team.map(|team| team.id).ok_or_else(|| {
         Refusal::new(
             404,
@@ -55,7 +74,7 @@ fn of_team(call: &Call<'_>, team: Id) -> Result<Answer, Refusal> {
     };
     let with_archived = call.flag("include_deleted");
     let is_shown = |row: &&Channel| with_archived || row.delete_at == 0;
-    let channel = call.world.channel_by_name(&team, &name).filter(is_shown);
+    let channel = call.world.channel_named(&team, &name).filter(is_shown);
     let channel = channel.ok_or_else(missing)?;
     if !call.world.may_read(call.me()?, channel) {
         // Whoever may not read a private channel is not told that it exists.
@@ -69,8 +88,7 @@ fn of_team(call: &Call<'_>, team: Id) -> Result<Answer, Refusal> {
 
 fn stats(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.id("channel_id")?;
-    call.channel(id)?;
-    call.channel_to_read(id)?;
+    require_readable(call, id)?;
     let members = call.world.members_of(&id).count();
     let posts = call.world.posts.in_channel(&id);
     let posts = posts.filter(|post| post.delete_at == 0);

@@ -142,7 +142,7 @@ fn post(
 /// The attachments of an answer, as webhooks have them.
 fn attachments(world: &World, answer: &CommandAnswer) -> Vec<Value> {
     let body = json!({"attachments": answer.attachments}).to_string();
-    let Ok(mut read) = hook::read(None, body.as_bytes(), &world.rules) else {
+    let Ok(mut read) = hook::read(None, "", body.as_bytes(), &world.rules) else {
         return Vec::new(); // What is no attachment to a webhook is none here.
     };
     if !answer.skip_slack_parsing {

@@ -1,6 +1,7 @@
 //! `POST /hooks/commands/{id}`: what a slash command answers later, by its `response_url`.
 
 use super::command_answer::{CommandAnswer, Given, apply};
+use crate::body_limit;
 use crate::call::Request;
 use crate::calling::Heard;
 use crate::id::Id;
@@ -12,11 +13,20 @@ const USES_MAX: u32 = 5;
 /// For how long.
 const LIFE_MS: i64 = 30 * 60 * 1000;
 
+/// Whether a request is meant to be a late answer.
+pub(crate) fn is_meant(request: &Request) -> bool {
+    let id = request.path.strip_prefix("/hooks/commands/");
+    request.method == "POST"
+        && id
+            .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
 /// Takes a late answer; gives how many posts it made.
 ///
 /// # Errors
-/// The answer cannot be read, or nobody waits for it (any more).
+/// The answer is too long or cannot be read, or nobody waits for it (any more).
 pub(crate) fn answer(world: &mut World, request: &Request) -> Result<u32, Refusal> {
+    body_limit::check(world, &request.body)?;
     let heard = Heard {
         status: 200,
         content_type: request

@@ -202,7 +202,7 @@ fn by_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn by_names(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     require_emoji(call)?;
-    let names: Vec<String> = call.body("names")?;
+    let names = call.texts("names")?;
     if names.len() > NAMES_MAX {
         return Err(Refusal::new(
             400,

@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{Access, Served};
+use super::{Access, Served, upload_form};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::file_type::{extension, media_type};
-use crate::hook::{MediaType, Part, parts};
+use crate::hook::{MediaType, is_url_encoded, parts};
 use crate::id::Id;
 use crate::picture::pixels;
 use crate::refusal::Refusal;
@@ -23,13 +23,36 @@ const OLD_FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
 
 fn upload(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     require_files(call.world)?;
-    let content_type = call.request.header("content-type").unwrap_or_default();
-    match MediaType::parse(content_type) {
-        Some(form) if form.name == "multipart/form-data" => {
-            let boundary = form.param("boundary").unwrap_or_default().to_owned();
-            upload_form(call, &boundary)
+    let request = call.request;
+    let content_type = request.header("content-type").unwrap_or_default();
+    let kind = MediaType::parse(content_type);
+    let semicolons = call.world.rules.form_semicolons;
+    let is_form = |text: &[u8]| is_url_encoded(text, semicolons);
+    let is_eaten = kind
+        .as_ref()
+        .is_some_and(|kind| kind.name == "application/x-www-form-urlencoded");
+    if !is_form(request.query.as_bytes()) || is_eaten && !is_form(&request.body) {
+        return Err(refused("read_request"));
+    }
+    if request.body.is_empty() && request.header("transfer-encoding").is_none() {
+        return Err(refused("read_request"));
+    }
+    match kind {
+        Some(form) if form.name == "multipart/form-data" && form.params.is_some() => {
+            let boundary = form.param("boundary");
+            let body: Bytes = request.body.clone();
+            let parts = boundary.and_then(|boundary| parts(&body, boundary));
+            let sent = upload_form::read(call, parts.ok_or_else(|| refused("read_request"))?)?;
+            let user = call.my_id()?;
+            let mut ids = Vec::new();
+            for (name, bytes) in sent.files {
+                ids.push(call.world.add_file(user, &name, body.slice_ref(bytes)));
+            }
+            answer(call, &ids, &sent.client_ids)
         }
-        _ => upload_raw(call),
+        // The server has read such a body before it comes to the file.
+        _ if is_eaten => upload_raw(call, Bytes::new()),
+        _ => upload_raw(call, request.body.clone()),
     }
 }
 
@@ -60,7 +83,7 @@ pub(super) fn bytes_max(world: &World) -> usize {
 }
 
 /// The body is the file; its name stands in the query.
-fn upload_raw(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+fn upload_raw(call: &mut Call<'_>, bytes: Bytes) -> Result<Answer, Refusal> {
     let channel = call.query("channel_id").unwrap_or_default();
     let channel: Id = channel
         .parse()
@@ -70,15 +93,15 @@ fn upload_raw(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         return Err(Refusal::bad_url_param("filename"));
     }
     call.own_channel(channel)?;
-    check_size(call.world, &name, call.request.body.len())?;
+    check_size(call.world, &name, bytes.len())?;
     let user = call.my_id()?;
-    let id = call.world.add_file(user, &name, call.request.body.clone());
+    let id = call.world.add_file(user, &name, bytes);
     let client_ids = call.query("client_id").filter(|id| !id.is_empty());
     let client_ids: Vec<String> = client_ids.into_iter().collect();
     answer(call, &[id], &client_ids)
 }
 
-fn check_size(world: &World, name: &str, bytes: usize) -> Result<(), Refusal> {
+pub(super) fn check_size(world: &World, name: &str, bytes: usize) -> Result<(), Refusal> {
     let max = bytes_max(world);
     if bytes <= max {
         return Ok(());
@@ -90,65 +113,12 @@ fn check_size(world: &World, name: &str, bytes: usize) -> Result<(), Refusal> {
     ))
 }
 
-/// The values of the form.
-#[derive(Debug, Default)]
-struct Form<'a> {
-    channel: Option<String>,
-    client_ids: Vec<String>,
-    files: Vec<(String, &'a [u8])>,
-}
-
-impl<'a> Form<'a> {
-    fn read(parts: Vec<Part<'a>>) -> Result<Self, Refusal> {
-        let mut form = Self::default();
-        for part in parts {
-            let text = || String::from_utf8_lossy(part.content).into_owned();
-            match (part.filename, part.name.as_str()) {
-                (Some(name), _) => form.files.push((name, part.content)),
-                (None, "channel_id") => {
-                    let id = text();
-                    if form.channel.as_ref().is_some_and(|known| *known != id) {
-                        return Err(refused("multiple_channel_ids"));
-                    }
-                    form.channel = Some(id);
-                }
-                (None, "client_ids") => form.client_ids.push(text()),
-                (None, other) => return Err(Refusal::bad_body_param(other)),
-            }
-        }
-        Ok(form)
-    }
-}
-
-fn refused(what: &str) -> Refusal {
+pub(super) fn refused(what: &str) -> Refusal {
     Refusal::new(
         400,
         format!("api.file.upload_file.{what}.app_error"),
         "The form does not say clearly what is to be uploaded where.",
     )
-}
-
-fn upload_form(call: &mut Call<'_>, boundary: &str) -> Result<Answer, Refusal> {
-    let body: Bytes = call.request.body.clone();
-    let parts = parts(&body, boundary).ok_or_else(|| refused("read_request"))?;
-    let form = Form::read(parts)?;
-    let channel = form.channel.as_deref().unwrap_or_default().parse::<Id>();
-    if !form.files.is_empty() || form.channel.is_some() {
-        let channel = channel.map_err(|_| Refusal::bad_body_param("channel_id"))?;
-        call.own_channel(channel)?;
-    }
-    if !form.client_ids.is_empty() && form.client_ids.len() != form.files.len() {
-        return Err(refused("incorrect_number_of_client_ids"));
-    }
-    for (name, bytes) in &form.files {
-        check_size(call.world, name, bytes.len())?;
-    }
-    let user = call.my_id()?;
-    let mut ids = Vec::new();
-    for (name, bytes) in form.files {
-        ids.push(call.world.add_file(user, &name, body.slice_ref(bytes)));
-    }
-    answer(call, &ids, &form.client_ids)
 }
 
 fn answer(call: &Call<'_>, ids: &[Id], client_ids: &[String]) -> Result<Answer, Refusal> {
@@ -164,7 +134,11 @@ impl World {
         let now = self.now();
         let id = Id::random();
         // Whatever folders a client names, the file has a name alone.
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = name
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         let extension = extension(name);
         let mime_type = media_type(&extension);
         let is_picture = mime_type.starts_with("image/");

@@ -73,6 +73,10 @@ fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     };
     let channel = channel.id;
     require_on(call.world)?;
+    if !fields.text("id").is_empty() {
+        let id = "app.webhooks.save_incoming.existing.app_error";
+        return Err(Refusal::new(400, id, "A new webhook has no id of its own."));
+    }
     let now = call.world.now();
     let mut hook = IncomingHook {
         id: Id::random().to_string(),
@@ -99,17 +103,18 @@ fn fill(world: &World, hook: &mut IncomingHook, fields: &Fields) -> Result<(), R
     hook.display_name = fields.text("display_name");
     hook.description = fields.text("description");
     hook.channel_locked = fields.flag("channel_locked");
-    // What the server would not use, it does not keep.
-    let allowed = |setting, name| {
-        let is_on = world.is_on(setting, true);
-        if is_on {
-            fields.text(name)
-        } else {
-            String::new()
+    // What the server would not use, it does not take.
+    for (setting, name, place) in [
+        ("Username", "username", &mut hook.username),
+        ("Icon", "icon_url", &mut hook.icon_url),
+    ] {
+        if world.is_on(
+            &format!("ServiceSettings.EnablePost{setting}Override"),
+            true,
+        ) {
+            *place = fields.text(name);
         }
-    };
-    hook.username = allowed("ServiceSettings.EnablePostUsernameOverride", "username");
-    hook.icon_url = allowed("ServiceSettings.EnablePostIconOverride", "icon_url");
+    }
     if !hook.username.is_empty() && !rules::is_username(&hook.username) {
         let id = "api.incoming_webhook.invalid_username.app_error";
         return Err(Refusal::new(400, id, "That can be no username."));
@@ -131,9 +136,11 @@ fn fill(world: &World, hook: &mut IncomingHook, fields: &Fields) -> Result<(), R
             "model.incoming_hook.icon_url.app_error",
         ),
     ];
-    limits
-        .into_iter()
-        .try_for_each(|(text, max, id)| rules::at_most(text, max, id))
+    // It is bytes that the server counts here.
+    let broken = limits.into_iter().find(|(text, max, _)| text.len() > *max);
+    broken.map_or(Ok(()), |(_, max, id)| {
+        Err(rules::broken(id).detail(format!("at most {max} bytes")))
+    })
 }
 
 fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
@@ -225,7 +232,7 @@ mod tests {
     use crate::compat::Version;
 
     #[test]
-    fn what_may_not_be_overridden_is_not_kept() {
+    fn what_may_not_be_overridden_is_not_taken() {
         let mut world = World::new(Version::LATEST, false);
         let name = "ServiceSettings.EnablePostUsernameOverride";
         let fields = json!({"username": "hookie", "icon_url": "http://x/i.png"});
@@ -237,13 +244,45 @@ mod tests {
             "channel_locked": false,
         }))
         .unwrap();
-        fill(&world, &mut hook, &fields).unwrap();
-        assert_eq!(hook.username, "hookie");
         world.config.insert(name.to_owned(), false.into());
         fill(&world, &mut hook, &fields).unwrap();
-        assert_eq!(
-            (hook.username.as_str(), hook.icon_url.as_str()),
-            ("", "http://x/i.png")
-        );
+        let kept = |hook: &IncomingHook| (hook.username.clone(), hook.icon_url.clone());
+        let url = "http://x/i.png".to_owned();
+        assert_eq!(kept(&hook), (String::new(), url.clone()));
+        world.config.insert(name.to_owned(), true.into());
+        fill(&world, &mut hook, &fields).unwrap();
+        assert_eq!(kept(&hook), ("hookie".to_owned(), url));
+        world.config.insert(name.to_owned(), false.into());
+        fill(&world, &mut hook, &Fields::default()).unwrap();
+        assert_eq!(kept(&hook), ("hookie".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn names_and_descriptions_are_measured_in_bytes() {
+        let world = World::new(Version::LATEST, false);
+        let mut hook = IncomingHook {
+            id: String::new(),
+            create_at: 0,
+            update_at: 0,
+            delete_at: 0,
+            user: Id::MIN,
+            channel: Id::MIN,
+            team: Id::MIN,
+            display_name: String::new(),
+            description: String::new(),
+            username: String::new(),
+            icon_url: String::new(),
+            channel_locked: false,
+        };
+        let mut filled = |name: &str, text: String| {
+            let fields = json!({name: text});
+            let fields = Fields(fields.as_object().unwrap().clone());
+            fill(&world, &mut hook, &fields).map_err(|refusal| refusal.id.into_owned())
+        };
+        assert_eq!(filled("display_name", "\u{fc}".repeat(32)), Ok(()));
+        let id = "model.incoming_hook.display_name.app_error".to_owned();
+        assert_eq!(filled("display_name", "\u{fc}".repeat(33)), Err(id));
+        let id = "model.incoming_hook.description.app_error".to_owned();
+        assert_eq!(filled("description", "\u{fc}".repeat(251)), Err(id));
     }
 }

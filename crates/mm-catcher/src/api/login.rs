@@ -21,7 +21,7 @@ pub(super) const SERVED: &[Served] = &[
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn login(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let fields = call.some_fields();
+    let fields = call.only_texts();
     let (id, password) = (fields.text("id"), fields.text("password"));
     if password.is_empty() {
         return Err(Refusal::new(
@@ -31,9 +31,10 @@ fn login(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         ));
     }
     let login_id = fields.text("login_id").to_lowercase();
+    let (by_email, by_username) = ways(call);
     let is_meant = |user: &&User| {
         if id.is_empty() {
-            user.username == login_id || user.email == login_id
+            by_username && user.username == login_id || by_email && user.email == login_id
         } else {
             user.id.as_str() == id
         }
@@ -94,12 +95,18 @@ fn check(call: &mut Call<'_>, id: Id, password: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a user logs in by address, and by name.
+fn ways(call: &Call<'_>) -> (bool, bool) {
+    let is_on = |name| call.world.is_on(name, true);
+    (
+        is_on("EmailSettings.EnableSignInWithEmail"),
+        is_on("EmailSettings.EnableSignInWithUsername"),
+    )
+}
+
 /// One refusal for all that is wrong, which names what a user can log in with.
 fn wrong(call: &Call<'_>) -> Refusal {
-    let is_on = |name| call.world.is_on(name, true);
-    let by_email = is_on("EmailSettings.EnableSignInWithEmail");
-    let by_username = is_on("EmailSettings.EnableSignInWithUsername");
-    let id = match (by_email, by_username) {
+    let id = match ways(call) {
         (true, false) => "api.user.login.invalid_credentials_email",
         (false, true) => "api.user.login.invalid_credentials_username",
         _ => "api.user.login.invalid_credentials_email_username",

@@ -40,6 +40,7 @@ mod system;
 mod team_members;
 mod teams;
 mod tokens;
+mod upload_form;
 mod uploads;
 mod user_create;
 mod user_image;

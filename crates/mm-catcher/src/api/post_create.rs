@@ -10,6 +10,7 @@ use crate::fields::Fields;
 use crate::hook::hashtags;
 use crate::id::Id;
 use crate::refusal::Refusal;
+use crate::rules::broken;
 use crate::view;
 use crate::world::model::Post;
 use crate::world::publish::NewPost;
@@ -130,8 +131,17 @@ fn props(body: &Fields) -> Map<String, Value> {
 /// The post that this one replies to: the first of a thread, in the same channel.
 fn root(call: &Call<'_>, body: &Fields, channel: Id) -> Result<Option<Id>, Refusal> {
     let text = body.text("root_id");
+    let parent = body.text("parent_id");
+    let has_parents = !call.world.rules.threads;
     if text.is_empty() {
-        return Ok(None);
+        // Older servers know a parent besides, which is nothing alone.
+        return match parent.parse::<Id>() {
+            Ok(_) if has_parents => Err(broken("model.post.is_valid.root_parent.app_error")),
+            Err(_) if has_parents && !parent.is_empty() => {
+                Err(broken("model.post.is_valid.parent_id.app_error"))
+            }
+            _ => Ok(None),
+        };
     }
     let no_root = || {
         Refusal::new(
@@ -152,6 +162,15 @@ fn root(call: &Call<'_>, body: &Fields, channel: Id) -> Result<Option<Id>, Refus
     }
     if root.root.is_some() {
         return Err(no_root());
+    }
+    let is_of_thread = || {
+        let own = parent.parse().ok().and_then(|id| call.world.posts.get(&id));
+        own.is_some_and(|own| {
+            own.delete_at == 0 && (own.id == root.id || own.root == Some(root.id))
+        })
+    };
+    if has_parents && !parent.is_empty() && !is_of_thread() {
+        return Err(broken("api.post.create_post.parent_id.app_error"));
     }
     Ok(Some(root.id))
 }

@@ -92,6 +92,16 @@ fn edit(
 }
 
 fn delete(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    if call.world.rules.missing_posts_told {
+        if call.flag("permanent") {
+            return Err(Refusal::new(
+                501,
+                "api.post.delete_post.not_enabled.app_error",
+                "This server deletes no posts for good.",
+            ));
+        }
+        call.post(call.id("post_id")?)?;
+    }
     let post = to_change(call)?;
     let id = post.id;
     if call.channel(post.channel)?.delete_at != 0 {

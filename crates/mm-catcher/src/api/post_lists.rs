@@ -180,21 +180,25 @@ fn tell_threads(world: &World, list: &mut Value) {
     }
 }
 
+/// Refuses a channel that who asks may not read. Newer servers tell whether there is one.
+pub(super) fn require_readable(call: &Call<'_>, channel: Id) -> Result<(), Refusal> {
+    if call.world.rules.public_posts {
+        call.channel(channel)?;
+    }
+    call.channel_to_read(channel).map(|_| ())
+}
+
 fn of_channel(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let wanted = Wanted::of(call)?;
-    call.channel_to_read(wanted.channel)?;
     if wanted.with_deleted {
         call.require_admin()?;
     }
+    require_readable(call, wanted.channel)?;
     let world = &*call.world;
     if wanted.since > 0 {
         let rows = wanted.changed(world);
-        // Of threads, only what they began with is given along.
-        let others = if wanted.with_threads {
-            roots(world, &rows)
-        } else {
-            Vec::new()
-        };
+        // Of threads, only what they began with is given along, whether wanted or not.
+        let others = roots(world, &rows);
         return Ok(Answer::json(200, &view::posts(world, &rows, others)));
     }
     let (skip, take) = call.page();
@@ -233,7 +237,7 @@ fn around_unread(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let user = call.id("user_id")?;
     require_user(call, user)?;
     let wanted = Wanted::of(call)?;
-    call.channel_to_read(wanted.channel)?;
+    require_readable(call, wanted.channel)?;
     let limit = |name: &str| {
         let given = call.query(name).and_then(|text| text.parse::<usize>().ok());
         given.map_or(AROUND, |limit| limit.min(AROUND_MAX))
@@ -292,7 +296,7 @@ fn around<'a>(
 
 fn pinned(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let id = call.id("channel_id")?;
-    call.channel_to_read(id)?;
+    require_readable(call, id)?;
     let posts = call.world.posts.in_channel(&id);
     let posts = posts.filter(|post| post.is_pinned && post.delete_at == 0);
     let rows: Vec<&Post> = posts.collect();

@@ -32,8 +32,12 @@ struct Search {
 }
 
 impl Search {
-    fn of(call: &Call<'_>, team: Option<Id>) -> Result<Self, Refusal> {
-        let body: Fields = call.fields("terms")?;
+    /// `what` is looked for: posts or files.
+    fn of(call: &Call<'_>, team: Option<Id>, what: &str) -> Result<Self, Refusal> {
+        let body: Fields = call.fields("terms").map_err(|_| {
+            let id = format!("api.post.search_{what}.invalid_body.app_error");
+            Refusal::new(400, id, "The body does not say what to look for.")
+        })?;
         let typed = body.text("terms");
         if typed.is_empty() {
             return Err(Refusal::bad_body_param("terms"));
@@ -123,7 +127,7 @@ fn everywhere(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn answer(call: &Call<'_>, team: Option<Id>) -> Result<Answer, Refusal> {
-    let search = Search::of(call, team)?;
+    let search = Search::of(call, team, "posts")?;
     let posts = search.posts(call);
     let mut json = view::posts(call.world, &posts, []);
     json["matches"] = Value::Null; // Only a search engine tells where the words are.
@@ -143,7 +147,7 @@ fn files(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     if let Some(team) = team {
         call.require_team(team)?;
     }
-    let search = Search::of(call, team)?;
+    let search = Search::of(call, team, "files")?;
     let rows = call.world.files.infos.values();
     let rows = rows.filter(|file| is_meant(call, &search, file));
     let mut rows: Vec<&FileInfo> = rows.collect();

@@ -13,6 +13,9 @@ use crate::world::model::Post;
 
 pub(super) const SERVED: &[Served] = &[("GetPostThread", Access::Session, thread)];
 
+/// How many posts of a thread are given at most.
+const PER_PAGE_MAX: i64 = 200;
+
 /// Which part of a thread is wanted.
 #[derive(Debug, Default)]
 struct Part {
@@ -41,15 +44,22 @@ impl Part {
         }
         let from = call.query("fromPost").unwrap_or_default();
         let by_update = call.flag("updatesOnly");
-        let time = number(if by_update {
-            "fromUpdateAt"
-        } else {
-            "fromCreateAt"
-        })?;
-        if !from.is_empty() && time.is_none() {
+        let per_page = number("perPage")?;
+        let (created, updated) = (number("fromCreateAt")?, number("fromUpdateAt")?);
+        if per_page.is_some_and(|rows| rows > PER_PAGE_MAX) {
+            return Err(Refusal::bad_body_param("perPage"));
+        }
+        if !from.is_empty() && created.is_none() {
             return Err(Refusal::bad_body_param("fromCreateAt"));
         }
-        let per_page = number("perPage")?.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
+        if created.is_some() && updated.is_some() || by_update && updated.is_none() {
+            return Err(Refusal::bad_body_param("fromUpdateAt"));
+        }
+        if by_update && direction == "up" {
+            return Err(Refusal::bad_body_param("updatesOnly"));
+        }
+        let time = if by_update { updated } else { created };
+        let per_page = per_page.map(|rows| usize::try_from(rows).unwrap_or(usize::MAX));
         Ok(Self {
             per_page,
             is_upward: direction == "up",

@@ -42,7 +42,7 @@ fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn by_ids(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let ids: Vec<String> = call.body("post_ids")?;
+    let ids = call.texts("post_ids")?;
     if ids.is_empty() {
         return Err(Refusal::bad_body_param("post_ids"));
     }

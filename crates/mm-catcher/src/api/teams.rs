@@ -139,11 +139,11 @@ fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 fn by_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let name = call.param("team_name");
-    if !rules::is_team_name(name) {
+    let name = call.param("team_name").to_lowercase();
+    if !rules::is_team_name(&name) {
         return Err(Refusal::bad_url_param("team_name"));
     }
-    let team = call.world.team_by_name(name).ok_or_else(|| {
+    let team = call.world.team_by_name(&name).ok_or_else(|| {
         let id = "app.team.get_by_name.missing.app_error";
         Refusal::new(404, id, "There is no team of this name.")
     })?;
@@ -153,11 +153,11 @@ fn by_name(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 /// Whether there is a team of a name that who asks may see.
 fn exists(call: &mut Call<'_>) -> Result<Answer, Refusal> {
-    let name = call.param("team_name");
-    if !rules::is_team_name(name) {
+    let name = call.param("team_name").to_lowercase();
+    if !rules::is_team_name(&name) {
         return Err(Refusal::bad_url_param("team_name"));
     }
-    let team = call.world.team_by_name(name);
+    let team = call.world.team_by_name(&name);
     let exists =
         team.is_some_and(|team| team.allow_open_invite || call.require_team(team.id).is_ok());
     Ok(Answer::json(200, &json!({"exists": exists})))

@@ -30,12 +30,8 @@ fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 
 fn by_username(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let name = call.param("username");
-    if !name
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-    {
-        let path = &call.request.path;
-        return Ok(Refusal::no_such_path(path)); // The server's route takes no other names.
+    if !crate::rules::is_username(name) {
+        return Err(Refusal::bad_body_param("username"));
     }
     let user = call.world.user_by_name(name).ok_or_else(|| {
         let id = "app.user.get_by_username.app_error";

@@ -1,6 +1,7 @@
 //! Misbehaving on purpose: what is set, and what becomes of each request by it.
 
 mod answers;
+mod keys;
 pub(crate) mod plan;
 pub(crate) mod rate;
 mod settings;

@@ -197,31 +197,6 @@ impl Faults {
         faults
     }
 
-    /// Says what cannot be.
-    pub(crate) fn check(&self) -> Result<(), InvalidFaults> {
-        let shares = [
-            ("failure.percent", self.failure.percent),
-            ("cut.percent", self.cut.percent),
-            ("silence.percent", self.silence.percent),
-        ];
-        for (name, percent) in shares {
-            if percent.is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
-                return Err(InvalidFaults(format!("{name} must be from 0 to 100")));
-            }
-        }
-        if self.rate_limit.per_second.is_some_and(|rate| rate < 0.0) {
-            return Err(InvalidFaults(
-                "rate_limit.per_second must not be negative".to_owned(),
-            ));
-        }
-        match self.failure.status {
-            None | Some(0 | 200..=599) => Ok(()),
-            Some(_) => Err(InvalidFaults(
-                "failure.status must be from 200 to 599".to_owned(),
-            )),
-        }
-    }
-
     /// The same with nothing where zero would make no sense; the page's form says zero for off.
     pub(crate) fn tidy(mut self) -> Self {
         let numbers = [
@@ -281,9 +256,7 @@ mod tests {
             "failure": {"every": 0, "percent": 0, "status": 0, "html": false},
             "cut": {"at": "", "every": 0}, "websocket": {"lose_first": 0},
         });
-        let faults: Faults = serde_json::from_value(off).unwrap();
-        assert_eq!(faults.check(), Ok(()));
-        assert_eq!(faults.tidy(), Faults::default());
+        assert_eq!(Faults::of(off), Ok(Faults::default()));
     }
 
     #[test]

@@ -15,15 +15,7 @@ impl FromStr for Faults {
         } else {
             Value::Object(pairs(text)?)
         };
-        let faults = Self::deserialized(json)?;
-        faults.check()?;
-        Ok(faults.tidy())
-    }
-}
-
-impl Faults {
-    fn deserialized(json: Value) -> Result<Self, InvalidFaults> {
-        serde_json::from_value(json).map_err(|error| InvalidFaults(error.to_string()))
+        Self::of(json)
     }
 }
 
@@ -32,7 +24,8 @@ fn pairs(text: &str) -> Result<Map<String, Value>, InvalidFaults> {
     let mut all = Map::new();
     for pair in text.split(',').filter(|pair| !pair.trim().is_empty()) {
         let Some((name, value)) = pair.split_once('=') else {
-            let text = format!("{} must be a name, = and a value", pair.trim());
+            let pair = pair.trim();
+            let text = format!("`{pair}` is no pair of a name and a value such as cut.every=3");
             return Err(InvalidFaults(text));
         };
         let (name, value) = (name.trim(), value.trim());
@@ -41,9 +34,10 @@ fn pairs(text: &str) -> Result<Map<String, Value>, InvalidFaults> {
             all.insert(name.to_owned(), value);
             continue;
         };
-        let part = all.entry(part).or_insert_with(|| Map::new().into());
-        let Value::Object(fields) = part else {
-            return Err(InvalidFaults(format!("{name} was given twice")));
+        let fields = all.entry(part).or_insert_with(|| Map::new().into());
+        let Value::Object(fields) = fields else {
+            let text = format!("{name} and {part} cannot both have a value");
+            return Err(InvalidFaults(text));
         };
         fields.insert(field.to_owned(), value);
     }
@@ -72,17 +66,23 @@ mod tests {
     #[test]
     fn what_is_wrong_with_faults_is_told() {
         for (text, told) in [
-            ("firts=2", "unknown field `firts`"),
+            ("firts=2", "did you mean first?"),
             (
                 "failure.status=42",
-                "failure.status must be from 200 to 599",
+                "failure.status takes a status from 200 to 599, not 42",
             ),
-            ("cut.percent=101", "cut.percent must be from 0 to 100"),
-            ("rate_limit.per_second=-1", "must not be negative"),
-            ("cut.at=end", "unknown variant `end`"),
-            ("silence", "silence must be a name"),
-            ("cut=1,cut.at=head", "cut.at was given twice"),
-            ("{\"first\": \"two\"}", "invalid type"),
+            (
+                "cut.percent=101",
+                "cut.percent takes a number from 0 to 100",
+            ),
+            ("rate_limit.per_second=-1", "a second, 0 or more, not -1"),
+            ("cut.at=end", "cut.at takes before, head or body, not end"),
+            ("silence", "`silence` is no pair"),
+            (
+                "cut=1,cut.at=head",
+                "cut.at and cut cannot both have a value",
+            ),
+            ("{\"first\": \"two\"}", "first takes a whole number"),
         ] {
             let error = text.parse::<Faults>().unwrap_err().to_string();
             assert!(error.contains(told), "{text}: {error}");

@@ -19,6 +19,13 @@ pub(crate) fn url_encoded(body: &[u8], key: &str, semicolons: bool) -> Option<Ve
         })
 }
 
+/// Whether every field of a form can be read.
+pub(crate) fn is_url_encoded(text: &[u8], semicolons: bool) -> bool {
+    let is_end = |byte: &u8| *byte == b'&' || (semicolons && *byte == b';');
+    let mut fields = text.split(is_end);
+    fields.all(|field| !field.contains(&b';') && unescape(field).is_some())
+}
+
 fn unescape(text: &[u8]) -> Option<Vec<u8>> {
     let mut plain = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -180,7 +187,11 @@ fn part(bytes: &[u8]) -> Option<Option<Part<'_>>> {
     let content = content.strip_suffix(b"\r").unwrap_or(content);
     Some(Some(Part {
         name,
-        filename: disposition.param("filename").map(str::to_owned),
+        // What has an empty one is a value like any other.
+        filename: disposition
+            .param("filename")
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned),
         content,
     }))
 }
@@ -228,6 +239,21 @@ mod tests {
         assert_eq!(parts[1].filename.as_deref(), Some("\u{fc}.bin"));
         assert_eq!(parts[1].content, b"one\ntwo\r\n");
         assert!(super::parts(b"--B\r\nno end", "B").is_none());
+    }
+
+    #[test]
+    fn a_form_is_read_whole_or_not_at_all() {
+        assert!(is_url_encoded(b"", false));
+        assert!(is_url_encoded(b"a=%20b+c&&d", false));
+        assert!(!is_url_encoded(b"a=%2&b=c", false));
+        assert!(!is_url_encoded(b"a=b;c", false) && is_url_encoded(b"a=b;c", true));
+    }
+
+    #[test]
+    fn a_part_without_a_filename_to_speak_of_is_a_value() {
+        let form =
+            b"--B\r\nContent-Disposition: form-data; name=a; filename=\"\"\r\n\r\nx\r\n--B--";
+        assert_eq!(super::parts(form, "B").unwrap()[0].filename, None);
     }
 
     const FORM: &str = "ignored\r\n--B\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\

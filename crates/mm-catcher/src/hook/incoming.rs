@@ -28,12 +28,13 @@ pub(crate) struct Incoming {
     pub(crate) remarks: Vec<String>,
 }
 
-/// Reads a request.
+/// Reads a request. What a form does not say, the query may.
 ///
 /// # Errors
 /// The content type or the body cannot be read.
 pub(crate) fn read(
     content_type: Option<&str>,
+    query: &str,
     body: &[u8],
     rules: &Rules,
 ) -> Result<Incoming, Refusal> {
@@ -44,7 +45,9 @@ pub(crate) fn read(
     };
     match &media_type {
         Some(form) if form.name == "application/x-www-form-urlencoded" => {
-            let payload = form::url_encoded(body, "payload", rules.form_semicolons);
+            let payload = [body, query.as_bytes()]
+                .into_iter()
+                .find_map(|form| form::url_encoded(form, "payload", rules.form_semicolons));
             read_json(&payload.unwrap_or_default(), rules)
         }
         Some(form) if form.name == "multipart/form-data" => {

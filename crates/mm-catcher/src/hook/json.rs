@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::de::DeserializeOwned;
+
 use super::decode::Decode;
 
 /// What had to be forgiven.
@@ -70,6 +72,19 @@ pub(crate) fn read<T: Decode + Clone>(
         }
     }
     Err(first)
+}
+
+/// Reads the first JSON value of a body, as lazily as all operations do: what follows is not
+/// looked at, and what is no Unicode becomes U+FFFD.
+///
+/// # Errors
+/// What is wrong with the JSON.
+pub(crate) fn first_value<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let read = |bytes: &[u8]| T::deserialize(&mut serde_json::Deserializer::from_slice(bytes));
+    read(bytes).or_else(|error| match replace_no_unicode(bytes) {
+        Cow::Owned(clean) => read(&clean),
+        Cow::Borrowed(_) => Err(error),
+    })
 }
 
 fn strict<T: Decode + Clone>(
@@ -220,5 +235,31 @@ impl<'a> Replaced<'a> {
         }
         self.copy.extend_from_slice(&self.original[self.copied..]);
         Cow::Owned(self.copy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn the_first_value_of_a_body_is_read_whatever_follows_and_whatever_it_is_written_in() {
+        let text = |body: &[u8]| {
+            let value = first_value::<Value>(body).ok()?;
+            value["a"].as_str().map(str::to_owned)
+        };
+        for (body, expected) in [
+            (&br#"{"a":"x"}"#[..], Some("x")),
+            (br#" {"a":"x"} garbage"#, Some("x")),
+            (br#"{"a":"x"}{"a":"y"}"#, Some("x")),
+            (b"{\"a\":\"caf\xe9\"}", Some("caf\u{fffd}")),
+            (br#"{"a":"\ud800b"}"#, Some("\u{fffd}b")),
+            (br#"{"a":"x""#, None),
+            (b"", None),
+        ] {
+            assert_eq!(text(body).as_deref(), expected);
+        }
     }
 }

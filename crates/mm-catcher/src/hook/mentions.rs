@@ -42,17 +42,23 @@ pub(crate) fn mentions(text: &str) -> Mentions {
     found
 }
 
-/// The names of channels that a text mentions as `~town-square`, each once.
+/// The names of channels that a text mentions as `~town-square`, each once; in code too.
 pub(crate) fn channel_mentions(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for word in words_after(text, '~') {
-        let end = word.find(['.', ':']).unwrap_or(word.len());
-        let name = word[..end].to_owned();
-        if !names.contains(&name) {
-            names.push(name);
+    let is_name = |c: char| is_word(c) || c == '-';
+    for (at, sign) in text.match_indices('~') {
+        let rest = &text[at + sign.len()..];
+        let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
+        let is_new = !name.is_empty() && !names.iter().any(|known| known == name);
+        if is_new && !text[..at].ends_with(is_word) {
+            names.push(name.to_owned());
         }
     }
     names
+}
+
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// The words that follow a sign, which follows no letter or digit.
@@ -62,7 +68,6 @@ fn words_after(text: &str, sign: char) -> Vec<String> {
         return Vec::new();
     }
     let text = without_code(text);
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_name = |c: char| c.is_ascii_alphanumeric() || PUNCTUATION.contains(&c);
     let mut words = Vec::new();
     for (at, _) in text.match_indices(sign) {
@@ -157,7 +162,8 @@ mod tests {
 
     #[test]
     fn channels_are_mentioned_by_a_tilde() {
-        let text = "see ~town-square, ~ops_2. a~b `~code` ~town-square";
-        assert_eq!(channel_mentions(text), ["town-square", "ops_2"]);
+        let text = "see ~town-square, ~ops_2. a~b ~ `~code` ~town-square ~~x: ~-y";
+        let names = ["town-square", "ops_2", "code", "x", "-y"];
+        assert_eq!(channel_mentions(text), names);
     }
 }

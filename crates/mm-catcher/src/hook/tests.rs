@@ -23,7 +23,7 @@ const HOOK: HookFacts<'_> = HookFacts {
 };
 
 fn read_on(version: &str, body: impl AsRef<[u8]>) -> Result<Incoming, Refusal> {
-    read(Some("application/json"), body.as_ref(), &rules(version))
+    read(Some("application/json"), "", body.as_ref(), &rules(version))
 }
 
 fn read_json(body: impl AsRef<[u8]>) -> Incoming {
@@ -220,7 +220,10 @@ fn raw_line_ends_and_tabs_are_taken_in_some_strings() {
 
 #[test]
 fn the_content_type_tells_how_the_body_is_read() {
-    let read = |content_type, body: &str| read(content_type, body.as_bytes(), &rules("11.11"));
+    let read = |content_type, body: &str| {
+        let rules = rules("11.11");
+        read(content_type, "", body.as_bytes(), &rules)
+    };
     let json = r#"{"text":"a"}"#;
     for content_type in [
         None,
@@ -250,6 +253,21 @@ fn the_content_type_tells_how_the_body_is_read() {
 }
 
 #[test]
+fn what_a_form_does_not_say_the_query_may() {
+    let form = Some("application/x-www-form-urlencoded");
+    let query = "a=b&payload=%7B%22text%22%3A%22query%22%7D";
+    let text = |content_type, body: &str| {
+        let read = read(content_type, query, body.as_bytes(), &rules("11.11"));
+        read.map(|incoming| incoming.text)
+    };
+    assert_eq!(text(form, "").unwrap(), "query");
+    assert_eq!(text(form, "text=x").unwrap(), "query");
+    assert_eq!(text(form, "payload={\"text\":\"body\"}").unwrap(), "body");
+    // No other body has a second place.
+    assert!(text(None, "").is_err());
+}
+
+#[test]
 fn a_multipart_form_has_keys_of_its_own() {
     let read = |fields: &[(&str, &str)]| {
         let part = |(key, value): &(&str, &str)| {
@@ -257,7 +275,7 @@ fn a_multipart_form_has_keys_of_its_own() {
         };
         let body = fields.iter().map(part).collect::<String>() + "--B--\r\n";
         let content_type = Some("multipart/form-data; boundary=B");
-        read(content_type, body.as_bytes(), &rules("5.37"))
+        read(content_type, "", body.as_bytes(), &rules("5.37"))
     };
     let fields = [
         ("Text", "a"),
@@ -274,7 +292,7 @@ fn a_multipart_form_has_keys_of_its_own() {
         assert_eq!((refusal.status, refusal.id), NO_FORM, "{key}");
     }
     // One that cannot be read is empty, and so has no text.
-    let broken = super::read(Some("multipart/form-data"), b"x", &rules("5.37")).unwrap();
+    let broken = super::read(Some("multipart/form-data"), "", b"x", &rules("5.37")).unwrap();
     assert_eq!(broken, Incoming::default());
 }
 

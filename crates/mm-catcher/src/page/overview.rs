@@ -57,6 +57,7 @@ pub(super) fn json(server: &Server, request: &Request) -> Value {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "compat": world.version.to_string(),
+        "rules": world.version.nearest_known().to_string(),
         "url": url,
         "strict": server.settings.strict,
         "counts": {

@@ -22,21 +22,24 @@ pub(crate) fn judge(
     listen: SocketAddr,
     allowed: &[String],
 ) -> Result<(), Suspicion> {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let host = text(HOST).unwrap_or_default();
-    if !is_ours(host, listen, allowed) {
+    let texts = |name| {
+        let values = headers.get_all(name).into_iter();
+        values.map(|value| value.to_str().unwrap_or("?"))
+    };
+    let mut hosts = texts(HOST);
+    let host = hosts.next().unwrap_or_default();
+    // Of two, others may read the other.
+    if hosts.next().is_some() || !is_ours(host, listen, allowed) {
         return Err(Suspicion::Host);
     }
-    match text(ORIGIN) {
-        None => Ok(()),
-        Some(origin) => {
-            let site = origin.split_once("://").map_or("", |(_, site)| site);
-            if site.eq_ignore_ascii_case(host) {
-                Ok(())
-            } else {
-                Err(Suspicion::Origin)
-            }
-        }
+    let is_own = |origin: &str| {
+        let site = origin.split_once("://").map_or("", |(_, site)| site);
+        site.eq_ignore_ascii_case(host)
+    };
+    if texts(ORIGIN).all(is_own) {
+        Ok(())
+    } else {
+        Err(Suspicion::Origin)
     }
 }
 
@@ -64,6 +67,8 @@ fn without_port(host: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use hyper::header::{HeaderName, HeaderValue};
+
     use super::*;
 
     fn judged(host: &str, origin: Option<&str>) -> Result<(), Suspicion> {
@@ -95,6 +100,20 @@ mod tests {
         ] {
             assert_eq!(judged(host, None), Err(Suspicion::Host), "{host}");
         }
+    }
+
+    #[test]
+    fn of_two_hosts_or_origins_both_count() {
+        let judged = |headers: [(HeaderName, &'static str); 3]| {
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value)));
+            let headers = HeaderMap::from_iter(headers);
+            judge(&headers, "127.0.0.1:8065".parse().unwrap(), &[])
+        };
+        let own = (ORIGIN, "http://localhost");
+        let two = judged([(HOST, "localhost"), (HOST, "evil.example"), own.clone()]);
+        assert_eq!(two, Err(Suspicion::Host));
+        let two = judged([(HOST, "localhost"), own, (ORIGIN, "http://evil.example")]);
+        assert_eq!(two, Err(Suspicion::Origin));
     }
 
     #[test]

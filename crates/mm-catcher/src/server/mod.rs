@@ -8,7 +8,7 @@ mod misbehave;
 mod operate;
 mod outgoing;
 mod service;
-mod session;
+pub(crate) mod session;
 mod websocket;
 
 pub(crate) use self::operate::NO_COOKIE;

@@ -6,6 +6,7 @@ use super::Server;
 use super::session::{self, Claim};
 use crate::answer::Answer;
 use crate::api::{self, Access, Doing, GoOn, Next};
+use crate::body_limit;
 use crate::call::{Call, Request};
 use crate::calling::{self, Heard, Outcall};
 use crate::operations::{self, Route};
@@ -49,6 +50,9 @@ fn first_step(
     remarks: &mut Vec<String>,
 ) -> Step {
     let mut world = server.world();
+    if request.method == "HEAD" && !world.rules.file_heads {
+        return Step::Done(Refusal::no_such_path(&request.path));
+    }
     let Some((access, doing)) = api::served(route.operation.id) else {
         return Step::Done(not_served(route.operation.id).answer());
     };
@@ -62,6 +66,9 @@ fn first_step(
             Claim::Stale => answer.header("set-cookie", NO_COOKIE),
             Claim::None | Claim::Holds(_) => answer,
         });
+    }
+    if let Err(refusal) = body_limit::check_for(&world, route.operation.id, &request.body) {
+        return Step::Done(refusal.answer());
     }
     let mut call = call_of(&mut world, server, request, route, claim);
     let next = match doing {

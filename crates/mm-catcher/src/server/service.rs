@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONNECTION, HeaderName, HeaderValue};
 use hyper::http::request::Parts;
@@ -19,6 +19,7 @@ use super::{Server, dress, operate, outgoing, websocket};
 use crate::answer::Answer;
 use crate::api::command_later;
 use crate::call::Request;
+use crate::operations;
 use crate::page;
 use crate::refusal::Refusal;
 use crate::webhook;
@@ -78,7 +79,8 @@ pub(crate) async fn answer(
     let body = Limited::new(body, REQUEST_BYTES_MAX).collect();
     let body = match timeout(settings.reading.body, body).await {
         Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return last(too_large()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return last(too_large()),
+        Ok(Err(_)) => return last(broken()),
         Err(_) => return last(too_slow()),
     };
     let ours = page::is_ours(head.uri.path());
@@ -117,7 +119,7 @@ pub(super) fn read(head: Parts, body: Bytes, seq: u64) -> Request {
 async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
     if let Some(clean) = clean_path(&request.path) {
         peer.fuse.set(None);
-        return Answer::empty(301).header("location", clean);
+        return Answer::empty(301).header("location", location(&clean, &request.query));
     }
     let fate = misbehave::judge(server, &request.path, &request.headers, peer);
     let mut done = if fate.is_refused() {
@@ -140,11 +142,15 @@ async fn serve(server: &Arc<Server>, request: Request, peer: &Peer) -> Answer {
 async fn work(server: &Arc<Server>, request: &Request) -> Done {
     let mut posts = 0;
     let mut remarks = Vec::new();
-    let answer = if request.path.starts_with("/hooks/commands/") {
+    let answer = if is_url_too_long(server, request) {
+        dress::hook(server, url_too_long())
+    } else if command_later::is_meant(request) {
         dress::hook(server, late_answer(server, request, &mut posts))
-    } else if request.path.starts_with("/hooks/") {
+    } else if webhook::is_meant(request) {
         let answer = webhook::answer(server, request, &mut posts, &mut remarks);
         dress::hook(server, answer)
+    } else if is_outside(request) {
+        outside(request)
     } else {
         let answer = operate::operate(server, request, &mut posts, &mut remarks).await;
         dress::operation(server, request, answer)
@@ -158,15 +164,45 @@ async fn work(server: &Arc<Server>, request: &Request) -> Done {
 
 /// Takes what a slash command answers later.
 fn late_answer(server: &Server, request: &Request, posts: &mut u32) -> Answer {
-    if request.method != "POST" {
-        return Refusal::no_such_path(&request.path);
-    }
     match command_later::answer(&mut server.world(), request) {
         Ok(made) => {
             *posts = made;
             Answer::bytes(200, "text/plain", "ok")
         }
         Err(refusal) => refusal.answer(),
+    }
+}
+
+fn is_url_too_long(server: &Server, request: &Request) -> bool {
+    let world = server.world();
+    let query = request.query.len() + usize::from(!request.query.is_empty());
+    let max = || world.number("ServiceSettings.MaximumURLLength", 2048);
+    world.rules.short_urls && request.path.len() + query > max()
+}
+
+fn url_too_long() -> Answer {
+    Refusal::new(
+        414,
+        "basic_security_check.url.too_long_error",
+        "The path with its query is longer than the server's MaximumURLLength.",
+    )
+    .answer()
+}
+
+fn is_outside(request: &Request) -> bool {
+    let Request { method, path, .. } = request;
+    !path.starts_with("/api/v4/") && operations::find(method, path).is_none()
+}
+
+/// Answers what is no part of the API: a server gives its web client for any such path, and
+/// what is no GET is no method of any.
+fn outside(request: &Request) -> Answer {
+    match request.method.as_str() {
+        "GET" if request.path.starts_with("/api/") => Refusal::no_such_path(&request.path),
+        // There is no web client here. So says a server whose own is missing.
+        "GET" => Answer::bytes(404, "text/plain; charset=utf-8", "404 page not found\n")
+            .header("x-content-type-options", "nosniff"),
+        _ => Answer::empty(405),
     }
 }
 
@@ -190,6 +226,15 @@ fn clean_path(path: &str) -> Option<String> {
     (clean != path && !path.starts_with("/.well-known")).then_some(clean)
 }
 
+/// A place on this server: browsers take a backslash for a slash, and two of these for a host.
+fn location(path: &str, query: &str) -> String {
+    let path = path.replace('\\', "%5C");
+    match query {
+        "" => path,
+        query => format!("{path}?{query}"),
+    }
+}
+
 pub(super) fn record(
     server: &Server,
     request: &Request,
@@ -200,11 +245,6 @@ pub(super) fn record(
     let mut world = server.world();
     let at = world.now();
     let kept = request.body.len().min(BODY_BYTES_MAX);
-    let path = if request.query.is_empty() {
-        Cow::Borrowed(request.path.as_str())
-    } else {
-        Cow::Owned(format!("{}?{}", request.path, request.query))
-    };
     let said = match answer.status {
         200..400 => Cow::Borrowed(""),
         _ => String::from_utf8_lossy(&answer.body),
@@ -213,7 +253,7 @@ pub(super) fn record(
         seq: request.seq,
         at,
         method: request.method.as_str().into(),
-        path: path.as_ref().into(),
+        path: crate::mask::path(&request.path, &request.query).into(),
         headers: crate::mask::headers(&request.headers).into(),
         body: request.body[..kept].into(),
         body_len: request.body.len(),
@@ -260,11 +300,12 @@ fn last(answer: Answer) -> Response<Body> {
 }
 
 fn too_large() -> Answer {
-    Answer::bytes(
-        413,
-        "text/plain; charset=utf-8",
-        "The body is too large or was cut.\n",
-    )
+    Answer::bytes(413, "text/plain; charset=utf-8", "The body is too large.\n")
+}
+
+fn broken() -> Answer {
+    let text = "The body ended early, or its pieces are not as HTTP has them.\n";
+    Answer::bytes(400, "text/plain; charset=utf-8", text)
 }
 
 pub(super) fn response(answer: Answer) -> Response<Body> {
@@ -292,5 +333,12 @@ mod tests {
         );
         assert_eq!(clean_path("/a/../b/").as_deref(), Some("/b/"));
         assert_eq!(clean_path("/api/v4/users/me"), None);
+    }
+
+    #[test]
+    fn a_redirect_keeps_the_query_and_stays_on_this_server() {
+        assert_eq!(location("/a", ""), "/a");
+        assert_eq!(location("/a", "b=c&d"), "/a?b=c&d");
+        assert_eq!(location("/\\evil.example", ""), "/%5Cevil.example");
     }
 }

@@ -8,6 +8,9 @@ use crate::world::World;
 /// The cookie that holds a session's token.
 const COOKIE: &str = "MMAUTHTOKEN";
 
+/// What is said of a token in the query.
+pub(crate) const TOKEN_IN_QUERY: &str = "api.context.token_provided.app_error";
+
 /// Who sent a request, by which token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sender {
@@ -45,7 +48,8 @@ impl Claim {
 /// The sender of a request.
 ///
 /// # Errors
-/// 401 for a token in the query, which only OAuth apps may send there.
+/// 401 for a token in the query, which only OAuth apps may send there, and for a cookie with
+/// a request that may not have been meant.
 pub(crate) fn claim(world: &World, request: &Request) -> Result<Claim, Refusal> {
     let holds = |token: &str| token.parse().ok().and_then(|token| holder(world, token));
     let Some(proof) = proof(request) else {
@@ -65,7 +69,8 @@ pub(crate) fn claim(world: &World, request: &Request) -> Result<Claim, Refusal> 
         return Ok(Claim::Stale);
     };
     if by_cookie && request.method != "GET" && !is_meant(world, request, sender.token) {
-        return Ok(Claim::None);
+        // Even where nobody need be logged in.
+        return Err(Refusal::no_session());
     }
     Ok(Claim::Holds(sender))
 }
@@ -80,14 +85,19 @@ pub(crate) fn sender(world: &World, request: &Request) -> Result<Option<Sender>,
 
 /// Who stands behind a token.
 pub(crate) fn holder(world: &World, token: Id) -> Option<Sender> {
-    let user = if let Some(session) = world.sessions.get(&token) {
-        session.user
-    } else {
+    let session = world.sessions.get(&token).map(|session| session.user);
+    let personal = || {
         let mut tokens = world.tokens.values();
-        tokens.find(|own| own.token == token && own.is_active)?.user
+        let found = tokens.find(|own| own.token == token && own.is_active);
+        found.map(|own| own.user)
     };
-    let is_active = world.users.get(&user)?.is_active();
-    is_active.then_some(Sender { user, token })
+    let id = session.or_else(personal)?;
+    let user = world.users.get(&id)?;
+    // Bots keep their tokens where those of people are turned off.
+    let is_on = session.is_some()
+        || user.bot.is_some()
+        || world.is_on("ServiceSettings.EnableUserAccessTokens", true);
+    (is_on && user.is_active()).then_some(Sender { user: id, token })
 }
 
 /// The server looks at the cookie first.
@@ -99,24 +109,30 @@ fn proof(request: &Request) -> Option<Proof<'_>> {
     if let Some((_, token)) = cookies.find(|(name, _)| *name == COOKIE) {
         return Some(Proof::Cookie(token));
     }
-    let (scheme, token) = request.header("authorization")?.split_once(' ')?;
-    let is_ours = scheme.eq_ignore_ascii_case("bearer") || scheme.eq_ignore_ascii_case("token");
-    is_ours.then_some(Proof::Header(token.trim()))
+    let header = request.header("authorization")?;
+    // Cut by length: what stands between scheme and token is not looked at, but it is one sign.
+    ["bearer", "token"].into_iter().find_map(|scheme| {
+        let (own, rest) = header.split_at_checked(scheme.len())?;
+        let token = rest.get(1..)?;
+        own.eq_ignore_ascii_case(scheme)
+            .then_some(Proof::Header(token))
+    })
 }
 
 /// Whether a request that a browser could send on its own was meant: it carries what only a
 /// page of this server can know or add.
 fn is_meant(world: &World, request: &Request, token: Id) -> bool {
     let csrf = world.sessions.get(&token).map(|session| session.csrf);
-    let sent = request.header("x-csrf-token");
-    sent.is_some_and(|sent| csrf.is_some_and(|csrf| csrf.as_str() == sent))
+    let sent = request.header("x-csrf-token").unwrap_or_default();
+    // A personal token has none, and none is what is then asked for.
+    csrf.as_ref().map_or("", |csrf| csrf.as_str()) == sent
         || request.header("x-requested-with") == Some("XMLHttpRequest")
 }
 
 fn token_in_query() -> Refusal {
     Refusal::new(
         401,
-        "api.context.token_provided.app_error",
+        TOKEN_IN_QUERY,
         "A token in the query is for OAuth apps alone; send it in the header Authorization.",
     )
 }
@@ -155,12 +171,13 @@ mod tests {
             let header = ("authorization", format!("{scheme} {token}"));
             assert_eq!(found("POST", &[header]), Ok(true), "{scheme}");
         }
-        assert_eq!(
-            found("POST", &[("authorization", token.to_string())]),
-            Ok(false)
-        );
+        for wrong in ["", "Bearer  ", "Bearer", "Basic "] {
+            let header = ("authorization", format!("{wrong}{token}"));
+            assert_eq!(found("POST", &[header]), Ok(false), "{wrong}");
+        }
         assert_eq!(found("GET", std::slice::from_ref(&cookie)), Ok(true));
-        assert_eq!(found("POST", std::slice::from_ref(&cookie)), Ok(false));
+        let not_meant = found("POST", std::slice::from_ref(&cookie)).unwrap_err();
+        assert_eq!(not_meant.id, "api.context.session_expired.app_error");
         let page = ("x-requested-with", "XMLHttpRequest".to_owned());
         assert_eq!(found("POST", &[cookie.clone(), page]), Ok(true));
         let csrf = ("x-csrf-token", csrf.unwrap());

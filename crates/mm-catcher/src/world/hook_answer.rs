@@ -40,7 +40,7 @@ impl World {
 
     fn hook_posts(&self, call: &HookCall, heard: &Heard) -> Option<Vec<NewPost>> {
         let fields = heard.fields()?;
-        let incoming = hook::read(None, fields.to_string().as_bytes(), &self.rules).ok()?;
+        let incoming = hook::read(None, "", fields.to_string().as_bytes(), &self.rules).ok()?;
         incoming.check_content(&self.rules).ok()?;
         let own = self.outgoing_hooks.get(&call.hook)?;
         let trigger = self.posts.get(&call.post)?;

@@ -135,7 +135,9 @@ impl World {
         self.clock
     }
 
+    /// The user of a name in any case.
     pub(crate) fn user_by_name(&self, name: &str) -> Option<&User> {
+        let name = name.to_lowercase();
         self.users.values().find(|user| user.username == name)
     }
 
@@ -147,6 +149,14 @@ impl World {
         self.channels
             .values()
             .find(|channel| channel.team.as_ref() == Some(team) && channel.name == name)
+    }
+
+    /// The channel that a name means to who is in a team: one of the team, or a direct or group
+    /// channel, whose names are of no team.
+    pub(crate) fn channel_named(&self, team: &Id, name: &str) -> Option<&Channel> {
+        let own = |row: &&Channel| row.team.is_none_or(|own| own == *team);
+        let mut channels = self.channels.values();
+        channels.find(|row| row.name == name && own(row))
     }
 
     pub(crate) fn is_team_member(&self, team: &Id, user: &Id) -> bool {

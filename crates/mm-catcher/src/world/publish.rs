@@ -130,19 +130,20 @@ impl World {
     fn name_channels(&self, new: &mut NewPost) {
         let names = channel_mentions(&new.message);
         let team = self.channels.get(&new.channel).and_then(|row| row.team);
-        let (Some(team), false) = (team, names.is_empty()) else {
-            new.props.remove("channel_mentions");
-            return;
-        };
-        let team_name = self.teams.get(&team).map_or("", |team| &team.name);
         let mut mentioned = Map::new();
         for name in names {
-            let channel = self.channel_by_name(&team, &name);
-            let is_public = |row: &&Channel| row.kind == ChannelKind::Public && row.delete_at == 0;
-            if let Some(channel) = channel.filter(is_public) {
+            let is_meant = |row: &&Channel| {
+                row.kind == ChannelKind::Public
+                    && row.delete_at == 0
+                    && row.name == name
+                    // A conversation is of no team, and may mean any.
+                    && (team.is_none() || row.team == team)
+            };
+            if let Some(channel) = self.channels.values().find(is_meant) {
+                let team = channel.team.and_then(|team| self.teams.get(&team));
                 let value = json!({
                     "display_name": channel.display_name,
-                    "team_name": team_name,
+                    "team_name": team.map_or("", |team| &team.name),
                 });
                 mentioned.insert(name, value);
             }

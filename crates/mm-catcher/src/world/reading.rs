@@ -62,6 +62,8 @@ impl World {
             };
             let (last, total) = (channel.last_post_at, channel.total_msg_count);
             let total_root = channel.total_msg_count_root;
+            // Who is not in it has nothing to read there, and is told the time all the same.
+            times.push((*id, last));
             let Some(member) = self.channel_members.get_mut(&(*id, user)) else {
                 continue;
             };
@@ -71,7 +73,6 @@ impl World {
             member.msg_count_root = member.msg_count_root.max(total_root);
             member.last_viewed_at = member.last_viewed_at.max(last);
             member.last_update_at = member.last_viewed_at;
-            times.push((*id, last));
         }
         self.announce_views(user, &times);
         times

@@ -56,6 +56,7 @@ impl World {
     }
 
     /// The server starts: who has not chosen to be something is offline.
+    #[cfg(feature = "store")]
     pub(super) fn nobody_is_there(&mut self) {
         let rows = self.statuses.values().filter(|row| !row.manual);
         let gone: Vec<Id> = rows.map(|row| row.user_id).collect();

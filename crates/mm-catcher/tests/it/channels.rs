@@ -125,9 +125,10 @@ fn two_users_have_one_direct_channel() {
         .alice
         .post("/api/v4/channels/direct", &json!([admin, "x".repeat(26)]));
     refused(&foreign, 403, "api.context.permissions.app_error");
-    let three = scene
-        .alice
-        .post("/api/v4/channels/direct", &json!([alice, admin, alice]));
+    let three = scene.alice.post(
+        "/api/v4/channels/direct",
+        &json!([alice, admin, "x".repeat(26)]),
+    );
     refused(&three, 400, "api.context.invalid_body_param.app_error");
 }
 

@@ -106,3 +106,40 @@ fn nothing_stays_that_is_too_old() {
         post(&catcher, "newer");
     }
 }
+
+/// A body of JSON of so many bytes, or a little more.
+fn long(field: &str, bytes: usize) -> Value {
+    json!({field: "x".repeat(bytes)})
+}
+
+#[test]
+fn a_body_without_a_file_has_a_limit_of_its_own() {
+    let catcher = Catcher::start().unwrap();
+    let client = Client::new_user(&catcher, "anna");
+    let answer = client.post("/api/v4/posts", &long("message", 301_000));
+    assert_eq!(answer.status, 413);
+    let id = "api.context.request_body_too_large.app_error";
+    assert_eq!(answer.json()["id"], id);
+    let fits = client.post("/api/v4/posts", &long("message", 299_000));
+    assert_ne!(fits.status, 413, "it is refused for something else");
+    // A webhook's body is read as far as that, and then is no JSON.
+    assert_eq!(client.post("/hooks/ci", &long("text", 299_000)).status, 200);
+    let answer = client.post("/hooks/ci", &long("text", 301_000));
+    assert_eq!(answer.status, 400);
+    assert_eq!(
+        answer.json()["id"],
+        "model.incoming_hook.parse_data.app_error"
+    );
+    let answer = client.post("/hooks/commands/x", &long("text", 301_000));
+    assert_eq!(answer.status, 413);
+}
+
+#[test]
+fn an_old_server_has_no_limit_but_that_of_files() {
+    let catcher = Catcher::builder()
+        .compat("9.3".parse().unwrap())
+        .start()
+        .unwrap();
+    let posted = Client::of(&catcher).post("/hooks/ci", &long("text", 301_000));
+    assert_eq!(posted.status, 200);
+}

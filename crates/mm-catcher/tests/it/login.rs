@@ -194,3 +194,74 @@ fn sessions_are_listed_without_their_tokens_and_ended_one_by_one() {
         first.get("/api/v4/users/me").status == 401 || admin.get("/api/v4/users/me").status == 401
     );
 }
+
+#[test]
+fn a_cookie_without_its_other_half_is_refused_even_where_nobody_need_be_logged_in() {
+    let (catcher, admin) = catcher();
+    let cookie = format!("MMAUTHTOKEN={}", admin.token.clone().unwrap());
+    let client = Client::of(&catcher);
+    let body = json!({"login_id": "admin", "password": "Passw0rd!!"}).to_string();
+    let path = "/api/v4/users/login";
+    let send =
+        |cookie: &str| client.send("POST", path, &[("Cookie", cookie), JSON], body.as_bytes());
+    let refused = send(&cookie);
+    assert_eq!(refused.status, 401);
+    assert_eq!(refused.error(), "api.context.session_expired.app_error");
+    // One that does not hold is no matter.
+    assert_eq!(send("MMAUTHTOKEN=old").status, 200);
+    // A personal token has no other half.
+    let made = admin.post("/api/v4/users/me/tokens", &json!({"description": "t"}));
+    let cookie = format!("MMAUTHTOKEN={}", made.json()["token"].as_str().unwrap());
+    assert_eq!(send(&cookie).status, 200);
+}
+
+#[test]
+fn a_body_of_a_login_holds_texts_alone_on_older_servers() {
+    for (version, status) in [("5.37", 400), ("11.11", 200)] {
+        let catcher = Catcher::builder().compat(version.parse().unwrap());
+        let catcher = catcher.start().unwrap();
+        Client::new_user(&catcher, "admin");
+        let login = |extra: serde_json::Value| {
+            let mut body = json!({"login_id": "admin", "password": "Passw0rd!!"});
+            body["token"] = extra;
+            Client::of(&catcher).post("/api/v4/users/login", &body)
+        };
+        assert_eq!(login(json!("")).status, 200);
+        assert_eq!(login(json!(null)).status, 200);
+        let odd = login(json!(false));
+        assert_eq!(odd.status, status);
+        if status == 400 {
+            assert_eq!(odd.error(), "api.user.login.blank_pwd.app_error");
+        }
+    }
+}
+
+#[test]
+fn what_the_settings_turn_off_lets_nobody_in() {
+    let (catcher, admin) = catcher();
+    let made = admin.post("/api/v4/users/me/tokens", &json!({"description": "t"}));
+    let mut by_token = Client::of(&catcher);
+    by_token.token = Some(made.json()["token"].as_str().unwrap().to_owned());
+    let bot = admin
+        .post("/api/v4/bots", &json!({"username": "robot"}))
+        .json();
+    let path = format!("/api/v4/users/{}/tokens", bot["user_id"].as_str().unwrap());
+    let made = admin.post(&path, &json!({"description": "t"}));
+    let mut robot = Client::of(&catcher);
+    robot.token = Some(made.json()["token"].as_str().unwrap().to_owned());
+    let off = json!({
+        "ServiceSettings": {"EnableUserAccessTokens": false},
+        "EmailSettings": {"EnableSignInWithUsername": false},
+    });
+    let patched = admin.put("/api/v4/config/patch", &off);
+    assert_eq!(patched.status, 200, "{}", patched.text());
+    assert_eq!(by_token.get("/api/v4/users/me").status, 401);
+    assert_eq!(robot.get("/api/v4/users/me").status, 200);
+    let login = |login_id: &str| {
+        let body = json!({"login_id": login_id, "password": "Passw0rd!!"});
+        Client::of(&catcher).post("/api/v4/users/login", &body)
+    };
+    let refused = login("admin");
+    assert_eq!(refused.error(), "api.user.login.invalid_credentials_email");
+    assert_eq!(login("admin@example.test").status, 200);
+}

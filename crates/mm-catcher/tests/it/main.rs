@@ -3,6 +3,7 @@
 
 mod calls_out;
 mod channel_members;
+mod channel_rules;
 mod channels;
 mod client;
 mod emoji;
@@ -26,6 +27,7 @@ mod search;
 #[cfg(feature = "store")]
 mod store;
 mod teams;
+mod uploads;
 mod users;
 mod webhook;
 mod websocket;

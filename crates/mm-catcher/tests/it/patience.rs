@@ -78,6 +78,17 @@ fn a_body_whose_pieces_do_not_end_is_answered_with_408() {
 }
 
 #[test]
+fn a_body_whose_pieces_are_broken_is_answered_with_400() {
+    let catcher = catcher(LONG * 2, LONG * 2);
+    let answer = said_to(
+        &catcher,
+        "POST /hooks/broken HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n\
+         Transfer-Encoding: chunked\r\n\r\nzz\r\n{\r\n",
+    );
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+}
+
+#[test]
 fn a_body_that_is_announced_too_large_is_refused_before_it_comes() {
     let catcher = catcher(LONG * 2, LONG * 2);
     let answer = said_to(

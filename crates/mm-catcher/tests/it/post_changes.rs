@@ -69,7 +69,8 @@ fn posts_are_changed_by_their_senders_and_admins() {
     refused(&scene.alice.delete(&path(&foreign, "")), 403, FORBIDDEN);
     assert_eq!(scene.admin.put(&path(&own, "/patch"), &body).status, 200);
     assert_eq!(scene.alice.delete(&path(&own, "")).status, 200);
-    refused(&scene.alice.delete(&path(&own, "")), 403, FORBIDDEN);
+    let again = scene.alice.delete(&path(&own, ""));
+    refused(&again, 404, "app.post.get.app_error");
     refused(
         &scene.alice.get(&path(&own, "")),
         404,
@@ -204,4 +205,18 @@ fn a_single_post_of_an_old_server_does_not_count_its_replies() {
     assert_eq!(scene.admin.get(&path(&root, "")).json()["reply_count"], 0);
     let thread = scene.admin.get(&path(&root, "/thread")).json();
     assert_eq!(thread["posts"][text(&root["id"])]["reply_count"], 1);
+}
+
+#[test]
+fn a_post_that_is_gone_is_deleted_again_by_the_rules_of_the_version() {
+    for (version, status) in [("5.37", 403), ("11.11", 404)] {
+        let scene = scene_of(version);
+        let post = scene.says(&scene.admin, "x");
+        assert_eq!(scene.admin.delete(&path(&post, "")).status, 200);
+        assert_eq!(scene.admin.delete(&path(&post, "")).status, status);
+    }
+    let scene = scene();
+    let post = scene.says(&scene.admin, "x");
+    let for_good = scene.admin.delete(&path(&post, "?permanent=true"));
+    refused(&for_good, 501, "api.post.delete_post.not_enabled.app_error");
 }

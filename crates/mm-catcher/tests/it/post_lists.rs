@@ -193,8 +193,19 @@ fn a_long_thread_is_read_page_by_page() {
     wanted.sort_by_key(text);
     seen.sort_by_key(text);
     assert_eq!(seen, wanted);
-    let bad = format!("/api/v4/posts/{}/thread?direction=left", text(&root["id"]));
-    assert_eq!(scene.admin.get(&bad).status, 400);
+    for bad in [
+        "direction=left",
+        "perPage=201",
+        "perPage=x",
+        "fromPost=x",
+        "fromPost=x&fromUpdateAt=1",
+        "fromCreateAt=1&fromUpdateAt=1",
+        "updatesOnly=true",
+        "updatesOnly=true&fromUpdateAt=1&direction=up",
+    ] {
+        let path = format!("/api/v4/posts/{}/thread?{bad}", text(&root["id"]));
+        assert_eq!(scene.admin.get(&path).status, 400, "{bad}");
+    }
 }
 
 #[test]
@@ -236,4 +247,36 @@ fn posts_that_a_user_keeps_for_later_are_given() {
         json!([kept["id"]])
     );
     assert_eq!(list(&format!("channel_id={}", "x".repeat(26))), json!([]));
+}
+
+#[test]
+fn newer_servers_tell_whether_there_is_such_a_channel() {
+    for (version, status) in [("5.37", 403), ("11.11", 404)] {
+        let scene = scene_of(version);
+        let path = format!("/api/v4/channels/{}", "x".repeat(26));
+        for rest in ["posts", "pinned"] {
+            let listed = scene.alice.get(&format!("{path}/{rest}"));
+            assert_eq!(listed.status, status, "{version} {rest}");
+        }
+    }
+}
+
+#[test]
+fn what_a_changed_reply_belongs_to_comes_along_whether_wanted_or_not() {
+    let scene = scene();
+    let old = |root: &str, time: i64| {
+        let post = json!({
+            "channel_id": scene.channel, "message": "x", "root_id": root, "create_at": time,
+        });
+        scene.admin.post("/api/v4/posts", &post).json()
+    };
+    let root = old("", 1_600_000_000_000);
+    let reply = old(&text(&root["id"]), 1_600_000_000_001);
+    let path = format!("/api/v4/posts/{}/patch", text(&reply["id"]));
+    let patched = scene.admin.put(&path, &json!({"message": "y"}));
+    assert_eq!(patched.status, 200);
+    let changed = list(&scene, "since=1600000000002&skipFetchThreads=true");
+    let order = changed["order"].as_array().unwrap();
+    assert!(order.contains(&reply["id"]) && !order.contains(&root["id"]));
+    assert!(changed["posts"].get(text(&root["id"])).is_some());
 }

@@ -60,6 +60,8 @@ fn props_have_the_limit_of_their_version() {
         "model.post.is_valid.props.app_error",
     );
     let new = scene();
+    let bodies = json!({"ServiceSettings": {"MaximumPayloadSizeBytes": 1_000_000}});
+    new.admin.put("/api/v4/config/patch", &bodies);
     assert_eq!(post(&new, props(700_000)).status, 201);
     refused(
         &post(&new, props(900_000)),
@@ -273,4 +275,46 @@ fn what_is_told_and_not_kept_needs_the_right_user() {
     assert_eq!(shown.json()["type"], "system_ephemeral");
     let list = scene.admin.get(&scene.path("/posts")).json();
     assert_eq!(list["order"].as_array().unwrap().len(), 1, "it is not kept");
+}
+
+#[test]
+fn a_parent_is_of_the_thread_on_older_servers() {
+    let scene = scene_of("5.37");
+    let root = scene.says(&scene.admin, "root");
+    let reply = scene.replies(&scene.admin, &root, "reply");
+    let other = scene.says(&scene.admin, "other");
+    let with =
+        |root: &str, parent: &str| post(&scene, json!({"root_id": root, "parent_id": parent}));
+    let id = |post: &Value| text(&post["id"]);
+    let alone = with("", &id(&root));
+    refused(&alone, 400, "model.post.is_valid.root_parent.app_error");
+    refused(
+        &with("", "x"),
+        400,
+        "model.post.is_valid.parent_id.app_error",
+    );
+    for bad in ["x".to_owned(), id(&other)] {
+        let foreign = with(&id(&root), &bad);
+        refused(&foreign, 400, "api.post.create_post.parent_id.app_error");
+    }
+    assert_eq!(with(&id(&root), &id(&root)).status, 201);
+    assert_eq!(with(&id(&root), &id(&reply)).status, 201);
+    let new = scene_of("11.11");
+    let ignored = post(&new, json!({"parent_id": "x"}));
+    assert_eq!(ignored.status, 201);
+}
+
+#[test]
+fn a_body_is_read_as_lazily_as_by_webhooks() {
+    let scene = scene();
+    let send = |message: &[u8], rest: &[u8]| {
+        let head = format!("{{\"channel_id\":\"{}\",\"message\":\"", scene.channel);
+        let body = [head.as_bytes(), message, b"\"}", rest].concat();
+        let posted = scene.admin.send("POST", "/api/v4/posts", &[], &body);
+        assert_eq!(posted.status, 201, "{}", posted.text());
+        text(&posted.json()["message"])
+    };
+    assert_eq!(send(b"x", b" garbage"), "x");
+    assert_eq!(send(b"caf\xe9", b""), "caf\u{fffd}");
+    assert_eq!(send(b"a\\ud800b", b""), "a\u{fffd}b");
 }

@@ -80,3 +80,16 @@ fn files_are_found_by_their_names() {
     scene.admin.post("/api/v4/posts", &post);
     assert_eq!(find()["order"], json!([id]));
 }
+
+#[test]
+fn a_body_that_cannot_be_read_is_told_from_one_without_terms() {
+    let scene = scene();
+    for what in ["posts", "files"] {
+        let path = format!("/api/v4/teams/{}/{what}/search", scene.team);
+        let broken = scene.admin.send("POST", &path, &[], b"{");
+        let id = format!("api.post.search_{what}.invalid_body.app_error");
+        assert_eq!((broken.status, broken.error()), (400, id));
+        let empty = scene.admin.post(&path, &json!({}));
+        assert_eq!(empty.error(), "api.context.invalid_body_param.app_error");
+    }
+}

@@ -12,6 +12,8 @@ use crate::catch::faults::FaultArgs;
 /// `mm catch`
 #[derive(Debug, clap::Args)]
 #[command(
+    // One that lists all flags with defaults hides what an error says.
+    override_usage = "mm catch [OPTIONS]",
     after_help = "Takes what a real Mattermost takes and refuses what it refuses, shows each post \
                   here and on a\npage in the browser, and forgets all of it at its end unless \
                   --data is given.\n\n\
@@ -44,20 +46,20 @@ pub(crate) struct CatchArgs {
     #[arg(long)]
     pub(crate) empty: bool,
 
-    /// Answer as a server of this version
+    /// Answer as a server of this version; 4.0 to 11.11 are known
     #[arg(long, value_name = "VERSION", default_value_t = Version::LATEST)]
     pub(crate) compat: Version,
 
     /// Also answer to this name, as others call this machine
-    #[arg(long = "host", value_name = "NAME")]
+    #[arg(long = "host", value_name = "NAME", value_parser = host)]
     pub(crate) hosts: Vec<String>,
 
     /// How many posts are kept; the oldest goes first
     #[arg(long, value_name = "N", default_value_t = Limits::default().posts, value_parser = posts)]
     pub(crate) max_posts: usize,
 
-    /// How much is kept
-    #[arg(long, value_name = "SIZE", default_value = "512MiB")]
+    /// How much is kept, 1MiB at least; the oldest goes first
+    #[arg(long, value_name = "SIZE", default_value = "512MiB", value_parser = bytes)]
     pub(crate) max_bytes: Bytes,
 
     /// How old a post may become
@@ -65,7 +67,7 @@ pub(crate) struct CatchArgs {
     pub(crate) max_age: Option<Duration>,
 
     /// Send one message in each way that this workspace has, to see something
-    #[arg(long, conflicts_with_all = ["empty", "strict"])]
+    #[arg(long, conflicts_with = "empty")]
     pub(crate) demo: bool,
 
     /// Print each post as a line of JSON, and nothing else
@@ -98,14 +100,40 @@ fn address(text: &str) -> Result<SocketAddr, String> {
     if let Ok(port) = port.unwrap_or(text).parse() {
         return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     }
-    text.parse()
-        .map_err(|_| "expected an address with a port such as `127.0.0.1:8065`".to_owned())
+    text.parse().map_err(|_| {
+        let port = text.rsplit_once(':').map_or(text, |(_, port)| port);
+        let is_port = port.parse::<u16>().is_ok();
+        if !is_port && port.parse::<i64>().is_ok() {
+            return "a port is a number from 1 to 65535, or 0 for any that is free".to_owned();
+        }
+        "expected PORT or ADDRESS:PORT, such as 8065, localhost:8065 or 127.0.0.1:8065".to_owned()
+    })
+}
+
+/// The smallest size in which any post fits with its request, which is kept beside it.
+const BYTES_MIN: usize = 1 << 20;
+
+fn bytes(text: &str) -> Result<Bytes, String> {
+    let bytes: Bytes = text.parse()?;
+    if bytes.0 < BYTES_MIN {
+        return Err("expected 1MiB at least: in less a long post is not kept at all".to_owned());
+    }
+    Ok(bytes)
 }
 
 /// What a real server's router takes as the id of a webhook.
 fn inbox(text: &str) -> Result<String, String> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err("expected a name of letters and digits alone".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A host as clients name it; what has more to it would never be named so.
+fn host(text: &str) -> Result<String, String> {
+    let is_named = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    if text.is_empty() || !text.bytes().all(is_named) {
+        return Err("expected a name alone such as `build.example`, without a port".to_owned());
     }
     Ok(text.to_owned())
 }
@@ -119,6 +147,8 @@ fn posts(text: &str) -> Result<usize, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Args as _;
+
     use super::*;
 
     #[test]
@@ -135,15 +165,68 @@ mod tests {
                 Ok(shown.into())
             );
         }
-        for text in [
-            "",
-            "127.0.0.1",
-            "chat.example:80",
-            "65536",
-            "http://127.0.0.1:1",
-        ] {
-            assert!(address(text).is_err(), "{text}");
+    }
+
+    #[test]
+    fn a_wrong_address_is_told_with_what_is_taken() {
+        for text in ["", "nonsense", "127.0.0.1", "http://127.0.0.1", ":"] {
+            let told = address(text).unwrap_err();
+            assert!(told.starts_with("expected PORT or ADDRESS:PORT"), "{text}");
         }
+        for text in ["65536", "99999", ":-1", "127.0.0.1:70000", "[::1]:65536"] {
+            let told = address(text).unwrap_err();
+            assert!(
+                told.starts_with("a port is a number from 1 to 65535"),
+                "{text}"
+            );
+        }
+        let other = ["chat.example:80", "http://127.0.0.1:1"];
+        assert!(other.map(address).iter().all(Result::is_err));
+    }
+
+    #[test]
+    fn a_size_holds_one_long_post_at_least() {
+        assert!(bytes("1MiB").is_ok() && bytes("2G").is_ok());
+        for text in ["1", "1023k", "0", "much"] {
+            assert!(bytes(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_a_name_alone() {
+        assert!(
+            ["build.example", "CI_1", "10.0.0.1"]
+                .map(host)
+                .iter()
+                .all(Result::is_ok)
+        );
+        assert!(
+            [
+                "",
+                "build.example:8065",
+                "http://build.example",
+                "a/b",
+                "a b"
+            ]
+            .map(host)
+            .iter()
+            .all(Result::is_err)
+        );
+    }
+
+    #[test]
+    fn the_help_and_the_readme_tell_which_versions_are_known() {
+        let command = CatchArgs::augment_args(clap::Command::new("catch"));
+        let mut args = command.get_arguments();
+        let compat = args.find(|arg| arg.get_id() == "compat").unwrap();
+        let (oldest, latest) = (Version::OLDEST, Version::LATEST);
+        let help = compat.get_help().unwrap().to_string();
+        assert!(
+            help.ends_with(&format!("{oldest} to {latest} are known")),
+            "{help}"
+        );
+        let readme = include_str!("../../README.md");
+        assert!(readme.contains(&format!("before {oldest} or after {latest}")));
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(crate) struct FaultArgs {
     rate: Option<f64>,
 
     /// How many more may come at once
-    #[arg(long = "fault-burst", value_name = "N", requires = "rate")]
+    #[arg(long = "fault-burst", value_name = "N", requires = "rate", value_parser = burst)]
     burst: Option<u32>,
 
     /// How late each answer comes
@@ -27,15 +27,15 @@ pub(crate) struct FaultArgs {
     latency: Option<Duration>,
 
     /// Fail every Nth request; with --fault-status alone each of them
-    #[arg(long = "fault-every", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long = "fault-every", value_name = "N", value_parser = every)]
     every: Option<u64>,
 
     /// The status that requests fail with; 500 if there is only --fault-every
-    #[arg(long = "fault-status", value_name = "STATUS", value_parser = clap::value_parser!(u16).range(400..600))]
+    #[arg(long = "fault-status", value_name = "STATUS", value_parser = status)]
     status: Option<u16>,
 
     /// Where random faults begin: the same again gives the same again
-    #[arg(long = "fault-seed", value_name = "N")]
+    #[arg(long = "fault-seed", value_name = "N", value_parser = seed)]
     seed: Option<u64>,
 }
 
@@ -81,6 +81,30 @@ fn pairs(text: &str) -> Result<String, String> {
 
 fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+fn every(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(every) if every > 0 => Ok(every),
+        _ => Err("expected a whole number from 1 on".to_owned()),
+    }
+}
+
+fn status(text: &str) -> Result<u16, String> {
+    match text.parse() {
+        Ok(status @ 400..600) => Ok(status),
+        _ => Err("expected a status from 400 to 599".to_owned()),
+    }
+}
+
+fn burst(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| format!("expected a whole number from 0 to {}", u32::MAX))
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| format!("expected a whole number from 0 to {}", u64::MAX))
 }
 
 fn rate(text: &str) -> Result<f64, String> {

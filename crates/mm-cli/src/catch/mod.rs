@@ -18,7 +18,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use mm_catcher::{Catcher, Error};
+use mm_catcher::{Catcher, Error, Version};
 use signal_hook::iterator::Signals;
 
 use crate::failure::Failure;
@@ -67,6 +67,7 @@ pub(crate) fn run(args: &CatchArgs) -> Result<ExitCode, Failure> {
     listen_to_signals(&tell).map_err(|error| no_thread(&error))?;
     let catcher = start(args)?;
     warn(args.listen, catcher.address());
+    tell_of_rules(args.compat);
     let demo = args.demo.then(|| Demo::of(&catcher)).flatten();
     let printer = Printer::new(args, &catcher);
     let running = Arc::new(Running {
@@ -172,6 +173,17 @@ fn warn(wanted: SocketAddr, address: SocketAddr) {
         output::note(format!(
             "whoever reaches {address} can read everything, post, and log in as anybody; \
              without --listen it is this machine alone"
+        ));
+    }
+}
+
+/// Tells of a version that is not known.
+fn tell_of_rules(version: Version) {
+    let known = version.nearest_known();
+    if version != known {
+        let which = if version < known { "oldest" } else { "newest" };
+        output::note(format!(
+            "no rules of Mattermost {version} are known; those of {known} hold, the {which} known"
         ));
     }
 }

@@ -358,6 +358,34 @@ fn a_data_file_that_cannot_be_used_is_told_with_what_to_do() {
 }
 
 #[test]
+fn the_demonstration_also_runs_where_webhooks_must_exist() {
+    let (process, _) = greeted(&["--demo", "--strict"]);
+    let said = process.out.wait_text("And a reply in its thread");
+    assert!(!said.contains("was refused"), "{said}");
+    end(process);
+}
+
+#[test]
+fn a_version_that_is_not_known_is_told_with_the_one_whose_rules_hold() {
+    for (asked, told) in [
+        (
+            "99",
+            "99.0 are known; those of 11.11 hold, the newest known",
+        ),
+        ("3.0", "3.0 are known; those of 4.0 hold, the oldest known"),
+        ("11.11", ""),
+    ] {
+        let (process, _) = greeted(&["--compat", asked]);
+        process.signal(Signal::TERM);
+        let run = process.wait();
+        run.code(0).says(told);
+        if told.is_empty() {
+            run.quiet();
+        }
+    }
+}
+
+#[test]
 fn it_misbehaves_when_it_is_told_to() {
     let (process, url) = greeted(&["--fault", "first=1,path=/hooks/", "--fault-status", "418"]);
     let run = mm().env("MM_WEBHOOK", format!("{url}/hooks/inbox"));
@@ -372,21 +400,4 @@ fn it_misbehaves_when_it_is_told_to() {
         "{said}"
     );
     end(process);
-}
-
-#[test]
-fn wrong_usage_is_told() {
-    for args in [
-        &["--inbox", "a/b"][..],
-        &["--listen", "somewhere"],
-        &["--json", "--quiet"],
-        &["--demo", "--empty"],
-        &["--max-posts", "0"],
-        &["--max-age", "old"],
-        &["--compat", "new"],
-        &["--fault-status", "200"],
-        &["--fault", "nonsense=1"],
-    ] {
-        mm().arg("catch").args(args).run().code(2).says("--help");
-    }
 }

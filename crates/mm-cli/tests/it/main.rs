@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catch;
+mod catch_usage;
 mod codes;
 mod doctor;
 mod doctor_way;

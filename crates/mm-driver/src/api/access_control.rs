@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, Texts};
 
-declare! {
+crate::__declare! {
     AccessControlApi access_control;
     create_access_control_policy CreateAccessControlPolicy PUT "/api/v4/access_control_policies" ->
         Value () [Whole body: Value];

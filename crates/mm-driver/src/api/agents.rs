@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     AgentsApi agents;
     get_agents GetAgents GET "/api/v4/agents" -> Value () [];
     get_agents_status GetAgentsStatus GET "/api/v4/agents/status" -> Value () [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::Texts;
 
-declare! {
+crate::__declare! {
     AiApi ai;
     get_recaps_for_user GetRecapsForUser GET "/api/v4/recaps" -> Value () [Query page: i64, Query
         per_page: i64];

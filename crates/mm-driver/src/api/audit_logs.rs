@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::FilePart;
 
-declare! {
+crate::__declare! {
     AuditLogsApi audit_logs;
     remove_audit_log_certificate RemoveAuditLogCertificate DELETE "/api/v4/audit_logs/certificate"
         -> Value () [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::TeamId;
 
-declare! {
+crate::__declare! {
     BoardsApi boards;
     create_board CreateBoard POST "/api/v4/boards" -> Value (Body team_id: TeamId, Body type_ as
         "type": String, Body display_name: String) [Body name: String, Body header: String, Body

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, FileId};
 
-declare! {
+crate::__declare! {
     BookmarksApi bookmarks;
     list_channel_bookmarks_for_channel ListChannelBookmarksForChannel GET
         "/api/v4/channels/{channel_id}/bookmarks" -> Value (Path channel_id: ChannelId) [Query

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::Bot;
 use crate::UserId;
 
-declare! {
+crate::__declare! {
     BotsApi bots;
     get_bots GetBots GET "/api/v4/bots" -> Vec<Bot> () [Query page: i64, Query per_page: i64, Query
         include_deleted: bool, Query only_orphaned: bool];

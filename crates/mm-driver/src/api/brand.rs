@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `brand`.
 
-use crate::operation::declare;
 use crate::types::StatusOk;
 use crate::FilePart;
 
-declare! {
+crate::__declare! {
     BrandApi brand;
     delete_brand_image DeleteBrandImage DELETE "/api/v4/brand/image" -> StatusOk () [];
     get_brand_image GetBrandImage GET "/api/v4/brand/image" -> Bytes () [];

@@ -3,15 +3,14 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     Channel, ChannelListWithTeamData, ChannelMember, ChannelMemberCountByGroup, ChannelModeration,
-    ChannelStats, ChannelUnread, OrderedSidebarCategories, PostList, SearchAllChannelsAnswer,
-    SidebarCategory, StatusOk, ViewChannelAnswer,
+    ChannelStats, ChannelUnread, OrderedSidebarCategories, PostList, SidebarCategory, StatusOk,
+    ViewChannelAnswer,
 };
 use crate::{ChannelId, SchemeId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     ChannelsApi channels;
     get_channel_access_control_attributes GetChannelAccessControlAttributes GET
         "/api/v4/channels/{channel_id}/access_control/attributes" -> Value (Path channel_id:
@@ -38,8 +37,8 @@ declare! {
         Value];
     view_channel ViewChannel POST "/api/v4/channels/members/{user_id}/view" -> ViewChannelAnswer
         (Path user_id: UserId, Body channel_id: ChannelId) [Body prev_channel_id: String];
-    search_all_channels SearchAllChannels POST "/api/v4/channels/search" -> SearchAllChannelsAnswer
-        (Body term: String) [Query system_console: bool, Body not_associated_to_group: String, Body
+    search_all_channels SearchAllChannels POST "/api/v4/channels/search" -> Value (Body term:
+        String) [Query system_console: bool, Body not_associated_to_group: String, Body
         exclude_default_channels: bool, Body team_ids: Texts, Body group_constrained: bool, Body
         exclude_group_constrained: bool, Body public: bool, Body private: bool, Body deleted: bool,
         Body page: String, Body per_page: String, Body exclude_policy_constrained: bool, Body
@@ -63,9 +62,9 @@ declare! {
         (Path channel_id: ChannelId) [Query include_timezones: bool];
     get_channel_members GetChannelMembers GET "/api/v4/channels/{channel_id}/members" ->
         Vec<ChannelMember> (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64];
-    add_channel_member AddChannelMember POST "/api/v4/channels/{channel_id}/members" ->
-        ChannelMember (Path channel_id: ChannelId) [Body user_id: UserId, Body user_ids: Texts, Body
-        post_root_id: String];
+    add_channel_member AddChannelMember POST "/api/v4/channels/{channel_id}/members" -> Value (Path
+        channel_id: ChannelId) [Body user_id: UserId, Body user_ids: Texts, Body post_root_id:
+        String];
     set_channel_members SetChannelMembers PUT "/api/v4/channels/{channel_id}/members" -> Value (Path
         channel_id: ChannelId, Body members: Texts) [Query batch_size: i64, Query batch_delay_ms:
         i64, Body channel_admins: Texts];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{CloudCustomer, Invoice, Product, ProductLimits, Subscription};
 
-declare! {
+crate::__declare! {
     CloudApi cloud;
     check_cws_connection CheckCwsConnection GET "/api/v4/cloud/check-cws-connection" -> Value () [];
     get_cloud_customer GetCloudCustomer GET "/api/v4/cloud/customer" -> CloudCustomer () [];

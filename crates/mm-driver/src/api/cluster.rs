@@ -1,10 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `cluster`.
 
-use crate::operation::declare;
 use crate::types::ClusterInfo;
 
-declare! {
+crate::__declare! {
     ClusterApi cluster;
     get_cluster_status GetClusterStatus GET "/api/v4/cluster/status" -> Vec<ClusterInfo> () [];
 }

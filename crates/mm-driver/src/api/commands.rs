@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     AutocompleteSuggestion, Command, CommandResponse, RegenCommandTokenAnswer, StatusOk,
 };
 use crate::{ChannelId, CommandId, TeamId};
 
-declare! {
+crate::__declare! {
     CommandsApi commands;
     list_commands ListCommands GET "/api/v4/commands" -> Vec<Command> () [Query team_id: TeamId,
         Query custom_only: bool];

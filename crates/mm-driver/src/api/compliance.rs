@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::Compliance;
 
-declare! {
+crate::__declare! {
     ComplianceApi compliance;
     get_compliance_reports GetComplianceReports GET "/api/v4/compliance/reports" -> Vec<Compliance>
         () [Query page: i64, Query per_page: i64];

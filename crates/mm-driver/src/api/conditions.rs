@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     ConditionsApi conditions;
     get_playbook_conditions GetPlaybookConditions GET
         "/plugins/playbooks/api/v0/playbooks/{id}/conditions" -> Value (Path id: String) [Query

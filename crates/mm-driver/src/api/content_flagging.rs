@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{PostId, TeamId};
 
-declare! {
+crate::__declare! {
     ContentFlaggingApi content_flagging;
     get_cf_config GetCfConfig GET "/api/v4/content_flagging/config" -> Value () [];
     update_cf_config UpdateCfConfig PUT "/api/v4/content_flagging/config" -> Value () [Whole body:

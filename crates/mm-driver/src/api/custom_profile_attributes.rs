@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::UserId;
 
-declare! {
+crate::__declare! {
     CustomProfileAttributesApi custom_profile_attributes;
     list_all_cpa_fields ListAllCpaFields GET "/api/v4/custom_profile_attributes/fields" -> Value ()
         [];

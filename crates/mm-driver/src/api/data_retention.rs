@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     ChannelListWithTeamData, DataRetentionPolicyWithTeamAndChannelCounts,
     GetDataRetentionPoliciesCountAnswer, GlobalDataRetentionPolicy, RetentionPolicyForChannelList,
@@ -11,7 +10,7 @@ use crate::types::{
 };
 use crate::{Texts, UserId};
 
-declare! {
+crate::__declare! {
     DataRetentionApi data_retention;
     get_data_retention_policies GetDataRetentionPolicies GET "/api/v4/data_retention/policies" ->
         Vec<DataRetentionPolicyWithTeamAndChannelCounts> () [Query page: i64, Query per_page: i64];

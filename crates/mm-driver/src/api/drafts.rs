@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, PostId, TeamId, UserId};
 
-declare! {
+crate::__declare! {
     DraftsApi drafts;
     + users::upsert_draft UpsertDraft (draft: Value);
     + users::delete_draft DeleteDraft (user_id: UserId, channel_id: ChannelId);

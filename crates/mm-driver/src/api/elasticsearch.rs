@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::StatusOk;
 
-declare! {
+crate::__declare! {
     ElasticsearchApi elasticsearch;
     purge_elasticsearch_indexes PurgeElasticsearchIndexes POST "/api/v4/elasticsearch/purge_indexes"
         -> StatusOk () [Whole body: Value];

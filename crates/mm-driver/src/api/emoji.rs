@@ -1,17 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `emoji`.
 
-use crate::operation::declare;
 use crate::types::Emoji;
 use crate::{EmojiId, FilePart, Texts};
 
-declare! {
+crate::__declare! {
     EmojiApi emoji;
-    get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Emoji () [Query page: i64, Query per_page:
-        i64, Query sort: String];
+    get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Vec<Emoji> () [Query page: i64, Query
+        per_page: i64, Query sort: String];
     create_emoji CreateEmoji POST "/api/v4/emoji" -> Emoji (Form emoji: String, Form image:
         FilePart) [];
-    autocomplete_emoji AutocompleteEmoji GET "/api/v4/emoji/autocomplete" -> Emoji (Query name:
+    autocomplete_emoji AutocompleteEmoji GET "/api/v4/emoji/autocomplete" -> Vec<Emoji> (Query name:
         String) [];
     get_emoji_by_name GetEmojiByName GET "/api/v4/emoji/name/{emoji_name}" -> Emoji (Path
         emoji_name: String) [];

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     ExportsApi exports;
     list_exports ListExports GET "/api/v4/exports" -> Vec<String> () [];
     delete_export DeleteExport DELETE "/api/v4/exports/{export_name}" -> Value (Path export_name:

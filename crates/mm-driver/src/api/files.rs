@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{FileInfo, FileInfoList, GetFileLinkAnswer, UploadFileAnswer};
 use crate::{ChannelId, FileId, FilePart, TeamId};
 
-declare! {
+crate::__declare! {
     FilesApi files;
     upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer () [Query channel_id: ChannelId,
         Query filename: String, Form client_ids: String, Form files: FilePart];

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     FilteringApi filtering;
     get_ip_filters GetIpFilters GET "/api/v4/ip_filtering" -> Value () [];
     apply_ip_filters ApplyIpFilters POST "/api/v4/ip_filtering" -> Value () [Whole body: Value];

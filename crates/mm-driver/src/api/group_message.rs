@@ -1,10 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `group_message`.
 
-use crate::operation::declare;
 use crate::{ChannelId, TeamId};
 
-declare! {
+crate::__declare! {
     GroupMessageApi group_message;
     + channels::get_group_message_members_common_teams GetGroupMessageMembersCommonTeams
         (channel_id: ChannelId);

@@ -3,14 +3,13 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     GetGroupStatsAnswer, GetGroupUsersAnswer, Group, GroupSyncableChannel, GroupSyncableChannels,
     GroupSyncableTeam, GroupSyncableTeams, StatusOk,
 };
 use crate::{ChannelId, GroupId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     GroupsApi groups;
     get_groups_by_channel GetGroupsByChannel GET "/api/v4/channels/{channel_id}/groups" ->
         Vec<Group> (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     ImportsApi imports;
     list_imports ListImports GET "/api/v4/imports" -> Value () [];
     delete_import DeleteImport DELETE "/api/v4/imports/{import_name}" -> Value (Path import_name:

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::StatusOk;
 use crate::{ChannelId, TeamId, Texts};
 
-declare! {
+crate::__declare! {
     IntegrationActionsApi integration_actions;
     execute_dialog_action ExecuteDialogAction POST "/api/v4/actions/dialogs/execute" -> Value (Body
         url: String, Body channel_id: ChannelId) [Body context: Value, Body team_id: TeamId];

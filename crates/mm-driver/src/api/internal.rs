@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, TeamId, UserId};
 
-declare! {
+crate::__declare! {
     InternalApi internal;
     get_checklist_autocomplete GetChecklistAutocomplete GET
         "/plugins/playbooks/api/v0/runs/checklist-autocomplete" -> Value (Query channel_id as

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{Job, StatusOk};
 use crate::{JobId, TeamId};
 
-declare! {
+crate::__declare! {
     JobsApi jobs;
     get_jobs GetJobs GET "/api/v4/jobs" -> Vec<Job> () [Query page: i64, Query per_page: i64, Query
         job_type: String, Query status: String];

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{LdapGroupsPaged, StatusOk};
 use crate::{FilePart, UserId};
 
-declare! {
+crate::__declare! {
     LdapApi ldap;
     delete_ldap_private_certificate DeleteLdapPrivateCertificate DELETE
         "/api/v4/ldap/certificate/private" -> StatusOk () [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::Texts;
 
-declare! {
+crate::__declare! {
     MetricsApi metrics;
     submit_performance_report SubmitPerformanceReport POST "/api/v4/client_perf" -> Value (Body
         version: String, Body start: i64, Body end: i64) [Body client_id: String, Body labels:

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     MigrateApi migrate;
     + users::migrate_auth_to_ldap MigrateAuthToLdap (from: String, match_field: String, force:
         bool);

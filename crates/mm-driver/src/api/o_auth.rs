@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{OAuthApp, StatusOk};
 use crate::{Texts, UserId};
 
-declare! {
+crate::__declare! {
     OAuthApi o_auth;
     get_authorization_server_metadata GetAuthorizationServerMetadata GET
         "/.well-known/oauth-authorization-server" -> Value () [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::TeamId;
 
-declare! {
+crate::__declare! {
     OauthApi oauth;
     list_outgoing_o_auth_connections ListOutgoingOAuthConnections GET
         "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [];

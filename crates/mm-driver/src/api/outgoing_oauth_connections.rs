@@ -1,10 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `outgoing_oauth_connections`.
 
-use crate::operation::declare;
 use crate::TeamId;
 
-declare! {
+crate::__declare! {
     OutgoingOauthConnectionsApi outgoing_oauth_connections;
     + oauth::list_outgoing_o_auth_connections ListOutgoingOAuthConnections (team_id: TeamId);
     + oauth::create_outgoing_o_auth_connection CreateOutgoingOAuthConnection (team_id: TeamId);

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::Texts;
 
-declare! {
+crate::__declare! {
     PermissionsApi permissions;
     get_ancillary_permissions_post GetAncillaryPermissionsPost POST "/api/v4/permissions/ancillary"
         -> Value (Whole permissions: Texts) [];

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     PlaybookAutofollowsApi playbook_autofollows;
     get_auto_follows GetAutoFollows GET "/plugins/playbooks/api/v0/playbooks/{id}/autofollows" ->
         Value (Path id: String) [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, PostId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     PlaybookRunsApi playbook_runs;
     list_playbook_runs ListPlaybookRuns GET "/plugins/playbooks/api/v0/runs" -> Value (Query
         team_id: TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query direction:

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{TeamId, Texts};
 
-declare! {
+crate::__declare! {
     PlaybooksApi playbooks;
     get_playbooks GetPlaybooks GET "/plugins/playbooks/api/v0/playbooks" -> Value (Query team_id:
         TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query direction: String,

@@ -3,14 +3,13 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
     GetPluginsAnswer, MarketplacePlugin, PluginManifest, PluginManifestWebapp, PluginStatus,
     StatusOk, System,
 };
 use crate::FilePart;
 
-declare! {
+crate::__declare! {
     PluginsApi plugins;
     get_plugins GetPlugins GET "/api/v4/plugins" -> GetPluginsAnswer () [];
     upload_plugin UploadPlugin POST "/api/v4/plugins" -> StatusOk (Form plugin: FilePart) [Form

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{ChannelUnreadAt, FileInfo, Post, PostList, PostListWithSearchMatches, StatusOk};
 use crate::{ChannelId, PostId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     PostsApi posts;
     get_posts_for_channel GetPostsForChannel GET "/api/v4/channels/{channel_id}/posts" -> PostList
         (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query since: i64, Query
@@ -70,8 +69,8 @@ declare! {
         "collapsedThreads": bool, Query collapsed_threads_extended as "collapsedThreadsExtended":
         bool];
     get_flagged_posts_for_user GetFlaggedPostsForUser GET "/api/v4/users/{user_id}/posts/flagged" ->
-        Vec<PostList> (Path user_id: UserId) [Query team_id: TeamId, Query channel_id: ChannelId,
-        Query page: i64, Query per_page: i64];
+        PostList (Path user_id: UserId) [Query team_id: TeamId, Query channel_id: ChannelId, Query
+        page: i64, Query per_page: i64];
     delete_acknowledgement_for_post DeleteAcknowledgementForPost DELETE
         "/api/v4/users/{user_id}/posts/{post_id}/ack" -> StatusOk (Path user_id: UserId, Path
         post_id: PostId) [];

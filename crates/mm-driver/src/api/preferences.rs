@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{Preference, StatusOk};
 use crate::UserId;
 
-declare! {
+crate::__declare! {
     PreferencesApi preferences;
     get_preferences GetPreferences GET "/api/v4/users/{user_id}/preferences" -> Vec<Preference>
         (Path user_id: UserId) [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, TeamId, Texts};
 
-declare! {
+crate::__declare! {
     PropertiesApi properties;
     search_property_fields SearchPropertyFields POST
         "/api/v4/properties/groups/{group_name}/fields/search" -> Value (Path group_name: String,

@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `reactions`.
 
-use crate::operation::declare;
 use crate::types::{Reaction, StatusOk};
 use crate::{PostId, UserId};
 
-declare! {
+crate::__declare! {
     ReactionsApi reactions;
     get_reactions GetReactions GET "/api/v4/posts/{post_id}/reactions" -> Vec<Reaction> (Path
         post_id: PostId) [];

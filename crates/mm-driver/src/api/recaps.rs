@@ -1,10 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `recaps`.
 
-use crate::operation::declare;
 use crate::Texts;
 
-declare! {
+crate::__declare! {
     RecapsApi recaps;
     + ai::get_recaps_for_user GetRecapsForUser ();
     + ai::create_recap CreateRecap (title: String, channel_ids: Texts, agent_id: String);

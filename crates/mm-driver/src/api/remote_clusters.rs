@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{FilePart, UploadId, UserId};
 
-declare! {
+crate::__declare! {
     RemoteClustersApi remote_clusters;
     get_remote_clusters GetRemoteClusters GET "/api/v4/remotecluster" -> Value () [Query page: i64,
         Query per_page: i64, Query exclude_offline: bool, Query in_channel: String, Query

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::ChannelId;
 
-declare! {
+crate::__declare! {
     ReportsApi reports;
     get_posts_for_reporting GetPostsForReporting POST "/api/v4/reports/posts" -> Value (Body
         channel_id: ChannelId) [Body cursor: String, Body start_time: i64, Body time_field: String,

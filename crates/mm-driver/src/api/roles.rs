@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `roles`.
 
-use crate::operation::declare;
 use crate::types::Role;
 use crate::{RoleId, Texts};
 
-declare! {
+crate::__declare! {
     RolesApi roles;
     get_all_roles GetAllRoles GET "/api/v4/roles" -> Vec<Role> () [];
     get_role_by_name GetRoleByName GET "/api/v4/roles/name/{role_name}" -> Role (Path role_name:

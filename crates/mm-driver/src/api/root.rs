@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::PushNotification;
 
-declare! {
+crate::__declare! {
     RootApi root;
     acknowledge_notification AcknowledgeNotification POST "/api/v4/notifications/ack" ->
         PushNotification () [Whole body: Value];

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{ResetSamlAuthDataToEmailAnswer, SamlCertificateStatus, StatusOk};
 use crate::{FilePart, Texts};
 
-declare! {
+crate::__declare! {
     SamlApi saml;
     delete_saml_idp_certificate DeleteSamlIdpCertificate DELETE "/api/v4/saml/certificate/idp" ->
         StatusOk () [];

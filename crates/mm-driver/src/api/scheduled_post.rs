@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::{ChannelId, PostId, TeamId, UserId};
 
-declare! {
+crate::__declare! {
     ScheduledPostApi scheduled_post;
     create_scheduled_post CreateScheduledPost POST "/api/v4/posts/schedule" -> Value (Body
         scheduled_at: i64, Body channel_id: ChannelId, Body message: String) [Body root_id: PostId,

@@ -1,9 +1,8 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `scheduled_recaps`.
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     ScheduledRecapsApi scheduled_recaps;
     + ai::get_scheduled_recaps GetScheduledRecaps ();
     + ai::create_scheduled_recap CreateScheduledRecap (title: String, days_of_week: i64,

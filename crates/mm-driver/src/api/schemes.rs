@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `schemes`.
 
-use crate::operation::declare;
 use crate::types::{Channel, Scheme, StatusOk, Team};
 use crate::SchemeId;
 
-declare! {
+crate::__declare! {
     SchemesApi schemes;
     get_schemes GetSchemes GET "/api/v4/schemes" -> Vec<Scheme> () [Query scope: String, Query page:
         i64, Query per_page: i64];

@@ -1,10 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `search`.
 
-use crate::operation::declare;
 use crate::TeamId;
 
-declare! {
+crate::__declare! {
     SearchApi search;
     + files::search_files SearchFiles (terms: String, is_or_search: bool);
     + teams::search_files_in_team SearchFilesInTeam (team_id: TeamId, terms: String, is_or_search:

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{RemoteClusterInfo, SharedChannel};
 use crate::{ChannelId, TeamId, UserId};
 
-declare! {
+crate::__declare! {
     SharedChannelsApi shared_channels;
     invite_remote_cluster_to_channel InviteRemoteClusterToChannel POST
         "/api/v4/remotecluster/{remote_id}/channels/{channel_id}/invite" -> Value (Path remote_id:

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{Status, StatusOk};
 use crate::{Texts, UserId};
 
-declare! {
+crate::__declare! {
     StatusApi status;
     get_users_statuses_by_ids GetUsersStatusesByIds POST "/api/v4/users/status/ids" -> Vec<Status>
         (Whole user_ids: Texts) [];

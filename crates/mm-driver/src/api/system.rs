@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::json::ByName;
 use crate::types::{
     Audit, Config, EnvironmentConfig, GetRedirectLocationAnswer, IntegrityCheckResult, Notice,
@@ -11,7 +10,7 @@ use crate::types::{
 };
 use crate::{FilePart, TeamId, Texts};
 
-declare! {
+crate::__declare! {
     SystemApi system;
     get_analytics_old GetAnalyticsOld GET "/api/v4/analytics/old" -> Value () [Query name: String,
         Query team_id: TeamId];

@@ -3,14 +3,13 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{
-    FileInfoList, GetTeamInviteInfoAnswer, ImportTeamAnswer, SearchTeamsAnswer, StatusOk, Team,
-    TeamExists, TeamMember, TeamStats, TeamUnread,
+    FileInfoList, GetTeamInviteInfoAnswer, ImportTeamAnswer, StatusOk, Team, TeamExists, TeamMember,
+    TeamStats, TeamUnread,
 };
 use crate::{FilePart, SchemeId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     TeamsApi teams;
     search_files_in_team SearchFilesInTeam POST "/api/v4/teams/{team_id}/files/search" ->
         FileInfoList (Path team_id: TeamId, Body terms: String, Body is_or_search: bool) [Body
@@ -30,9 +29,9 @@ declare! {
         String) [];
     team_exists TeamExistsCall GET "/api/v4/teams/name/{team_name}/exists" -> TeamExists (Path
         team_name: String) [];
-    search_teams SearchTeams POST "/api/v4/teams/search" -> SearchTeamsAnswer () [Body term: String,
-        Body page: String, Body per_page: String, Body allow_open_invite: bool, Body
-        group_constrained: bool, Body exclude_policy_constrained: bool];
+    search_teams SearchTeams POST "/api/v4/teams/search" -> Value () [Body term: String, Body page:
+        String, Body per_page: String, Body allow_open_invite: bool, Body group_constrained: bool,
+        Body exclude_policy_constrained: bool];
     soft_delete_team SoftDeleteTeam DELETE "/api/v4/teams/{team_id}" -> StatusOk (Path team_id:
         TeamId) [Query permanent: bool];
     get_team GetTeam GET "/api/v4/teams/{team_id}" -> Team (Path team_id: TeamId) [];

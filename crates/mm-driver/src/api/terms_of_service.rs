@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::TermsOfService;
 use crate::UserId;
 
-declare! {
+crate::__declare! {
     TermsOfServiceApi terms_of_service;
     get_terms_of_service GetTermsOfService GET "/api/v4/terms_of_service" -> TermsOfService () [];
     create_terms_of_service CreateTermsOfService POST "/api/v4/terms_of_service" -> TermsOfService

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{UserThread, UserThreads};
 use crate::{PostId, TeamId, UserId};
 
-declare! {
+crate::__declare! {
     ThreadsApi threads;
     get_user_threads GetUserThreads GET "/api/v4/users/{user_id}/teams/{team_id}/threads" ->
         UserThreads (Path user_id: UserId, Path team_id: TeamId) [Query since: i64, Query deleted:

@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 
-declare! {
+crate::__declare! {
     TimelineApi timeline;
     remove_timeline_event RemoveTimelineEvent DELETE
         "/plugins/playbooks/api/v0/runs/{id}/timeline/{event_id}" -> Value (Path id: String, Path

@@ -1,11 +1,10 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! The operations that are listed under `uploads`.
 
-use crate::operation::declare;
 use crate::types::{FileInfo, UploadSession};
 use crate::{ChannelId, FilePart, UploadId};
 
-declare! {
+crate::__declare! {
     UploadsApi uploads;
     create_upload CreateUpload POST "/api/v4/uploads" -> UploadSession (Body channel_id: ChannelId,
         Body filename: String, Body file_size: i64) [];

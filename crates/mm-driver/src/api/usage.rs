@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{PostsUsage, StorageUsage};
 
-declare! {
+crate::__declare! {
     UsageApi usage;
     get_posts_usage GetPostsUsage GET "/api/v4/usage/posts" -> PostsUsage () [];
     get_storage_usage GetStorageUsage GET "/api/v4/usage/storage" -> StorageUsage () [];

@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::json::ByName;
 use crate::types::{
     Audit, ChannelMemberWithTeamData, GenerateMfaSecretAnswer, KnownUsers, Session, StatusOk,
@@ -12,7 +11,7 @@ use crate::types::{
 };
 use crate::{ChannelId, FilePart, PostId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     UsersApi users;
     migrate_auth_to_ldap MigrateAuthToLdap POST "/api/v4/users/migrate_auth/ldap" -> Value (Body
         from: String, Body match_field: String, Body force: bool) [];

@@ -3,10 +3,9 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::ChannelId;
 
-declare! {
+crate::__declare! {
     ViewsApi views;
     list_channel_views ListChannelViews GET "/api/v4/channels/{channel_id}/views" -> Value (Path
         channel_id: ChannelId) [Query per_page: i64, Query page: i64, Query include_total_count:

@@ -3,11 +3,10 @@
 
 use serde_json::Value;
 
-use crate::operation::declare;
 use crate::types::{IncomingWebhook, OutgoingWebhook, StatusOk};
 use crate::{ChannelId, HookId, TeamId, Texts, UserId};
 
-declare! {
+crate::__declare! {
     WebhooksApi webhooks;
     get_incoming_webhooks GetIncomingWebhooks GET "/api/v4/hooks/incoming" -> Vec<IncomingWebhook>
         () [Query page: i64, Query per_page: i64, Query team_id: TeamId, Query include_total_count:

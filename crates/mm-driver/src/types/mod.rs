@@ -4,8 +4,8 @@
 mod add_on_to_data_retention_policy_for_channel;
 mod data_retention_policy_for_team_to_new_team_members_list;
 mod notice_to_push_notification;
-mod reaction_to_top_channel;
-mod top_channel_list_to_view_channel_answer;
+mod reaction_to_top_dm;
+mod top_dm_insight_user_information_to_view_channel_answer;
 
 use std::collections::BTreeMap;
 
@@ -40,21 +40,21 @@ pub use notice_to_push_notification::{
     PostList, PostListWithSearchMatches, PostMetadata, PostMetadataEmbeds, PostMetadataPriority,
     PostsUsage, Preference, Product, ProductLimits, PushNotification,
 };
-pub use reaction_to_top_channel::{
+pub use reaction_to_top_dm::{
     Reaction, RegenCommandTokenAnswer, RelationalIntegrityCheckData, RemoteClusterInfo,
     ResetSamlAuthDataToEmailAnswer, RetentionPolicyForChannelList, RetentionPolicyForTeamList, Role,
-    SamlCertificateStatus, Scheme, SearchAllChannelsAnswer, SearchTeamsAnswer, ServerBusy, Session,
-    SharedChannel, SidebarCategory, SidebarCategoryWithChannels, SlackAttachment,
-    SlackAttachmentField, Status, StatusOk, StorageUsage, Subscription, SubscriptionStats,
-    SwitchAccountTypeAnswer, System, SystemStatusResponse, Team, TeamExists, TeamMap, TeamMember,
-    TeamStats, TeamUnread, TeamsLimits, TermsOfService, Timezone, TopChannel,
+    SamlCertificateStatus, Scheme, ServerBusy, Session, SharedChannel, SidebarCategory,
+    SidebarCategoryWithChannels, SlackAttachment, SlackAttachmentField, Status, StatusOk,
+    StorageUsage, Subscription, SubscriptionStats, SwitchAccountTypeAnswer, System,
+    SystemStatusResponse, Team, TeamExists, TeamMap, TeamMember, TeamStats, TeamUnread, TeamsLimits,
+    TermsOfService, Timezone, TopChannel, TopChannelList, TopDm,
 };
-pub use top_channel_list_to_view_channel_answer::{
-    TopChannelList, TopDm, TopDmInsightUserInformation, TopDmList, TopReaction, TopReactionList,
-    TopThread, TopThreadList, UpgradeToEnterpriseStatusAnswer, UploadFileAnswer, UploadSession,
-    User, UserAccessToken, UserAccessTokenSanitized, UserAuthData, UserAutocomplete,
-    UserAutocompleteInChannel, UserAutocompleteInTeam, UserNotifyProps, UserTermsOfService,
-    UserThread, UserThreads, UsersStats, ViewChannelAnswer,
+pub use top_dm_insight_user_information_to_view_channel_answer::{
+    TopDmInsightUserInformation, TopDmList, TopReaction, TopReactionList, TopThread, TopThreadList,
+    UpgradeToEnterpriseStatusAnswer, UploadFileAnswer, UploadSession, User, UserAccessToken,
+    UserAccessTokenSanitized, UserAuthData, UserAutocomplete, UserAutocompleteInChannel,
+    UserAutocompleteInTeam, UserNotifyProps, UserTermsOfService, UserThread, UserThreads,
+    UsersStats, ViewChannelAnswer,
 };
 
 /// `ChannelListWithTeamData`

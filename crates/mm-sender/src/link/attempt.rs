@@ -47,6 +47,8 @@ struct State {
     /// Connections that are being made: through a proxy one lies within the other.
     connecting: usize,
     canceled: bool,
+    /// The peer takes no more of the request, though it may have left an answer.
+    unheard: bool,
     handles: Vec<Handle>,
 }
 
@@ -61,6 +63,7 @@ impl Attempt {
                 stage: Stage::default(),
                 connecting: 0,
                 canceled: false,
+                unheard: false,
                 handles: Vec::new(),
             }),
         }
@@ -167,6 +170,16 @@ impl Attempt {
         for handle in handles.iter().filter_map(Weak::upgrade) {
             handle.shutdown();
         }
+    }
+
+    /// The peer hung up before it had the whole request.
+    pub(super) fn hung_up(&self) {
+        self.state().unheard = true;
+    }
+
+    /// Whether what is still sent reaches nobody.
+    pub(crate) fn is_unheard(&self) -> bool {
+        self.state().unheard
     }
 
     pub(crate) fn is_canceled(&self) -> bool {

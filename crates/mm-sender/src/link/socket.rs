@@ -172,6 +172,11 @@ impl Socket {
             }
         }
         self.held.clear();
+        if self.write_failed.is_some()
+            && let Some(attempt) = Attempt::current()
+        {
+            attempt.hung_up();
+        }
         Ok(())
     }
 }

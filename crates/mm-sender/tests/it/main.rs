@@ -3,6 +3,7 @@
 
 mod alone;
 mod answers;
+mod api_answers;
 mod cancels;
 mod connection;
 mod cuts;
@@ -16,6 +17,7 @@ mod retries;
 mod secrets;
 mod sends;
 mod server;
+mod streams;
 mod tls;
 mod tls_server;
 mod wire;

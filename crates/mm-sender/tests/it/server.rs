@@ -141,6 +141,12 @@ impl Connection {
         Some(line)
     }
 
+    /// Reads up to so many bytes; how many came.
+    pub(crate) fn take(&mut self, max: usize) -> usize {
+        let mut bytes = vec![0; max];
+        self.stream.read(&mut bytes).unwrap_or(0)
+    }
+
     /// Waits for a request, and leaves it unread.
     pub(crate) fn peek(&mut self) {
         let _ = self.socket.peek(&mut [0]);

@@ -107,6 +107,13 @@ impl Browser {
         self.run(&script)
     }
 
+    /// Shows the page as a phone does.
+    pub(crate) fn as_phone(&self) {
+        let screen = json!({"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": true});
+        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": screen});
+        self.call("/goog/cdp/execute", &command);
+    }
+
     /// Presses a key, or types a text.
     pub(crate) fn press(&self, keys: &str) {
         let key = |kind, key: char| json!({"type": kind, "value": key.to_string()});

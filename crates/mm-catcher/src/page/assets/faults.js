@@ -1,7 +1,8 @@
 // Controls for faults: how the server misbehaves on request.
 //
 // The form follows what the server tells: a switch for each truth, a field for each number or
-// text, a group for each object. A new kind of fault needs no change here.
+// text, a group for each object. A new kind of fault needs no change here, but for the words of
+// one that takes certain words alone.
 
 import { el } from "./dom.js";
 import { dialog, toast } from "./dialogs.js";
@@ -60,15 +61,22 @@ function field(values, name, value) {
     const input = el("input", { type: "checkbox", id, checked: value, change: () => { values[name] = input.checked; } });
     return el("div.fault.switch", {}, input, label);
   }
+  const help = HELP[name] && el("p.fault-help", { id: `${id}-help` }, HELP[name]);
+  if (CHOICES[name]) {
+    const select = el("select", { id, input: () => { values[name] = select.value || null; } },
+      [["", `Default (${UNSET[name]})`], ...CHOICES[name]].map(([word, shown]) =>
+        el("option", { value: word, selected: word === (value ?? "") }, shown)));
+    return el("div.fault", {}, label, select, help);
+  }
   const isNumber = typeof value === "number";
   const isText = typeof value === "string";
   const input = el("input", {
     id, type: isNumber ? "number" : "text", step: isNumber ? "any" : null, // A clock may be behind: no least.
     value: isNumber || isText ? value : value === null ? "" : JSON.stringify(value),
-    placeholder: UNSET[name] ?? "off",
+    placeholder: UNSET[name] ?? "off", "aria-describedby": help && `${id}-help`,
     input: () => { values[name] = isNumber ? numbered(input.value) : isText ? input.value : parsed(input.value); },
   });
-  return el("div.fault", {}, label, input);
+  return el("div.fault", {}, label, input, help);
 }
 
 /** An empty field is none, not zero. */
@@ -95,6 +103,20 @@ function quiet(value) {
 const UNSET = {
   path: "all, or /hooks/…", skip: "none", first: "all", seed: "0", burst: "none",
   form: "seconds", seconds: "by the rate", at: "before", bytes: "16 or 1", status: "500",
+};
+
+/** The words that a fault takes, as the server knows them. */
+const CHOICES = {
+  form: [["seconds", "Seconds"], ["http_date", "HTTP date"], ["epoch", "Seconds since 1970"], ["absent", "No header"]],
+  at: [["before", "Before the answer"], ["head", "In its head"], ["body", "In its body"]],
+};
+
+/** What a name alone does not tell. */
+const HELP = {
+  path: "Only requests whose path begins so.",
+  skip: "How many requests are served well before the faults begin.",
+  first: "How many requests the faults hold for; then all is well.",
+  seed: "Where random choices begin: the same number repeats them.",
 };
 
 const UNITS = { ms: "milliseconds", s: "seconds", percent: "percent", bytes: "bytes" };

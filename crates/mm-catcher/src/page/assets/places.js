@@ -47,9 +47,14 @@ export function drawPlaces(box, overview, current, seen, choose) {
     el("span", {}, `${number(counts.requests)} requests`),
     counts.dropped > 0 && el("span", { title: "Older posts made room for newer ones" }, `${number(counts.dropped)} dropped`),
     el("span", {}, `mm-catcher ${overview.version ?? ""}`),
-    overview.compat && el("span", {}, `as Mattermost ${overview.compat}`)));
+    overview.compat && el("span", {}, `as Mattermost ${overview.compat}${otherRules(overview)}`)));
   box.replaceChildren(...groups);
   if (focused) box.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** Of a version that is not known, those of which hold. */
+function otherRules({ compat, rules }) {
+  return rules && rules !== compat ? `, by the rules of ${rules}` : "";
 }
 
 /** What a place is called, and what is known of it. */

@@ -6,16 +6,18 @@ import { blocks } from "./blocks.js";
 
 /** Names that every reader knows at once, each in a colour of its own. */
 const HUES = 12;
+/** How much of a post names it. */
+const LABEL_LETTERS = 80;
+/** Emoji that are hardly seen on white. */
+const PALE = ["❕", "❔"];
 
 /** Makes the element of a post. `actions.open(post, tab)` shows its details. */
 export function postElement(post, actions, { inPanel = false, place = "all" } = {}) {
   const name = post.display_name || post.user?.username || "unknown";
   const deleted = post.delete_at > 0;
-  const headId = `head-${inPanel ? "panel-" : ""}${post.id}`;
   const open = (tab) => (event) => { event.stopPropagation(); actions.open(post, tab); };
   const article = el("article.post", {
     tabindex: "-1",
-    "aria-labelledby": headId,
     "data-id": post.id,
     "data-seq": post.seq,
     "data-priority": post.priority || null,
@@ -23,7 +25,7 @@ export function postElement(post, actions, { inPanel = false, place = "all" } = 
     dblclick: (event) => { if (!event.target.closest("a,button,input,select,pre")) actions.open(post); },
   });
 
-  const head = el("header.post-head", { id: headId },
+  const head = el("header.post-head", {},
     el("span.post-name", {}, name),
     post.user?.is_bot && el("span.badge", {}, "BOT"),
     name !== post.user?.username && post.user?.username && !post.user.is_bot
@@ -31,7 +33,8 @@ export function postElement(post, actions, { inPanel = false, place = "all" } = 
     !inPanel && place !== `channel:${post.channel?.id}` && el("span.post-channel", {}, channelName(post.channel)),
     post.inbox && !place.startsWith("inbox:") && el("span.post-inbox", { title: "The webhook it came in by" }, post.inbox.name || post.inbox.id),
     labels(post),
-    inPanel ? time(post) : el("button.post-time", { type: "button", "aria-label": `Details, posted ${clock(post.create_at)}`, click: open("thread") }, time(post)),
+    inPanel ? time(post) : el("button.post-time", { type: "button", "aria-label": `Details, posted ${clock(post.create_at)}`, click: open("thread") },
+      time(post), el("span.post-more", {}, "Details")),
   );
 
   const body = el("div.post-body");
@@ -62,8 +65,19 @@ export function postElement(post, actions, { inPanel = false, place = "all" } = 
     el("button.icon-button", { type: "button", title: "Raw request", "aria-label": "Show the raw request", click: open("request") }, "{ }"),
     el("button.icon-button", { type: "button", title: "Forward to a real webhook", "aria-label": "Forward to a real webhook", click: (event) => { event.stopPropagation(); actions.forward(post); } }, "↗"),
   );
+  article.setAttribute("aria-label", `${name}: ${beginning(body)}`);
   article.append(avatar(post, name), el("div.post-main", {}, head, body), ...(tools ? [tools] : []));
   return article;
+}
+
+/** How a post begins, for who hears it. */
+function beginning(body) {
+  const said = body.querySelector(".text, .blocks, .attachment, .files")?.cloneNode(true);
+  for (const button of said?.querySelectorAll("button") ?? []) button.remove();
+  for (const part of said?.querySelectorAll("br, p, li, td, th, dt, dd, div, h1, h2, h3, h4, h5, h6") ?? []) part.after(" ");
+  const letters = [...(said?.textContent ?? "").replace(/\s+/g, " ").trim()];
+  if (!letters.length) return "no text";
+  return letters.length > LABEL_LETTERS ? `${letters.slice(0, LABEL_LETTERS).join("")}…` : letters.join("");
 }
 
 export function channelName(channel) {
@@ -79,7 +93,7 @@ const clock = (time) => new Date(time).toLocaleTimeString(undefined, { hour: "2-
 
 /** The icon's image lies on another host: its place is taken by the first letter. */
 function avatar(post, name) {
-  if (post.emoji) return el("div.avatar.emoji", { "aria-hidden": "true" }, post.emoji);
+  if (post.emoji) return el("div.avatar.emoji", { "aria-hidden": "true", "data-pale": PALE.includes(post.emoji) }, post.emoji);
   let hue = 0;
   for (const char of name) hue = (hue * 31 + char.codePointAt(0)) % HUES;
   const title = post.icon ? `Its icon: ${post.icon}` : null;

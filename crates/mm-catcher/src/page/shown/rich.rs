@@ -47,6 +47,7 @@ fn nested(list: Option<&Value>, depth: usize) -> Vec<Value> {
     let list = list.and_then(Value::as_array).into_iter().flatten();
     let block = |value: &Value| {
         let mut own = fields(value);
+        own.remove("html");
         if own.get("type").and_then(Value::as_str) == Some("text") {
             let text = own.get("text").and_then(Value::as_str).unwrap_or_default();
             own.insert("html".into(), markdown(text).into());
@@ -64,12 +65,34 @@ fn nested(list: Option<&Value>, depth: usize) -> Vec<Value> {
     list.map(block).collect()
 }
 
-/// Puts `name_html` beside `name`. Values of fields may be numbers.
+/// Puts `name_html` beside `name`, and nobody else's there. Values of fields may be numbers.
 fn render(own: &mut Map<String, Value>, name: &str) {
+    own.remove(&format!("{name}_html"));
     let html = match own.get(name) {
         Some(Value::String(text)) if !text.is_empty() => markdown(text),
         Some(value @ (Value::Number(_) | Value::Bool(_))) => markdown(&value.to_string()),
         _ => return,
     };
     own.insert(format!("{name}_html"), html.into());
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn html_is_never_taken_from_a_post() {
+        let evil = "<img src=x>";
+        let cell = json!({"value": "", "value_html": evil});
+        let list =
+            json!([{"text_html": evil, "pretext_html": evil, "pretext": 1, "fields": [cell]}]);
+        let shown = json!(attachments(Some(&list))).to_string();
+        assert!(!shown.contains("img src"), "{shown}");
+        let inner = json!({"type": "image", "html": evil});
+        let list = json!([{"type": "container", "html": evil, "content": [inner]}]);
+        let shown = json!(blocks(Some(&list))).to_string();
+        assert!(!shown.contains("img src"), "{shown}");
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::hook::first_value;
+
 /// A request of a client: `{"seq": 1, "action": "ping", "data": {}}`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Ask {
@@ -15,9 +17,7 @@ impl Ask {
     /// and what follows the first value is not looked at. None if it cannot be read, which
     /// ends a connection.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = String::from_utf8_lossy(bytes);
-        let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-        Self::of(values.next()?.ok()?)
+        Self::of(first_value(bytes).ok()?)
     }
 
     /// Reads a value in the shape of a request.
@@ -73,6 +73,7 @@ mod tests {
         let ping = Some((7, "ping".to_owned()));
         assert_eq!(read(r#" {"SEQ": 7, "Action": "ping", "x": [1]}"#), ping);
         assert_eq!(read(r#"{"seq":7,"action":"ping"}{"seq"#), ping);
+        assert_eq!(read(r#"{"seq":7,"action":"ping","x":"\ud800"}"#), ping);
     }
 
     #[test]

@@ -32,8 +32,11 @@ fn what_is_wrong_with_faults_is_told_and_nothing_changes() {
     let client = Client::of(&catcher);
     for (faults, told) in [
         (json!({"failure": {"status": 42}}), "from 200 to 599"),
-        (json!({"failures": {}}), "unknown field `failures`"),
-        (json!({"cut": {"at": "end"}}), "unknown variant `end`"),
+        (json!({"failures": {}}), "there is no fault failures"),
+        (
+            json!({"cut": {"at": "end"}}),
+            "cut.at takes before, head or body, not end",
+        ),
     ] {
         let reply = client.post(PATH, &faults);
         assert_eq!(reply.status, 400);

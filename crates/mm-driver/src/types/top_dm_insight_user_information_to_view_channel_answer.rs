@@ -1,26 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! From `TopChannelList` to `ViewChannelAnswer`.
+//! From `TopDmInsightUserInformation` to `ViewChannelAnswer`.
 
 use serde_json::Value;
 
 use crate::json::records;
-use super::{FileInfo, InsightUserInformation, Post, Timezone, TopChannel};
+use super::{FileInfo, InsightUserInformation, Post, Timezone, TopDm};
 use crate::{ChannelId, Millis, Secret, UploadId, UserId};
 
 records! {
-    /// `TopChannelList` of the API's reference.
-    pub TopChannelList {
-        has_next: bool,
-        items: Vec<TopChannel>,
-    }
-
-    /// `TopDm` of the API's reference.
-    pub TopDm {
-        outgoing_message_count: i64,
-        post_count: i64,
-        second_participant: Option<Box<TopDmInsightUserInformation>>,
-    }
-
     /// `TopDmInsightUserInformation` of the API's reference.
     pub TopDmInsightUserInformation {
         create_at: Millis,

@@ -1,10 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! From `Reaction` to `TopChannel`.
+//! From `Reaction` to `TopDm`.
 
 use serde_json::Value;
 
 use crate::json::records;
-use super::{Channel, DataRetentionPolicyForChannel, DataRetentionPolicyForTeam, OrphanedRecord};
+use super::{
+    DataRetentionPolicyForChannel, DataRetentionPolicyForTeam, OrphanedRecord,
+    TopDmInsightUserInformation,
+};
 use crate::{ChannelId, Millis, PostId, RoleId, SchemeId, Secret, TeamId, UserId};
 
 records! {
@@ -84,18 +87,6 @@ records! {
         name: String,
         scope: String,
         update_at: Millis,
-    }
-
-    /// `SearchAllChannelsAnswer` of the API's reference.
-    pub SearchAllChannelsAnswer {
-        channels: Vec<Channel>,
-        total_count: f64,
-    }
-
-    /// `SearchTeamsAnswer` of the API's reference.
-    pub SearchTeamsAnswer {
-        teams: Vec<Team>,
-        total_count: f64,
     }
 
     /// `ServerBusy` of the API's reference.
@@ -327,5 +318,18 @@ records! {
         name: String,
         team_id: TeamId,
         type_ as "type": String,
+    }
+
+    /// `TopChannelList` of the API's reference.
+    pub TopChannelList {
+        has_next: bool,
+        items: Vec<TopChannel>,
+    }
+
+    /// `TopDm` of the API's reference.
+    pub TopDm {
+        outgoing_message_count: i64,
+        post_count: i64,
+        second_participant: Option<Box<TopDmInsightUserInformation>>,
     }
 }

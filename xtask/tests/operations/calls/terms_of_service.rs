@@ -1,0 +1,9 @@
+// Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
+//! Typed calls of what `terms_of_service` declares.
+
+use crate::scene::Call;
+
+pub(crate) const CALLS: &[Call] = &[
+    ("get_terms_of_service", |d, _| d.terms_of_service().get_terms_of_service().send().map(drop)),
+    ("create_terms_of_service", |d, s| d.terms_of_service().create_terms_of_service().body(s.value("create_terms_of_service", "body")).send().map(drop)),
+];
