@@ -1,7 +1,7 @@
 //! What needs a process of its own: memory that nothing else has used before.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -35,6 +35,21 @@ pub(crate) enum Measure {
         /// The file to upload
         file: PathBuf,
     },
+    /// The seconds that live events take, and the KiB
+    Events {
+        /// The server
+        address: String,
+        /// How many
+        events: usize,
+        /// By a bare loop
+        #[arg(long = "bare")]
+        is_bare: bool,
+    },
+    /// The KiB of a client of live events that only waits
+    EventsIdle {
+        /// The server
+        address: String,
+    },
     /// The most memory that a command takes, in KiB
     Peak {
         /// The command
@@ -52,22 +67,39 @@ impl Measure {
             Self::DriverFiles { url, file } => {
                 println!("{}", super::driver::measured(url, file)?);
             }
+            Self::Events {
+                address,
+                events,
+                is_bare,
+            } => println!("{}", super::events::measured(address, *events, *is_bare)?),
+            Self::EventsIdle { address } => println!("{}", super::events::measured_idle(address)?),
             Self::Peak { command } => println!("{}", peak(command)?),
         }
         Ok(())
     }
 
-    fn arguments(&self) -> Vec<&OsStr> {
+    fn arguments(&self) -> Vec<OsString> {
         match self {
-            Self::QueueMemory => vec!["queue-memory".as_ref()],
-            Self::Catcher => vec!["catcher".as_ref()],
-            Self::CatcherStored => vec!["catcher-stored".as_ref()],
+            Self::QueueMemory => vec!["queue-memory".into()],
+            Self::Catcher => vec!["catcher".into()],
+            Self::CatcherStored => vec!["catcher-stored".into()],
             Self::DriverFiles { url, file } => {
-                vec!["driver-files".as_ref(), url.as_ref(), file.as_ref()]
+                vec!["driver-files".into(), url.into(), file.into()]
             }
+            Self::Events {
+                address,
+                events,
+                is_bare,
+            } => {
+                let mut arguments = vec!["events".into(), address.into()];
+                arguments.push(events.to_string().into());
+                arguments.extend(is_bare.then(|| "--bare".into()));
+                arguments
+            }
+            Self::EventsIdle { address } => vec!["events-idle".into(), address.into()],
             Self::Peak { command } => {
-                let command = command.iter().map(OsString::as_os_str);
-                ["peak".as_ref(), "--".as_ref()]
+                let command = command.iter().cloned();
+                ["peak".into(), "--".into()]
                     .into_iter()
                     .chain(command)
                     .collect()
