@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use mm_core::Error;
+use mm_core::{Cancel, Error};
 use mm_sender::HttpSettings;
 
 use crate::Driver;
@@ -10,17 +10,23 @@ use crate::call::Options;
 
 impl Driver {
     /// The headers that tell the server who asks, for a connection that this driver does not
-    /// make, such as a websocket. Logs in if that is how one gets them. They are secrets.
+    /// make, such as a websocket. Logs in if that is how one gets them, which `cancel` can end.
+    /// They are secrets.
     ///
     /// # Errors
     /// The login failed.
-    pub fn expose_authorization(&self) -> Result<Vec<(String, String)>, Error> {
+    pub fn expose_authorization(&self, cancel: &Cancel) -> Result<Vec<(String, String)>, Error> {
+        let options = Options {
+            cancel: cancel.clone(),
+            ..Options::default()
+        };
         let until = Instant::now().checked_add(self.settings().deadline);
-        let shown = self.shown(until, &Options::default())?;
+        let shown = self.shown(until, &options)?;
         let cookies = self.cookies().header();
         let cookies = cookies.map(|cookies| ("cookie".to_owned(), cookies));
-        let authorization = self.authorization(shown.token.as_ref());
-        Ok(authorization.into_iter().chain(cookies).collect())
+        let mut headers = self.authorization(shown.token.as_ref());
+        headers.extend(cookies);
+        Ok(headers)
     }
 
     /// How the server is reached: proxy and certificates.
@@ -41,7 +47,7 @@ mod tests {
         let driver = Driver::builder("https://chat.example")
             .token(token)
             .build()?;
-        let headers = driver.expose_authorization()?;
+        let headers = driver.expose_authorization(&Cancel::new())?;
         let bearer = "Bearer xxxxxxxxxxxxxxxxxxxxxxxxxx".to_owned();
         assert_eq!(headers, [("authorization".to_owned(), bearer)]);
         Ok(())

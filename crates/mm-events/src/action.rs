@@ -108,6 +108,11 @@ impl Asked {
         }
     }
 
+    /// Whether somebody waits for an answer.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Gives an answer to who waits for it.
     pub(crate) fn answer(&mut self, reply: Reply) {
         if let Some(waiting) = self.waiting.remove(&reply.seq) {

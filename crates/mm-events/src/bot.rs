@@ -1,13 +1,12 @@
 //! A bot in ten lines: events, and posts into channels by any of their names.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use mm_core::{Error, ErrorKind, Token};
-use mm_driver::types::{Channel, Post, Team};
-use mm_driver::{ChannelId, Driver, Request};
-use serde_json::{Value, json};
+use mm_driver::types::Post;
+use mm_driver::{Driver, TeamId};
 
 use crate::client::Client;
 use crate::event::Event;
@@ -42,16 +41,9 @@ pub struct Bot {
 }
 
 /// The team, and what is known of it.
-#[derive(Default)]
 struct Home {
     team: String,
-    known: Mutex<Known>,
-}
-
-#[derive(Default)]
-struct Known {
-    team: Option<Team>,
-    channels: Vec<Channel>,
+    id: OnceLock<TeamId>,
 }
 
 impl Bot {
@@ -85,7 +77,7 @@ impl Bot {
         }
         let home = Home {
             team: team.to_owned(),
-            known: Mutex::default(),
+            id: OnceLock::new(),
         };
         Ok(Self {
             client,
@@ -146,8 +138,9 @@ impl Bot {
     /// # Errors
     /// There is no such channel for the bot; or the server does not take the post.
     pub fn send(&self, channel: &str, text: &str) -> Result<Post, Error> {
-        let channel = self.channel(channel)?;
-        self.post(&channel, text, "")
+        let driver = self.client.driver();
+        let channel = driver.find_channel(self.team()?, channel)?;
+        driver.posts().create_post(&channel.id, text).send()
     }
 
     /// Posts into the thread of the post that an event is about.
@@ -161,112 +154,26 @@ impl Bot {
                 "is none: the event has no post",
             ));
         };
+        // The event tells what a look-up would.
         let root = if post.root_id.is_empty() {
             &post.id
         } else {
             &post.root_id
         };
-        self.post(&post.channel_id, text, root.as_str())
-    }
-
-    fn post(&self, channel: &ChannelId, text: &str, root: &str) -> Result<Post, Error> {
         let posts = self.client.driver().posts();
-        let post = posts.create_post(channel, text);
-        if root.is_empty() {
-            post.send()
-        } else {
-            post.root_id(root).send()
-        }
+        posts
+            .create_post(&post.channel_id, text)
+            .root_id(root)
+            .send()
     }
 
-    fn team(&self) -> Result<Team, Error> {
-        let known = self
-            .home
-            .known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(team) = &known.team {
+    fn team(&self) -> Result<TeamId, Error> {
+        if let Some(team) = self.home.id.get() {
             return Ok(team.clone());
         }
-        drop(known);
-        let name = &self.home.team;
-        if !name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-        {
-            let text = "the name of a team is letters, digits and `-`, as in its URLs";
-            return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
-        }
-        let path = format!("/api/v4/teams/name/{name}");
-        let team: Team = self.client.driver().request("GET", path).send_typed()?;
-        let mut known = self
-            .home
-            .known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.team = Some(team.clone());
-        Ok(team)
+        let team = self.client.driver().find_team(&self.home.team)?;
+        Ok(self.home.id.get_or_init(|| team.id).clone())
     }
-
-    /// The id of a channel by any of its names.
-    fn channel(&self, name: &str) -> Result<ChannelId, Error> {
-        if name.is_empty() {
-            return Err(Error::invalid_payload("channel_id", "is empty"));
-        }
-        if let Some(user) = name.strip_prefix('@') {
-            return self.direct(user);
-        }
-        let known = self
-            .home
-            .known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(id) = find(&known.channels, name) {
-            return Ok(id);
-        }
-        drop(known); // It may be new.
-        let team = self.team()?;
-        let path = format!("/api/v4/users/me/teams/{}/channels", team.id.as_str());
-        let channels: Vec<Channel> = self.client.driver().request("GET", path).send_typed()?;
-        let found = find(&channels, name);
-        let mut known = self
-            .home
-            .known
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.channels = channels;
-        found.ok_or_else(|| {
-            let text = format!("the bot is in no channel {name:?} of its team");
-            Error::invalid_payload("channel_id", "is not known").with_message(text)
-        })
-    }
-
-    /// The direct channel with a user, which is made if need be.
-    fn direct(&self, user: &str) -> Result<ChannelId, Error> {
-        let driver = self.client.driver();
-        let me = driver.me()?;
-        let ask = driver
-            .request("POST", "/api/v4/users/usernames")
-            .json(json!([user]));
-        let found: Value = ask.send()?;
-        let Some(user) = found[0]["id"].as_str() else {
-            let text = format!("there is no user {user:?}");
-            return Err(Error::invalid_payload("channel_id", "is not known").with_message(text));
-        };
-        let pair = json!([me.id.as_str(), user]);
-        let ask = driver.request("POST", "/api/v4/channels/direct").json(pair);
-        let channel: Channel = ask.send_typed()?;
-        Ok(channel.id)
-    }
-}
-
-fn find(channels: &[Channel], name: &str) -> Option<ChannelId> {
-    let plain = name.strip_prefix('~').unwrap_or(name);
-    let by_display_name = channels.iter().find(|row| row.display_name == name);
-    let by_name = || channels.iter().find(|row| row.name == plain);
-    let by_id = || channels.iter().find(|row| row.id.as_str() == name);
-    let found = by_display_name.or_else(by_name).or_else(by_id);
-    found.map(|row| row.id.clone())
 }
 
 impl fmt::Debug for Bot {

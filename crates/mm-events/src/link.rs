@@ -57,7 +57,7 @@ impl Opening<'_> {
     /// Why there is none: no connection, a refusal, an answer that is no websocket's.
     pub(crate) fn open(&self) -> Result<Link, Error> {
         let until = Instant::now() + self.timeout;
-        let headers = self.driver.expose_authorization()?;
+        let headers = self.driver.expose_authorization(self.cancel)?;
         let gate = RateGate::of(self.driver.url().origin());
         let _pass = gate.enter(Some(until), self.cancel)?;
         let left = until.saturating_duration_since(Instant::now());

@@ -74,7 +74,7 @@ impl Talk {
                 link.close();
                 return Ok(());
             }
-            let reads = worker.has_room();
+            let reads = self.may_read(worker);
             let mut is_dry = true;
             if reads {
                 is_dry = self.read(&mut link, worker)?;
@@ -95,10 +95,16 @@ impl Talk {
         }
     }
 
+    /// Whether there is room for events, or somebody waits for an answer: a callback that asks
+    /// makes no room before it has one.
+    fn may_read(&self, worker: &mut Worker) -> bool {
+        worker.has_room() || self.asked.is_waiting()
+    }
+
     /// Reads what is there. Whether that is all.
     fn read(&mut self, link: &mut Link, worker: &mut Worker) -> Result<bool, Error> {
         for _ in 0..MESSAGES_AT_ONCE {
-            if !worker.has_room() {
+            if !self.may_read(worker) {
                 return Ok(true);
             }
             let heard = link.read()?;

@@ -226,11 +226,16 @@ impl Worker {
                 self.shared.deliver(event, mark);
             }
         }
+        self.fits()
+    }
+
+    /// Whether one more is taken or dropped, as was chosen.
+    fn fits(&self) -> bool {
         self.shared.settings.overflow != crate::Overflow::Wait || self.shared.has_room()
     }
 
     fn push(&mut self, event: Event, mark: Option<Mark>) {
-        if self.backlog.is_empty() {
+        if self.backlog.is_empty() && self.fits() {
             self.shared.deliver(event, mark);
         } else {
             self.backlog.push_back((event, mark));

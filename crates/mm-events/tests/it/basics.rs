@@ -1,8 +1,12 @@
 //! From the upgrade to a typed event.
 
-use mm_events::{EventKind, Origin};
+use mm_driver::Driver;
+use mm_driver::mm_core::Token;
+use mm_events::{Client, EventKind, Origin};
+use mm_sender::ProxyChoice;
 
-use crate::stage::{Stage, next, text, texts};
+use crate::relay::Relay;
+use crate::stage::{Stage, connect, next, text, texts};
 
 #[test]
 fn a_post_arrives_as_a_typed_event() {
@@ -56,4 +60,23 @@ fn a_stop_ends_the_iterator_and_a_start_goes_on_where_it_was() {
     client.start().unwrap();
     stage.post("three");
     assert_eq!(texts(&mut events, 2), ["two", "three"]);
+}
+
+#[test]
+fn a_proxy_is_used_for_all_of_it() {
+    // Its name is known to the proxy alone, so the catcher must answer to it.
+    let stage = Stage::of(mm_catcher::Catcher::builder().host("chat.invalid"));
+    let proxy = Relay::proxy(stage.catcher.address());
+    let token = Token::parse(&stage.catcher.ready().unwrap().bot_token).unwrap();
+    let driver = Driver::builder("http://chat.invalid:8065").token(token);
+    let proxied = ProxyChoice::Through(proxy.address.to_string().parse().unwrap());
+    let driver = driver.proxy(proxied).build().unwrap();
+    let (_client, mut events) = connect(Client::builder(driver));
+    stage.post("through");
+    assert_eq!(next(&mut events, text), "through");
+    assert_eq!(
+        proxy.accepted(),
+        2,
+        "one for the API and one for the websocket"
+    );
 }

@@ -1,8 +1,11 @@
 //! The bot, and the synopsis of the Perl module of that kind.
 
+#[path = "../../examples/synopsis.rs"]
+mod synopsis;
+
 use std::sync::mpsc;
 
-use mm_events::{Bot, ErrorKind, EventKind};
+use mm_events::{Bot, ErrorKind};
 
 use crate::stage::{LONG, Stage, text};
 
@@ -30,23 +33,8 @@ fn the_synopsis_of_the_perl_module_runs() {
     let member = serde_json::json!({"team_id": team["id"], "user_id": user["id"]});
     mm_driver::Request::json(ask, member).send().unwrap();
 
-    let mconn = Bot::new(&host, "dev", "janedoe@example.com", "foobar123").unwrap();
-    let (tell, told) = mpsc::channel();
-    mconn.on("posted", move |_, message| {
-        if let EventKind::Posted(data) = &message.kind {
-            tell.send(format!("<{}> {}", data.sender_name, data.post.message))
-                .unwrap();
-        }
-    });
-    mconn.start().unwrap();
-    assert!(mconn.is_started());
-    mconn.send("town-square", "Hey everybody!").unwrap();
-    assert_eq!(
-        told.recv_timeout(LONG).unwrap(),
-        "<@janedoe> Hey everybody!"
-    );
-    mconn.stop();
-    assert!(!mconn.is_started());
+    let printed = synopsis::run(&host, "dev", "janedoe@example.com", "foobar123").unwrap();
+    assert_eq!(printed, "<@janedoe> Hey everybody!");
 }
 
 #[test]
@@ -77,7 +65,7 @@ fn a_channel_is_found_by_each_of_its_names() {
     assert_ne!(to_self.channel_id, stage.channel);
     for name in ["nowhere", "@nobody", ""] {
         let error = bot.send(name, "here").unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::InvalidPayload, "{name}");
+        assert!(!error.may_have_acted(), "{name}: {error}");
     }
 }
 
@@ -88,6 +76,11 @@ fn a_start_that_fails_says_why() {
     assert_eq!(wrong.start().unwrap_err().kind(), ErrorKind::Status(401));
     let client = stage.builder().build().unwrap();
     let none = Bot::of(client, "no-such-team").unwrap();
-    assert_eq!(none.start().unwrap_err().kind(), ErrorKind::Status(404));
+    assert!(
+        none.start()
+            .unwrap_err()
+            .to_string()
+            .contains("no-such-team")
+    );
     assert!(Bot::new("chat.example", "", "a", "b").is_err());
 }

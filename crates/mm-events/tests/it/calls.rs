@@ -143,6 +143,51 @@ fn a_slow_callback_stops_neither_pings_nor_actions() {
 }
 
 #[test]
+fn a_callback_can_ask_while_the_queue_is_full() {
+    let stage = Stage::new();
+    let builder = stage.builder().queue_capacity(4);
+    let client = builder.overflow(mm_events::Overflow::Wait).build().unwrap();
+    let (tell, told) = mpsc::channel();
+    client.on("posted", move |client, event| {
+        assert!(!client.get_statuses().unwrap().is_empty());
+        tell.send(text(event).unwrap()).unwrap();
+    });
+    client.start_and_wait(LONG).unwrap();
+    for number in 0..50 {
+        stage.post(&number.to_string());
+    }
+    for number in 0..50 {
+        assert_eq!(hear(&told), number.to_string());
+    }
+}
+
+#[test]
+fn a_client_that_waits_for_room_tells_the_server_that_it_is_alive() {
+    let times = mm_catcher::WebsocketTimes {
+        pong: Duration::from_millis(400),
+        ..mm_catcher::WebsocketTimes::default()
+    };
+    let stage = Stage::of(mm_catcher::Catcher::builder().websocket_times(times));
+    let builder = stage.builder().queue_capacity(4);
+    let builder = builder.read_deadline(Duration::from_millis(200));
+    let (_client, mut events) = connect(builder.overflow(mm_events::Overflow::Wait));
+    for number in 0..50 {
+        stage.post(&number.to_string());
+    }
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(1) {
+        std::thread::park_timeout(Duration::from_millis(50)); // A program that is busy.
+    }
+    for number in 0..50 {
+        let text = next(&mut events, |event| {
+            assert!(!matches!(event.kind, EventKind::Disconnected(_)));
+            text(event)
+        });
+        assert_eq!(text, number.to_string());
+    }
+}
+
+#[test]
 fn actions_are_answered_or_refused_by_their_numbers() {
     let stage = Stage::new();
     let (client, mut events) = stage.connect();

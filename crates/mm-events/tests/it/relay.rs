@@ -27,13 +27,26 @@ type Budgets = Box<dyn FnMut() -> Option<usize> + Send>;
 
 impl Relay {
     pub(crate) fn to(server: SocketAddr) -> Self {
+        Self::start(server, false)
+    }
+
+    /// One that is asked to connect on, as an HTTP proxy is.
+    pub(crate) fn proxy(server: SocketAddr) -> Self {
+        Self::start(server, true)
+    }
+
+    fn start(server: SocketAddr, is_proxy: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let state = Arc::new(State::default());
         let own = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming() {
-                own.accept(client.unwrap(), server);
+                let client = client.unwrap();
+                if is_proxy {
+                    be_asked(&client);
+                }
+                own.accept(client, server);
             }
         });
         Self { address, state }
@@ -103,6 +116,17 @@ impl State {
             own.open.lock().unwrap().remove(&number);
         });
     }
+}
+
+/// Reads what a client asks a proxy for, and says yes.
+fn be_asked(mut client: &TcpStream) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && matches!(client.read(&mut byte), Ok(1)) {
+        head.push(byte[0]);
+    }
+    assert!(head.starts_with(b"CONNECT chat.invalid:8065 "));
+    let _ = client.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n");
 }
 
 /// Passes bytes on to the end or so many of them. Whether it was cut.

@@ -376,7 +376,9 @@ fn a_token_that_expires_stops_the_client_at_the_next_connection() {
         .proxy(ProxyChoice::Direct);
     let alice = alice.build().unwrap();
     alice.login().unwrap();
-    let headers = alice.expose_authorization().unwrap();
+    let headers = alice
+        .expose_authorization(&mm_driver::mm_core::Cancel::new())
+        .unwrap();
     let token = headers[0].1.strip_prefix("Bearer ").unwrap().to_owned();
     let by_token = Client::builder(driver(&url, &token)).websocket_url(relay.url());
     let by_token = by_token.backoff(Duration::from_millis(1), Duration::from_millis(5));
