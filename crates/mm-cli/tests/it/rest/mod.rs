@@ -1,6 +1,7 @@
 //! The commands that ask and post by token, against a server of its own each.
 
 mod api;
+mod by_token;
 mod files;
 mod lists;
 mod login;
