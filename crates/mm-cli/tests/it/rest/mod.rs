@@ -2,6 +2,7 @@
 
 mod api;
 mod by_token;
+mod completion;
 mod files;
 mod lists;
 mod login;
