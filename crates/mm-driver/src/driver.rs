@@ -245,7 +245,7 @@ impl Driver {
     }
 
     /// The headers that say who asks: a token or an own one, and what a gateway wants.
-    fn authorization(&self, token: Option<&Token>) -> Vec<(String, String)> {
+    pub(crate) fn authorization(&self, token: Option<&Token>) -> Vec<(String, String)> {
         let own = match self.credentials() {
             Credentials::Header(name, value) => Some((name.clone(), value.clone())),
             _ => None,

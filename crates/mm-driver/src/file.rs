@@ -151,7 +151,8 @@ impl FilePart {
         Ok(opened)
     }
 
-    fn open_source(&self) -> Result<Opened, Error> {
+    /// Opens it, and tells nobody how much is read.
+    pub(crate) fn open_source(&self) -> Result<Opened, Error> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Opened {
                 len: bytes.len() as u64,

@@ -9,6 +9,7 @@ mod channel_posts;
 mod cookies;
 mod driver;
 mod driver_builder;
+mod elsewhere;
 mod file;
 mod form;
 mod id;
@@ -22,6 +23,8 @@ mod param;
 mod poster;
 #[cfg(feature = "posts")]
 mod posting;
+#[cfg(all(feature = "posts", feature = "files"))]
+mod posting_files;
 mod repeat;
 #[cfg(feature = "uploads")]
 mod resumable;

@@ -59,23 +59,7 @@ impl Http {
     /// # Errors
     /// [`InvalidSetting`](mm_core::ErrorKind::InvalidSetting) for a proxy or a certificate that cannot be used.
     pub fn new(https: bool, host: &str, port: u16, settings: &HttpSettings) -> Result<Self, Error> {
-        let route = settings.proxy.route(https, host, port)?;
-        // Reading certificates takes time and can fail: only where they are used.
-        let proxy_tls = route
-            .proxy()
-            .is_some_and(|proxy| proxy.redacted().starts_with("https:"));
-        let mut config = ureq::Agent::config_builder()
-            .proxy(route.proxy().map(crate::Proxy::to_ureq))
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .max_idle_age(IDLE_TIME)
-            .user_agent(concat!("mm-sender/", env!("CARGO_PKG_VERSION")));
-        if https || proxy_tls {
-            config = config.tls_config(settings.tls.build()?);
-        }
+        let (config, route) = config(https, host, port, settings)?;
         let agent = link::agent(config.build());
         Ok(Self { agent, route })
     }
@@ -204,6 +188,36 @@ impl fmt::Debug for Http {
             .field("route", &self.route)
             .finish_non_exhaustive()
     }
+}
+
+/// What ureq is told.
+type ConfigBuilder = ureq::config::ConfigBuilder<ureq::typestate::AgentScope>;
+
+/// What ureq is told, and the way to the server.
+pub(crate) fn config(
+    https: bool,
+    host: &str,
+    port: u16,
+    settings: &HttpSettings,
+) -> Result<(ConfigBuilder, Route), Error> {
+    let route = settings.proxy.route(https, host, port)?;
+    // Reading certificates takes time and can fail: only where they are used.
+    let proxy_tls = route
+        .proxy()
+        .is_some_and(|proxy| proxy.redacted().starts_with("https:"));
+    let mut config = ureq::Agent::config_builder()
+        .proxy(route.proxy().map(crate::Proxy::to_ureq))
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .max_idle_connections(IDLE_CONNECTIONS)
+        .max_idle_connections_per_host(IDLE_CONNECTIONS)
+        .max_idle_age(IDLE_TIME)
+        .user_agent(concat!("mm-sender/", env!("CARGO_PKG_VERSION")));
+    if https || proxy_tls {
+        config = config.tls_config(settings.tls.build()?);
+    }
+    Ok((config, route))
 }
 
 fn cannot_read(reason: io::Error) -> Error {

@@ -15,6 +15,7 @@ mod sender;
 mod sender_builder;
 mod stream;
 mod tls;
+mod wire;
 
 pub use answer::judge_api;
 pub use gate::{Pass, RETRY_AFTER_MAX, RateGate};
@@ -26,3 +27,4 @@ pub use secrets::{Secrets, basic_authorization};
 pub use sender::{Connected, WebhookSender};
 pub use sender_builder::{DEFAULT_DEADLINE, WebhookSenderBuilder};
 pub use tls::TlsSettings;
+pub use wire::{Breaker, Dialer, Wire};

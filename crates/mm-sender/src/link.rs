@@ -9,7 +9,9 @@
 
 mod attempt;
 mod dial;
+mod live;
 mod socket;
+mod socks;
 mod watched;
 
 use ureq::unversioned::transport::{
@@ -18,6 +20,7 @@ use ureq::unversioned::transport::{
 
 pub(crate) use attempt::{Attempt, Stage, TIMEOUT_MAX};
 pub(crate) use dial::LookupFailed;
+pub(crate) use live::connect;
 
 /// An agent whose requests are told to the [`Attempt`] of their thread.
 pub(crate) fn agent(config: ureq::config::Config) -> ureq::Agent {

@@ -35,6 +35,16 @@ pub(crate) enum Measure {
         /// The file to upload
         file: PathBuf,
     },
+    /// The MiB by which a million events make a client grow
+    EventsMany {
+        /// The server
+        url: String,
+    },
+    /// What an idle client of events costs: MiB, threads, wake-ups
+    EventsIdle {
+        /// The server
+        url: String,
+    },
     /// The most memory that a command takes, in KiB
     Peak {
         /// The command
@@ -52,6 +62,8 @@ impl Measure {
             Self::DriverFiles { url, file } => {
                 println!("{}", super::driver::measured(url, file)?);
             }
+            Self::EventsMany { url } => println!("{}", super::events::many(url)?),
+            Self::EventsIdle { url } => println!("{}", super::events::idle(url)?),
             Self::Peak { command } => println!("{}", peak(command)?),
         }
         Ok(())
@@ -65,6 +77,8 @@ impl Measure {
             Self::DriverFiles { url, file } => {
                 vec!["driver-files".as_ref(), url.as_ref(), file.as_ref()]
             }
+            Self::EventsMany { url } => vec!["events-many".as_ref(), url.as_ref()],
+            Self::EventsIdle { url } => vec!["events-idle".as_ref(), url.as_ref()],
             Self::Peak { command } => {
                 let command = command.iter().map(OsString::as_os_str);
                 ["peak".as_ref(), "--".as_ref()]

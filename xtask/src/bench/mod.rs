@@ -8,6 +8,7 @@ mod build_time;
 mod catcher;
 mod driver;
 mod enqueue;
+mod events;
 mod faults;
 mod figure;
 mod log_call;
@@ -67,6 +68,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("queue-memory", queue_memory::run),
     Bench::new("catcher", catcher::run),
     Bench::new("driver", driver::run),
+    Bench::new("events", events::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

@@ -59,7 +59,7 @@ impl Resolver for LookUpNow {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let (host, port) = host_port(uri)?;
-        let found = aside(timeout, move |_| look_up(&host, port))??;
+        let found = look_up_aside(host, port, timeout)?;
         let mut addresses = self.empty();
         for address in found {
             addresses.push(address);
@@ -79,6 +79,15 @@ pub(super) fn dial(uri: &Uri, timeout: NextTimeout) -> Result<TcpStream, ureq::E
             _ => error.into(),
         })
     })?
+}
+
+/// The addresses of a name.
+pub(super) fn look_up_aside(
+    host: String,
+    port: u16,
+    timeout: NextTimeout,
+) -> Result<Vec<SocketAddr>, ureq::Error> {
+    Ok(aside(timeout, move |_| look_up(&host, port))??)
 }
 
 fn look_up(host: &str, port: u16) -> Result<Vec<SocketAddr>, LookupFailed> {
@@ -170,7 +179,7 @@ pub(super) fn deadline(attempt: Option<&Attempt>, timeout: NextTimeout) -> Insta
 }
 
 /// Host (an address without brackets) and port to connect to.
-fn host_port(uri: &Uri) -> Result<(String, u16), ureq::Error> {
+pub(super) fn host_port(uri: &Uri) -> Result<(String, u16), ureq::Error> {
     let host = uri.host().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let port = uri.port_u16().or_else(|| match uri.scheme_str()? {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ureq::unversioned::transport::{
@@ -34,18 +35,10 @@ impl<In: Transport> Connector<In> for TcpConnector {
             return Ok(Some(Either::A(chained)));
         }
         let stream = Arc::new(dial(details.uri, details.timeout)?);
-        let config = details.config;
         let handle: Arc<dyn ShutdownHandle> = Arc::<TcpStream>::clone(&stream);
         let handle: Handle = Arc::downgrade(&handle);
         (details.register_shutdown)(handle)?;
-        Ok(Some(Either::B(Socket {
-            stream,
-            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
-            held: Vec::new(),
-            read_limit: Limit::default(),
-            write_limit: Limit::default(),
-            write_failed: None,
-        })))
+        Ok(Some(Either::B(Socket::new(stream, details.config))))
     }
 }
 
@@ -61,6 +54,8 @@ pub(super) struct Socket {
     write_limit: Limit,
     /// Why nothing can be written any more.
     write_failed: Option<io::Error>,
+    /// Once it is set, reading does not wait and writing holds nothing back.
+    is_live: Arc<AtomicBool>,
 }
 
 impl Transport for Socket {
@@ -72,6 +67,9 @@ impl Transport for Socket {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         self.held
             .extend_from_slice(&self.buffers.output()[..amount]);
+        if self.is_live.load(Ordering::Acquire) {
+            return self.write_live(timeout);
+        }
         if self.held.len() > HELD_BYTES_MAX {
             self.write_held(timeout)?;
         }
@@ -79,6 +77,11 @@ impl Transport for Socket {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        if self.is_live.load(Ordering::Acquire) {
+            let read = (&*self.stream).read(self.buffers.input_append_buf())?;
+            self.buffers.input_appended(read);
+            return Ok(read > 0);
+        }
         self.write_held(timeout)?;
         let until = deadline(Attempt::current().as_deref(), timeout);
         loop {
@@ -117,6 +120,34 @@ impl Transport for Socket {
 }
 
 impl Socket {
+    pub(super) fn new(stream: Arc<TcpStream>, config: &ureq::config::Config) -> Self {
+        let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+        Self {
+            stream,
+            buffers,
+            held: Vec::new(),
+            read_limit: Limit::default(),
+            write_limit: Limit::default(),
+            write_failed: None,
+            is_live: Arc::default(),
+        }
+    }
+
+    /// Does not wait any more once that is set.
+    pub(super) fn live(mut self, is_live: Arc<AtomicBool>) -> Self {
+        self.is_live = is_live;
+        self
+    }
+
+    /// Writes everything to a socket that does not wait by itself.
+    fn write_live(&mut self, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.stream.set_nonblocking(false)?;
+        let written = self.write_held(timeout);
+        self.stream.set_nonblocking(true)?;
+        written?;
+        self.write_failed.take().map_or(Ok(()), |e| Err(e.into()))
+    }
+
     /// A server may answer before it has the whole request, and hang up: 413 to a large
     /// one. So a peer that takes no more is not told here, but when it turns out that it
     /// has left no answer.

@@ -7,6 +7,7 @@ mod api_answers;
 mod cancels;
 mod connection;
 mod cuts;
+mod dials;
 mod faults;
 mod parts;
 mod proxy;

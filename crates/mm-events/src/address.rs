@@ -1,0 +1,71 @@
+//! Where the websocket is.
+
+use mm_core::{Error, ServerUrl};
+
+const PATH: &str = "/api/v4/websocket";
+
+/// The URL of the websocket.
+#[derive(Clone, Debug)]
+pub(crate) struct Address(ServerUrl);
+
+impl Address {
+    /// That of a server, which is where it is unless told otherwise.
+    pub(crate) fn of(server: &ServerUrl) -> Self {
+        Self(server.clone())
+    }
+
+    /// One as people paste it: `wss://chat.example.com:8443`, with or without its path.
+    ///
+    /// # Errors
+    /// [`InvalidUrl`](mm_core::ErrorKind::InvalidUrl) says what is wrong.
+    pub(crate) fn parse(pasted: &str) -> Result<Self, Error> {
+        let text = pasted.trim();
+        let http = match text.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("wss") => format!("https://{rest}"),
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("ws") => format!("http://{rest}"),
+            _ => text.to_owned(),
+        };
+        ServerUrl::parse(&http).map(Self)
+    }
+
+    pub(crate) fn server(&self) -> &ServerUrl {
+        &self.0
+    }
+
+    /// `wss://chat.example.com/mattermost/api/v4/websocket`
+    pub(crate) fn url(&self) -> String {
+        let scheme = if self.0.is_https() { "wss" } else { "ws" };
+        format!("{scheme}://{}{}{PATH}", self.host_port(), self.0.subpath())
+    }
+
+    /// What stands in `Host`.
+    pub(crate) fn host_port(&self) -> &str {
+        let origin = self.0.origin();
+        origin.split_once("://").map_or(origin, |(_, rest)| rest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_websocket_is_below_the_servers_url() -> Result<(), Error> {
+        let server = ServerUrl::parse("https://chat.example/mattermost")?;
+        let url = Address::of(&server).url();
+        assert_eq!(url, "wss://chat.example/mattermost/api/v4/websocket");
+        for (pasted, url) in [
+            ("ws://a:8065", "ws://a:8065/api/v4/websocket"),
+            (
+                "WSS://a:8443/api/v4/websocket",
+                "wss://a:8443/api/v4/websocket",
+            ),
+            ("https://a/mm/", "wss://a/mm/api/v4/websocket"),
+            ("wss://[::1]:1", "wss://[::1]:1/api/v4/websocket"),
+        ] {
+            assert_eq!(Address::parse(pasted)?.url(), url);
+        }
+        assert!(Address::parse("ftp://a").is_err());
+        Ok(())
+    }
+}
