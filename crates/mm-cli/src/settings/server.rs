@@ -30,6 +30,15 @@ impl Settings {
         self.token()
     }
 
+    /// The token, if it is for the server of this webhook as far as is known.
+    pub(crate) fn token_for(&self, site: &str) -> Result<Option<Token>, Failure> {
+        let server = self.server().map(ServerUrl::parse).transpose()?;
+        if server.is_some_and(|server| server.as_str() != site) {
+            return Ok(None);
+        }
+        self.token_of_server()
+    }
+
     /// Writes server and token into the profile; where that is, for people.
     pub(crate) fn store(&self, server: &str, token: &Token) -> Result<String, Failure> {
         let network = &self.args.network;
@@ -133,7 +142,7 @@ enum From {
 impl Settings {
     /// Whether messages go by token: what is given nearer wins, and beside each other the
     /// webhook does.
-    pub(super) fn is_by_token(&self) -> bool {
+    pub(crate) fn is_by_token(&self) -> bool {
         let (args, profile) = (&self.args, &self.profile);
         let webhook = self.from(
             &["webhook", "webhook_file"],

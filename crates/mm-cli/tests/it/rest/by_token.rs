@@ -146,3 +146,35 @@ fn errors_have_the_hints_of_a_token() {
     let run = with_profile(&scene).args(["send", "-u", "cron", "x"]).run();
     run.code(0).says("note: name and icon are for webhooks");
 }
+
+#[test]
+fn the_doctor_looks_at_server_token_and_channel_and_posts_on_request_alone() {
+    let scene = Scene::new();
+    let run = scene.seen(with_profile(&scene).arg("doctor").run());
+    run.code(0).quiet();
+    for part in ["it is that of @admin", "`All Alerts` is there"] {
+        assert!(run.text().contains(part), "no {part} in {run}");
+    }
+    assert!(scene.messages().is_empty());
+    let run = with_profile(&scene).args(["doctor", "--post", "--text", "test"]);
+    run.run().code(0);
+    assert_eq!(scene.messages(), ["test"]);
+    let run = with_profile(&scene)
+        .args(["doctor", "-c", "nonsense"])
+        .run();
+    assert!(run.code(1).text().contains("FAIL  channel"), "{run}");
+    let wrong = profile(&scene).replace(&scene.token, TOKEN);
+    let run = mm().config(&wrong).arg("doctor").run();
+    assert!(run.code(1).text().contains("mm login"), "{run}");
+}
+
+#[test]
+fn the_doctor_of_a_webhook_gives_no_token_to_another_server() {
+    let server = Server::ok();
+    let run = mm().env("MM_WEBHOOK", server.url()).arg("doctor");
+    let run = run.env("MM_SERVER", "https://chat.example.com");
+    run.env("MM_TOKEN", TOKEN).run().code(0);
+    let requests = server.requests();
+    assert!(!requests.is_empty());
+    assert!(requests.iter().all(|request| !request.head.contains(TOKEN)));
+}
