@@ -25,6 +25,7 @@ mod seed;
 mod send;
 mod settings;
 mod tee;
+mod way;
 
 use std::process::ExitCode;
 

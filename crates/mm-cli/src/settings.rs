@@ -17,6 +17,7 @@ use mm_sender::{
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
 use crate::profile::Profile;
+use crate::way::Way;
 
 /// What a deadline is longer than a timeout, so that one attempt has all of its time.
 pub(crate) const SLACK: Duration = Duration::from_millis(50);
@@ -130,10 +131,7 @@ impl Settings {
             .limits(Limits::default().max_text_chars(self.max_chars()))
             .tls(self.tls()?)
             .proxy_choice(self.proxy()?);
-        // Who lets one attempt take long means it.
-        let deadline = args.network.deadline.or(profile.deadline);
-        let deadline = deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK));
-        builder = builder.timeout(self.timeout()).deadline(deadline);
+        builder = builder.timeout(self.timeout()).deadline(self.deadline());
         if let Some(channel) = args.channel.as_ref().or(profile.channel.as_ref()) {
             builder = builder.default_channel(channel);
         }
@@ -147,6 +145,16 @@ impl Settings {
             builder = builder.default_icon_url(url);
         }
         Ok(builder)
+    }
+
+    /// The way of messages: by webhook, or by token where that is nearer.
+    pub(crate) fn way(&self, split: bool) -> Result<Way, Failure> {
+        #[cfg(feature = "rest")]
+        if self.is_by_token() {
+            return Ok(Way::Token(Box::new(self.token_sender(split)?)));
+        }
+        let sender = self.sender()?.split(split).build();
+        Ok(Way::Webhook(Box::new(sender)))
     }
 
     /// When a message is tried again.
@@ -185,6 +193,13 @@ impl Settings {
             .timeout
             .or(self.profile.timeout)
             .unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// How long a message may take in all.
+    fn deadline(&self) -> Duration {
+        let deadline = self.args.network.deadline.or(self.profile.deadline);
+        // Who lets one attempt take long means it.
+        deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK))
     }
 
     /// Whether any certificate of the server is accepted.
@@ -263,7 +278,7 @@ impl Settings {
         }
         Err(Failure::usage("no webhook is given").hint(
             "set MM_WEBHOOK to the webhook's URL, or use --webhook-file, or write a profile to \
-             ~/.config/mm/config.toml",
+             ~/.config/mm/config.toml; `mm login` makes one to post by token",
         ))
     }
 

@@ -48,12 +48,13 @@ pub(crate) struct NetworkArgs {
     #[arg(long, env = "MM_CONFIG", value_name = "FILE", hide_short_help = true)]
     pub(crate) config: Option<PathBuf>,
 
-    /// How long one attempt may take, such as `10s` [default: 10s]
+    /// How long one attempt may take, such as `10s` [default: 10s, or 30s for what asks by
+    /// token]
     #[arg(long, short = 't', env = "MM_TIMEOUT", value_name = "TIME", value_parser = duration)]
     pub(crate) timeout: Option<Duration>,
 
     /// How long it may take in all, with retries and waits [default: 60s, or the timeout
-    /// if that is longer]
+    /// if that is longer; 2m for what asks by token]
     #[arg(long, env = "MM_DEADLINE", value_name = "TIME", value_parser = duration)]
     pub(crate) deadline: Option<Duration>,
 

@@ -1,19 +1,20 @@
 //! What to do about errors of the REST API, whose reasons are others than a webhook's.
 
-use mm_core::ErrorKind;
+use mm_core::{Error, ErrorKind};
 
 use crate::failure::Failure;
 
 /// The same failure with the hint that fits a token.
-pub(super) fn of_api(failure: Failure) -> Failure {
-    let hint = match failure.error() {
-        Some(error) => of_kind(error.kind(), error.server_id()),
-        None => None,
-    };
-    match hint {
+pub(crate) fn of_api(failure: Failure) -> Failure {
+    match failure.error().and_then(of_error) {
         Some(hint) => failure.hint(hint),
         None => failure,
     }
+}
+
+/// What to do about an error, where that is another thing than for a webhook.
+pub(crate) fn of_error(error: &Error) -> Option<&'static str> {
+    of_kind(error.kind(), error.server_id())
 }
 
 fn of_kind(kind: ErrorKind, id: Option<&str>) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use mm_driver::types::User;
 
 use crate::args::RestArgs;
 use crate::failure::Failure;
-use crate::rest::{names, print};
+use crate::rest::print;
 use crate::settings::Settings;
 use crate::{ask, harmless, output};
 
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &LoginArgs) -> Result<(), Failure> {
         None => ask(args, &settings, &server)?,
     };
     let place = settings.store(server.as_str(), &token)?;
-    let bot = if names::is_bot(&user) { ", a bot," } else { "" };
+    let bot = if user.is_bot { ", a bot," } else { "" };
     let text = format!("@{}{bot} on {server}", user.username);
     print(harmless::line(&text))?;
     output::note(format!("server and token are in the {place}"));

@@ -5,7 +5,7 @@ mod bytes_out;
 mod channels;
 mod command;
 mod download;
-mod hint;
+pub(crate) mod hint;
 mod lines;
 mod login;
 mod names;
@@ -13,6 +13,7 @@ mod place;
 mod post;
 mod post_args;
 mod search;
+mod token_sender;
 mod upload;
 mod users;
 mod whoami;
@@ -23,9 +24,10 @@ use crate::args::{ConnectionArgs, RestArgs};
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Settings;
-use place::Place;
 
 pub(crate) use command::{RestCommand, run};
+pub(crate) use place::Place;
+pub(crate) use token_sender::TokenSender;
 
 /// What a command of this kind has at hand.
 struct Session {

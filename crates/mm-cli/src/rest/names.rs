@@ -15,10 +15,6 @@ pub(super) fn full(user: &User) -> String {
     name.trim().to_owned()
 }
 
-pub(super) fn is_bot(user: &User) -> bool {
-    user.other.get("is_bot") == Some(&true.into())
-}
-
 /// The names of people, `@ada`, by their ids. Who is not found has none.
 pub(super) fn people<'a>(
     driver: &Driver,

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn an_id_is_taken_alone_or_from_a_link() {
-        let id = "9ic3z5kxtprsjkwy8471x5bu9o";
+        let id = "5qk9nf3hb7yrjx1d8w6tzc4ema";
         for text in [
             id.to_owned(),
             format!(" {id}\n"),

@@ -10,8 +10,8 @@ use crate::rest::place::id_or_link;
 #[command(after_help = "Examples:\n  mm post -c '~alerts' 'backup done'\n  \
                         df -h | mm post -c 'All Alerts' --file df.csv -\n  \
                         mm post -c @ada 'look at this'\n  \
-                        mm post --thread 9ic3z5kxtprsjkwy8471x5bu9o 'it is done'\n  \
-                        mm post --react 9ic3z5kxtprsjkwy8471x5bu9o eyes\n\n\
+                        mm post --thread 5qk9nf3hb7yrjx1d8w6tzc4ema 'it is done'\n  \
+                        mm post --react 5qk9nf3hb7yrjx1d8w6tzc4ema eyes\n\n\
                         Prints the id of each post. A post is named by its id or by its link.")]
 pub(crate) struct PostArgs {
     /// The message; several words are joined by spaces, `-` reads stdin, and so does none

@@ -68,7 +68,7 @@ fn show(args: &UsersArgs, users: &[User]) -> Result<(), Failure> {
     let row = |user: &User| {
         let mark = match user {
             user if user.delete_at.0 != 0 => "deactivated",
-            user if names::is_bot(user) => "bot",
+            user if user.is_bot => "bot",
             _ => "",
         };
         [

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &WhoamiArgs) -> Result<(), Failure> {
         name if name.is_empty() => name,
         name => format!(" ({name})"),
     };
-    let bot = if names::is_bot(&user) { ", a bot," } else { "" };
+    let bot = if user.is_bot { ", a bot," } else { "" };
     let text = format!("@{}{name}{bot} on {server}", user.username);
     print(harmless::line(&text))
 }

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use mm_core::{ServerUrl, Token};
+use mm_core::{Limits, ServerUrl, Token};
 use mm_driver::{Driver, DriverBuilder};
 
 use super::{Settings, read_secret};
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
+use crate::output;
 use crate::profile::{self, Profile};
+use crate::rest::{Place, TokenSender, hint};
 
 /// What to do where nothing says which server it is.
 const HOW: &str = "`mm login` stores server and token in a profile; or set MM_SERVER and MM_TOKEN";
@@ -28,6 +30,15 @@ impl Settings {
         self.token()
     }
 
+    /// The token, if it is for the server of this webhook as far as is known.
+    pub(crate) fn token_for(&self, site: &str) -> Result<Option<Token>, Failure> {
+        let server = self.server().map(ServerUrl::parse).transpose()?;
+        if server.is_some_and(|server| server.as_str() != site) {
+            return Ok(None);
+        }
+        self.token_of_server()
+    }
+
     /// Writes server and token into the profile; where that is, for people.
     pub(crate) fn store(&self, server: &str, token: &Token) -> Result<String, Failure> {
         let network = &self.args.network;
@@ -39,13 +50,23 @@ impl Settings {
 
     /// A driver of the server, with the token.
     pub(crate) fn driver(&self) -> Result<Driver, Failure> {
+        self.driver_with(|driver| driver)
+    }
+
+    fn driver_with(
+        &self,
+        set: impl FnOnce(DriverBuilder) -> DriverBuilder,
+    ) -> Result<Driver, Failure> {
         let Some(token) = self.token_of_server()? else {
             return Err(Failure::usage("no token is given").hint(HOW));
         };
         let Some(server) = self.server() else {
             return Err(Failure::usage("no server is given").hint(HOW));
         };
-        Ok(self.driver_builder(server)?.token(token).build()?)
+        let builder = self.driver_builder(server)?.token(token);
+        set(builder)
+            .build()
+            .map_err(|error| hint::of_api(error.into()))
     }
 
     /// A builder of the driver with everything set but who one is.
@@ -106,6 +127,66 @@ impl Settings {
             }
         }
         self.token()
+    }
+}
+
+/// Where a setting comes from, the nearest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum From {
+    Flag,
+    Environment,
+    Profile,
+    Nowhere,
+}
+
+impl Settings {
+    /// Whether messages go by token: what is given nearer wins, and beside each other the
+    /// webhook does.
+    pub(crate) fn is_by_token(&self) -> bool {
+        let (args, profile) = (&self.args, &self.profile);
+        let webhook = self.from(
+            &["webhook", "webhook_file"],
+            args.webhook.is_some() || args.webhook_file.is_some(),
+            profile.webhook.is_some() || profile.webhook_file.is_some(),
+        );
+        let token = self.from(
+            &["token", "token_file"],
+            args.server.token.is_some() || args.server.token_file.is_some(),
+            profile.token.is_some() || profile.token_file.is_some(),
+        );
+        let server = self.from(
+            &["server"],
+            args.server.server.is_some(),
+            profile.server.is_some(),
+        );
+        if webhook == From::Nowhere {
+            return token.min(server) < From::Nowhere;
+        }
+        token.max(server) < From::Nowhere && token.min(server) < webhook
+    }
+
+    fn from(&self, flags: &[&str], is_given: bool, is_in_profile: bool) -> From {
+        match () {
+            () if flags.iter().any(|flag| self.args.flags.has(flag)) => From::Flag,
+            () if is_given => From::Environment,
+            () if is_in_profile => From::Profile,
+            () => From::Nowhere,
+        }
+    }
+
+    /// Who posts by token.
+    pub(super) fn token_sender(&self, split: bool) -> Result<TokenSender, Failure> {
+        let looks = ["username", "emoji", "icon_url"];
+        if looks.iter().any(|flag| self.args.flags.has(flag)) {
+            output::note(
+                "name and icon are for webhooks; by token a message is of who the token is",
+            );
+        }
+        let driver =
+            self.driver_with(|driver| driver.timeout(self.timeout()).deadline(self.deadline()))?;
+        let limits = Limits::default().max_text_chars(self.max_chars());
+        let place = Place::new(driver, self.team());
+        Ok(TokenSender::new(place, self.channel(), limits, split))
     }
 }
 

@@ -64,6 +64,23 @@ fn progress_is_told_up_to_the_whole() {
 }
 
 #[test]
+fn a_file_without_a_byte_is_a_file() {
+    let scene = Scene::new();
+    let path = folder("empty").join("a b é.bin");
+    fs::write(&path, "").unwrap();
+    let files = scene.admin.files();
+    for part in [
+        FilePart::bytes("a b é.bin", ""),
+        FilePart::path(&path),
+        FilePart::reader("a b é.bin", Cursor::new(""), 0),
+    ] {
+        let info = files.upload(scene.channel_id(), part).unwrap();
+        assert_eq!((info.name.as_str(), info.size), ("a b é.bin", 0));
+        assert_eq!(files.get_file(&info.id).send().unwrap(), b"");
+    }
+}
+
+#[test]
 fn many_files_go_at_once_and_come_in_their_order() {
     let scene = Scene::new();
     let parts: Vec<FilePart> = (0..20)

@@ -12,7 +12,7 @@ use crate::args::RestArgs;
                         pages, --paginate asks for all of them and\nprints each item as a line.\n\n\
                         Examples:\n  mm api --list posts\n  \
                         mm api get_user -f user_id=me\n  \
-                        mm api posts.create_post -f channel_id=9ic3z5kxtprsjkwy8471x5bu9o -f message=hello\n  \
+                        mm api posts.create_post -f channel_id=5qk9nf3hb7yrjx1d8w6tzc4ema -f message=hello\n  \
                         mm api update_config --input config.json\n  \
                         mm api get_users --paginate | jq -r .username"
 )]

@@ -1,6 +1,8 @@
 //! The commands that ask and post by token, against a server of its own each.
 
 mod api;
+mod by_token;
+mod completion;
 mod files;
 mod lists;
 mod login;

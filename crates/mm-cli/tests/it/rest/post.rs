@@ -110,7 +110,7 @@ fn files_are_attached_more_than_one_post_takes_in_several() {
     for number in 0..7 {
         let name = format!("{number} \u{e4} 'x\".txt");
         program = program
-            .file(&name, "x".repeat(number + 1))
+            .file(&name, "x".repeat(number))
             .args(["--file", &name]);
     }
     let run = program.run();
