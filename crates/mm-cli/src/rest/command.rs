@@ -11,6 +11,7 @@ use crate::rest::api::{self, ApiArgs};
 use crate::rest::channels::{self, ChannelsArgs};
 use crate::rest::download::{self, DownloadArgs};
 use crate::rest::hint;
+use crate::rest::listen::{self, ListenArgs};
 use crate::rest::login::{self, LoginArgs};
 use crate::rest::post;
 use crate::rest::post_args::PostArgs;
@@ -32,6 +33,8 @@ pub(crate) enum RestCommand {
     Users(Box<UsersArgs>),
     /// Find posts by their words
     Search(Box<SearchArgs>),
+    /// Print events as they happen, or run a command for each
+    Listen(Box<ListenArgs>),
     /// Download files, or all files of a post
     Download(Box<DownloadArgs>),
     /// Call any operation of the REST API
@@ -48,6 +51,7 @@ impl RestCommand {
             Self::Channels(args) => &mut args.rest,
             Self::Users(args) => &mut args.rest,
             Self::Search(args) => &mut args.rest,
+            Self::Listen(args) => &mut args.rest,
             Self::Download(args) => &mut args.rest,
             Self::Api(args) => &mut args.rest,
         }
@@ -63,6 +67,7 @@ pub(crate) fn run(command: RestCommand) -> Result<ExitCode, Failure> {
         RestCommand::Channels(args) => channels::run(&args),
         RestCommand::Users(args) => users::run(&args),
         RestCommand::Search(args) => search::run(&args),
+        RestCommand::Listen(args) => listen::run(*args),
         RestCommand::Download(args) => download::run(&args),
         RestCommand::Api(args) => api::run(&args),
     };

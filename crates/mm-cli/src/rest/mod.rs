@@ -7,6 +7,7 @@ mod command;
 mod download;
 pub(crate) mod hint;
 mod lines;
+mod listen;
 mod login;
 mod names;
 mod place;
