@@ -34,8 +34,9 @@ pub(crate) use read::{read, tell};
     after_help = "Begin with:\n  \
                   export MM_WEBHOOK=https://chat.example.com/hooks/...\n  \
                   mm doctor\n  \
-                  mm send 'hello'\n\n\
-                  Exit codes: 0 delivered, 1 refused, 2 wrong usage, 75 try again later.\n\
+                  mm send 'hello'\n\
+                  or, with a token and all that it allows, by `mm login`.\n\n\
+                  Exit codes: 0 delivered or done, 1 refused, 2 wrong usage, 75 try again later.\n\
                   A flag wins over the environment, that over the profile in\n\
                   $XDG_CONFIG_HOME/mm/config.toml. An empty variable is none."
 )]
