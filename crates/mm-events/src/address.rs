@@ -32,10 +32,9 @@ impl Address {
         &self.0
     }
 
-    /// `wss://chat.example.com/mattermost/api/v4/websocket`
-    pub(crate) fn url(&self) -> String {
-        let scheme = if self.0.is_https() { "wss" } else { "ws" };
-        format!("{scheme}://{}{}{PATH}", self.host_port(), self.0.subpath())
+    /// `/mattermost/api/v4/websocket`
+    pub(crate) fn path(&self) -> String {
+        format!("{}{PATH}", self.0.subpath())
     }
 
     /// What stands in `Host`.
@@ -52,18 +51,21 @@ mod tests {
     #[test]
     fn the_websocket_is_below_the_servers_url() -> Result<(), Error> {
         let server = ServerUrl::parse("https://chat.example/mattermost")?;
-        let url = Address::of(&server).url();
-        assert_eq!(url, "wss://chat.example/mattermost/api/v4/websocket");
-        for (pasted, url) in [
-            ("ws://a:8065", "ws://a:8065/api/v4/websocket"),
+        assert_eq!(Address::of(&server).path(), "/mattermost/api/v4/websocket");
+        for (pasted, https, host, path) in [
+            ("ws://a:8065", false, "a:8065", "/api/v4/websocket"),
             (
                 "WSS://a:8443/api/v4/websocket",
-                "wss://a:8443/api/v4/websocket",
+                true,
+                "a:8443",
+                "/api/v4/websocket",
             ),
-            ("https://a/mm/", "wss://a/mm/api/v4/websocket"),
-            ("wss://[::1]:1", "wss://[::1]:1/api/v4/websocket"),
+            ("https://a/mm/", true, "a", "/mm/api/v4/websocket"),
+            ("wss://[::1]:1", true, "[::1]:1", "/api/v4/websocket"),
         ] {
-            assert_eq!(Address::parse(pasted)?.url(), url);
+            let address = Address::parse(pasted)?;
+            assert_eq!(address.server().is_https(), https, "{pasted}");
+            assert_eq!((address.host_port(), address.path().as_str()), (host, path));
         }
         assert!(Address::parse("ftp://a").is_err());
         Ok(())

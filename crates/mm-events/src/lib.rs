@@ -11,6 +11,7 @@ mod data;
 mod event;
 mod frame;
 mod gap;
+mod handshake;
 mod keeper;
 mod link;
 mod position;

@@ -1,19 +1,17 @@
 //! One websocket, from dialing to its end.
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, CancelHook, Error, ErrorKind};
 use mm_driver::Driver;
 use mm_sender::{Dialer, RateGate, Response, Secrets, Wire, judge_api};
-use tungstenite::handshake::client::generate_key;
-use tungstenite::handshake::{HandshakeError, MidHandshake};
-use tungstenite::http::{self, Request};
-use tungstenite::protocol::WebSocketConfig;
-use tungstenite::{ClientHandshake, Message, Utf8Bytes, WebSocket};
+use tungstenite::protocol::{Role, WebSocketConfig};
+use tungstenite::{Message, Utf8Bytes, WebSocket};
 
 use crate::address::Address;
+use crate::handshake::{Answer, Handshake};
 use crate::waker::Ear;
 
 /// The most that is read or written at once; what is idle holds it.
@@ -64,103 +62,75 @@ impl Opening<'_> {
         let wire = self.dialer.dial(left, self.cancel)?;
         let breaker = wire.breaker();
         let hook = self.cancel.on_cancel(move || breaker.hang_up());
+        let mut handshake = Handshake::new(self.address, self.query, &headers)?;
+        let (answer, wire) = self.exchange(wire, &mut handshake, until)?;
+        let rest = match answer {
+            Answer::Open(rest) => rest,
+            Answer::Refused(answer) => return Err(refused(&answer, &gate, &headers)),
+        };
         let config = WebSocketConfig::default()
             .read_buffer_size(BUFFER_BYTES)
             .write_buffer_size(0)
             .max_message_size(Some(self.message_max))
             .max_frame_size(Some(self.message_max));
-        let request = self.request(&headers)?;
-        let mut step = tungstenite::client::client_with_config(request, wire, Some(config));
-        loop {
-            let halfway = match step {
-                Ok((socket, _)) => {
-                    return Ok(Link {
-                        socket,
-                        _hook: hook,
-                    });
-                }
-                Err(HandshakeError::Failure(error)) => {
-                    return Err(self.refused(error, &gate, &headers));
-                }
-                Err(HandshakeError::Interrupted(halfway)) => halfway,
-            };
-            if self.cancel.is_canceled() {
-                return Err(Error::new(ErrorKind::Canceled));
-            }
-            if Instant::now() >= until {
-                let text = "no answer to the websocket's request came in time";
-                return Err(Error::new(ErrorKind::Timeout).with_message(text));
-            }
-            self.wait(&halfway, until)?;
-            step = halfway.handshake();
-        }
+        Ok(Link {
+            socket: WebSocket::from_partially_read(wire, rest, Role::Client, Some(config)),
+            _hook: hook,
+        })
     }
 
-    fn wait(
+    /// Sends the request, and reads the head of its answer.
+    fn exchange(
         &self,
-        halfway: &MidHandshake<ClientHandshake<Wire>>,
+        mut wire: Wire,
+        handshake: &mut Handshake,
         until: Instant,
-    ) -> Result<(), Error> {
-        let wire = halfway.get_ref().get_ref();
-        self.ear.wait(Some(wire.as_fd()), until).map_err(system)
-    }
-
-    fn request(&self, headers: &[(String, String)]) -> Result<Request<()>, Error> {
-        let mut request = Request::builder()
-            .uri(format!("{}{}", self.address.url(), self.query))
-            .header("host", self.address.host_port())
-            .header("connection", "Upgrade")
-            .header("upgrade", "websocket")
-            .header("sec-websocket-version", "13")
-            .header("sec-websocket-key", generate_key())
-            .header(
-                "user-agent",
-                concat!("mm-events/", env!("CARGO_PKG_VERSION")),
-            );
-        for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        request.body(()).map_err(|_| {
-            // Its own words may quote a secret.
-            let text = "a header of the request has characters that no header has";
-            Error::new(ErrorKind::InvalidSetting).with_message(text)
-        })
-    }
-
-    fn refused(
-        &self,
-        error: tungstenite::Error,
-        gate: &RateGate,
-        secrets: &[(String, String)],
-    ) -> Error {
-        if self.cancel.is_canceled() {
-            return Error::new(ErrorKind::Canceled);
-        }
-        let answer = match error {
-            tungstenite::Error::Http(answer) => response(&answer),
-            error => return ended(error, "the websocket's request was not answered by one"),
+    ) -> Result<(Answer, Wire), Error> {
+        let ended = |error: io::Error| {
+            if self.cancel.is_canceled() {
+                return Error::new(ErrorKind::Canceled);
+            }
+            interrupted("the connection ended before the websocket was open").with_source(error)
         };
-        let wait = gate.learn(&answer);
-        let secrets = Secrets::of_texts(secrets.iter().map(|(_, value)| value.as_str()));
-        let judged = judge_api(&answer, wait, &secrets);
-        judged.err().unwrap_or_else(|| {
-            let status = answer.status();
-            Error::new(ErrorKind::Protocol).with_message(format!(
-                "the answer to the websocket's request has status {status} and is none: is this \
-                 a Mattermost server, and is no login page before it?"
-            ))
-        })
+        wire.write_all(handshake.request.as_bytes())
+            .map_err(ended)?;
+        let mut bytes = [0; 4096];
+        loop {
+            match wire.read(&mut bytes) {
+                Ok(0) => return Err(ended(io::ErrorKind::UnexpectedEof.into())),
+                Ok(len) => {
+                    if let Some(answer) = handshake.take(&bytes[..len])? {
+                        return Ok((answer, wire));
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                    if self.cancel.is_canceled() {
+                        return Err(Error::new(ErrorKind::Canceled));
+                    }
+                    if Instant::now() >= until {
+                        let text = "no answer to the websocket's request came in time";
+                        return Err(Error::new(ErrorKind::Timeout).with_message(text));
+                    }
+                    self.ear.wait(Some(wire.as_fd()), until).map_err(system)?;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(ended(error)),
+            }
+        }
     }
 }
 
-fn response(answer: &http::Response<Option<Vec<u8>>>) -> Response {
-    let headers: Vec<_> = answer
-        .headers()
-        .iter()
-        .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
-        .collect();
-    let body = answer.body().as_deref().unwrap_or_default();
-    Response::new(answer.status().as_u16(), &headers, body)
+fn refused(answer: &Response, gate: &RateGate, headers: &[(String, String)]) -> Error {
+    let wait = gate.learn(answer);
+    let secrets = Secrets::of_texts(headers.iter().map(|(_, value)| value.as_str()));
+    let judged = judge_api(answer, wait, &secrets);
+    judged.err().unwrap_or_else(|| {
+        let status = answer.status();
+        Error::new(ErrorKind::Protocol).with_message(format!(
+            "the answer to the websocket's request has status {status} and is none: is this \
+             a Mattermost server, and is no login page before it?"
+        ))
+    })
 }
 
 impl Link {
@@ -224,19 +194,20 @@ pub(crate) fn system(error: io::Error) -> Error {
     Error::new(ErrorKind::Io).with_source(error)
 }
 
+fn interrupted(text: &str) -> Error {
+    Error::new(ErrorKind::Interrupted).with_message(text)
+}
+
 /// Why a connection is no more. What the library says may quote what was sent, so its own
 /// words are kept only where they are about the system.
 fn ended(error: tungstenite::Error, what: &str) -> Error {
     match error {
-        tungstenite::Error::Io(error) => Error::new(ErrorKind::Interrupted)
-            .with_message(what)
-            .with_source(error),
+        tungstenite::Error::Io(error) => interrupted(what).with_source(error),
         tungstenite::Error::ConnectionClosed
         | tungstenite::Error::AlreadyClosed
         | tungstenite::Error::Protocol(
-            tungstenite::error::ProtocolError::ResetWithoutClosingHandshake
-            | tungstenite::error::ProtocolError::HandshakeIncomplete,
-        ) => Error::new(ErrorKind::Interrupted).with_message(what),
+            tungstenite::error::ProtocolError::ResetWithoutClosingHandshake,
+        ) => interrupted(what),
         tungstenite::Error::Capacity(error) => Error::new(ErrorKind::Protocol)
             .with_message(TOO_LARGE)
             .with_source(error),

@@ -84,6 +84,9 @@ impl Talk {
             while let Some(frame) = self.asked.next(&worker.shared.actions) {
                 link.send(frame)?;
             }
+            if self.may_read(worker) != reads {
+                continue; // What is to be read may have left the socket already.
+            }
             if self.is_greeted && Instant::now() >= self.confirm_by {
                 worker.begin_by_own_clock();
                 self.confirm(worker);
