@@ -82,7 +82,7 @@ mod tests {
             (json!({"user": {"id": "u"}, "channel_id": ""}), "c", "u"),
             (json!({"post": "broken", "user_id": 7}), "c", ""),
         ] {
-            let about = about(data);
+            let about = about(&data);
             assert_eq!((about.channel(), about.user()), (channel, user));
         }
     }
