@@ -126,6 +126,6 @@ mod tests {
         assert!(is("MM_TOKEN", "x") && is("MM_WEBHOOK", "x"));
         assert!(is("MM_PROXY", "http://user:password@proxy"));
         assert!(!is("MM_PROXY", "http://proxy:3128") && !is("MM_TOKEN_FILE", "/run/token"));
-        assert!(!is("HOME", "/home/ada"));
+        assert!(!is("HOME", "/srv/ada"));
     }
 }
