@@ -2,8 +2,10 @@
 
 mod bytes;
 mod connection;
+mod network;
 mod read;
 
+#[cfg(feature = "manual")]
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,10 +14,14 @@ use clap::{Parser, Subcommand};
 #[cfg(feature = "catcher")]
 use crate::catch::CatchArgs;
 use crate::message::MessageArgs;
+#[cfg(feature = "rest")]
+use crate::rest;
 use crate::run::RunArgs;
 use crate::tee::TeeArgs;
 
 pub(crate) use bytes::Bytes;
+#[cfg(feature = "rest")]
+pub(crate) use connection::RestArgs;
 pub(crate) use connection::{CHARS_MAX, ConnectionArgs, Flags};
 pub(crate) use read::{read, tell};
 
@@ -28,8 +34,9 @@ pub(crate) use read::{read, tell};
     after_help = "Begin with:\n  \
                   export MM_WEBHOOK=https://chat.example.com/hooks/...\n  \
                   mm doctor\n  \
-                  mm send 'hello'\n\n\
-                  Exit codes: 0 delivered, 1 refused, 2 wrong usage, 75 try again later.\n\
+                  mm send 'hello'\n\
+                  or, with a token and all that it allows, by `mm login`.\n\n\
+                  Exit codes: 0 delivered or done, 1 refused, 2 wrong usage, 75 try again later.\n\
                   A flag wins over the environment, that over the profile in\n\
                   $XDG_CONFIG_HOME/mm/config.toml. An empty variable is none."
 )]
@@ -48,6 +55,9 @@ pub(crate) enum Command {
     Run(Box<RunArgs>),
     /// Explain what is wrong, without posting
     Doctor(Box<DoctorArgs>),
+    #[cfg(feature = "rest")]
+    #[command(flatten)]
+    Rest(rest::RestCommand),
     /// Run a server to try messages on, and show what comes in
     #[cfg(feature = "catcher")]
     Catch(Box<CatchArgs>),
@@ -67,6 +77,8 @@ impl Command {
             Self::Tee(args) => args.connection.flags = flags,
             Self::Run(args) => args.connection.flags = flags,
             Self::Doctor(args) => args.connection.flags = flags,
+            #[cfg(feature = "rest")]
+            Self::Rest(command) => command.args_mut().flags = flags,
             #[cfg(feature = "catcher")]
             Self::Catch(_) => {}
             #[cfg(feature = "manual")]
@@ -125,10 +137,6 @@ pub(crate) struct DoctorArgs {
     /// Print the findings as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
-
-    /// A file with a personal or bot token, for what a webhook cannot tell
-    #[arg(long, env = "MM_TOKEN_FILE", value_name = "FILE")]
-    pub(crate) token_file: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) connection: ConnectionArgs,

@@ -1,21 +1,31 @@
 #![doc = include_str!("../README.md")]
 
 mod args;
+#[cfg(feature = "rest")]
+mod ask;
 #[cfg(feature = "catcher")]
 mod catch;
 mod doctor;
 mod exit;
 mod failure;
+#[cfg(any(feature = "catcher", feature = "rest"))]
+mod harmless;
 #[cfg(feature = "manual")]
 mod manual;
 mod message;
+#[cfg(feature = "rest")]
+mod nearest;
 mod output;
 mod profile;
+mod progress;
+#[cfg(feature = "rest")]
+mod rest;
 mod run;
 mod seed;
 mod send;
 mod settings;
 mod tee;
+mod way;
 
 use std::process::ExitCode;
 
@@ -35,6 +45,8 @@ pub fn mm() -> ExitCode {
         Command::Tee(args) => tee::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Doctor(args) => Ok(doctor::run(&args)),
+        #[cfg(feature = "rest")]
+        Command::Rest(command) => rest::run(command),
         #[cfg(feature = "catcher")]
         Command::Catch(args) => catch::run(&args),
         #[cfg(feature = "manual")]

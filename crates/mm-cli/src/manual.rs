@@ -1,5 +1,8 @@
 //! Completions and man pages, from the same definitions as the flags.
 
+#[cfg(feature = "rest")]
+mod operations;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,7 +17,9 @@ use crate::failure::Failure;
 pub(crate) fn completions(args: &CompletionsArgs) -> Result<ExitCode, Failure> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "mm", &mut text);
-    print(&text)
+    #[cfg(feature = "rest")]
+    let text = operations::add(args.shell, String::from_utf8_lossy(&text).into_owned());
+    print(text.as_ref())
 }
 
 pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {

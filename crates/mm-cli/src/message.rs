@@ -12,7 +12,9 @@ use mm_core::{Error, Limits, Payload};
 use crate::args::language;
 use crate::failure::Failure;
 use attachment::AttachmentArgs;
-use input::{parse, read, stdin};
+use input::{parse, read};
+
+pub(crate) use input::stdin;
 
 /// What is said, and how it is shown.
 #[derive(Debug, Default, clap::Args)]

@@ -19,6 +19,28 @@ pub(crate) fn line(text: impl Display) -> io::Result<()> {
     }
 }
 
+/// Writes to stdout, with colours where they are wanted.
+#[cfg(any(feature = "catcher", feature = "rest"))]
+pub(crate) fn write(text: &str) -> io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Whether nobody can read stdout any more.
+#[cfg(any(feature = "catcher", feature = "rest"))]
+pub(crate) fn is_closed() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let out = io::stdout();
+    let mut polled = [PollFd::new(&out, PollFlags::empty())];
+    let gone = PollFlags::ERR | PollFlags::HUP;
+    poll(&mut polled, Some(&Timespec::default())).is_ok() && polled[0].revents().intersects(gone)
+}
+
 /// Tells what went wrong.
 pub(crate) fn error(text: impl Display) {
     talk("error", text);

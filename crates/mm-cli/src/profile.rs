@@ -1,6 +1,8 @@
 //! Profiles: settings in a file, under a name.
 
 mod config;
+#[cfg(feature = "rest")]
+mod store;
 mod values;
 
 use std::fs;
@@ -14,12 +16,17 @@ use serde::Deserialize;
 use crate::failure::Failure;
 use crate::output;
 
+#[cfg(feature = "rest")]
+pub(crate) use store::store;
+
 /// One profile; its keys are those of the flags.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Profile {
     pub(crate) webhook: Option<Secret>,
     pub(crate) webhook_file: Option<PathBuf>,
+    pub(crate) server: Option<Secret>,
+    pub(crate) team: Option<String>,
     pub(crate) token: Option<Secret>,
     pub(crate) token_file: Option<PathBuf>,
     pub(crate) channel: Option<String>,
@@ -92,6 +99,22 @@ impl Profile {
             .map_err(|error| Failure::usage(format!("{shown}: {error}")))
     }
 
+    /// The same for a profile that is to be written: it need not be there.
+    #[cfg(feature = "rest")]
+    pub(crate) fn load_or_new(file: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
+        let path = file.map(Path::to_path_buf).or_else(default_path);
+        let text = path.and_then(|path| fs::read_to_string(path).ok());
+        let is_there = text.is_some_and(|text| match (config::parse(&text), name) {
+            (Ok(config), Some(name)) => config.has(name),
+            (Ok(_), None) | (Err(_), _) => true, // What is wrong is told when it is loaded.
+        });
+        if is_there {
+            Self::load(file, name)
+        } else {
+            Ok(Self::default())
+        }
+    }
+
     /// Files are told from the folder of the profiles, or from `~/`; empty texts are none.
     fn from(mut self, path: PathBuf, name: String) -> Self {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -112,13 +135,19 @@ impl Profile {
         }
         for text in [
             &mut self.channel,
+            &mut self.team,
             &mut self.username,
             &mut self.emoji,
             &mut self.icon_url,
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        for secret in [&mut self.webhook, &mut self.token, &mut self.proxy] {
+        for secret in [
+            &mut self.webhook,
+            &mut self.server,
+            &mut self.token,
+            &mut self.proxy,
+        ] {
             secret.take_if(|secret| secret.0.trim().is_empty());
         }
         self.source = Some((path, name));

@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-use mm_core::{Delivery, Error, Payload};
-use mm_sender::WebhookSender;
+use mm_core::{Delivery, Error};
 use serde_json::json;
 
 use crate::args::SendArgs;
@@ -32,31 +31,30 @@ fn send(args: &SendArgs, progress: &mut Progress) -> Result<ExitCode, Failure> {
     let settings = Settings::load(&args.connection)?;
     let mut payload = args.message.payload(settings.reads_stdin())?;
     settings.override_by_flags(&mut payload);
-    let sender = settings.sender()?.split(!args.no_split).build();
+    let mut way = settings.way(!args.no_split)?;
+    way.take_channel(&mut payload);
     if args.dry_run {
-        return dry_run(&sender, &payload);
+        way.dry_run(&payload)?.iter().try_for_each(print)?;
+        return Ok(exit::OK);
     }
     let mut delivery = Delivery::new(payload);
-    let result = sender.deliver(&mut delivery);
+    let result = way.deliver(&mut delivery);
     *progress = Progress {
         posts: delivery.parts_sent(),
         attempts: delivery.attempts(),
     };
-    let receipt = result?;
+    let receipt = result.map_err(|error| way.failure(error))?;
     if args.json {
-        print(&json!({
+        let mut result = json!({
             "ok": true,
             "posts": receipt.parts(),
             "attempts": receipt.attempts(),
-        }))?;
-    }
-    Ok(exit::OK)
-}
-
-/// Prints what would be sent, a line of JSON for each request.
-fn dry_run(sender: &WebhookSender, payload: &Payload) -> Result<ExitCode, Failure> {
-    for post in sender.posts(payload)? {
-        print(&json!({"url": sender.url().redacted(), "payload": post}))?;
+        });
+        // A webhook tells none.
+        if !receipt.post_ids().is_empty() {
+            result["post_ids"] = json!(receipt.post_ids());
+        }
+        print(&result)?;
     }
     Ok(exit::OK)
 }

@@ -1,8 +1,11 @@
 //! Flags, environment and profile as one: who wins, and the sender that comes of it.
 
+#[cfg(feature = "rest")]
+mod server;
+
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mm_core::{Limits, Payload, RetryPolicy, Token, WebhookUrl};
@@ -14,6 +17,7 @@ use mm_sender::{
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
 use crate::profile::Profile;
+use crate::way::Way;
 
 /// What a deadline is longer than a timeout, so that one attempt has all of its time.
 pub(crate) const SLACK: Duration = Duration::from_millis(50);
@@ -30,24 +34,48 @@ pub(crate) struct Settings {
 impl Settings {
     /// Adds the profile to what flags and environment say (clap has joined those).
     pub(crate) fn load(args: &ConnectionArgs) -> Result<Self, Failure> {
+        Self::load_by(args, Profile::load)
+    }
+
+    fn load_by(
+        args: &ConnectionArgs,
+        load: impl Fn(Option<&Path>, Option<&str>) -> Result<Profile, Failure>,
+    ) -> Result<Self, Failure> {
         let mut args = args.clone();
         // An empty value is none, as an empty variable is.
         for text in [
             &mut args.webhook,
-            &mut args.profile,
+            #[cfg(feature = "rest")]
+            &mut args.server.server,
+            #[cfg(feature = "rest")]
+            &mut args.server.token,
+            #[cfg(feature = "rest")]
+            &mut args.server.team,
+            &mut args.network.profile,
             &mut args.channel,
             &mut args.username,
             &mut args.emoji,
             &mut args.icon_url,
-            &mut args.proxy,
+            &mut args.network.proxy,
         ] {
             text.take_if(|text| text.trim().is_empty());
         }
-        let mut profile = Profile::load(args.config.as_deref(), args.profile.as_deref())?;
+        let files = [&mut args.webhook_file, &mut args.server.token_file];
+        for file in files {
+            file.take_if(|file| file.as_os_str().is_empty());
+        }
+        let mut profile = load(
+            args.network.config.as_deref(),
+            args.network.profile.as_deref(),
+        )?;
         // A flag beats the environment also where it says the same in another way.
         let only = |flag, other| args.flags.has(flag) && !args.flags.has(other);
         if only("webhook_file", "webhook") {
             args.webhook = None;
+        }
+        #[cfg(feature = "rest")]
+        if only("token_file", "token") {
+            args.server.token = None;
         }
         if only("icon_url", "emoji") {
             args.emoji = None;
@@ -58,7 +86,7 @@ impl Settings {
         if args.emoji.is_some() || args.icon_url.is_some() {
             (profile.emoji, profile.icon_url) = (None, None);
         }
-        if args.client_cert.is_some() {
+        if args.network.client_cert.is_some() {
             profile.client_key = None; // It belongs to the profile's certificate.
         }
         Ok(Self { args, profile })
@@ -83,9 +111,16 @@ impl Settings {
         }
     }
 
-    /// Whether the webhook is read from stdin, so that nothing else can be.
+    /// Whether webhook or token is read from stdin, so that nothing else can be.
     pub(crate) fn reads_stdin(&self) -> bool {
-        self.args.webhook.is_none() && self.args.webhook_file.as_deref() == Some(Path::new("-"))
+        let is_dash = |file: &Option<PathBuf>| file.as_deref() == Some(Path::new("-"));
+        let args = &self.args;
+        let by_webhook = args.webhook.is_none() && is_dash(&args.webhook_file);
+        #[cfg(feature = "rest")]
+        if let Some(token) = &args.server.token {
+            return by_webhook || server::is_dash(token);
+        }
+        by_webhook || is_dash(&args.server.token_file)
     }
 
     /// A builder of the sender with everything set.
@@ -96,10 +131,7 @@ impl Settings {
             .limits(Limits::default().max_text_chars(self.max_chars()))
             .tls(self.tls()?)
             .proxy_choice(self.proxy()?);
-        // Who lets one attempt take long means it.
-        let deadline = args.deadline.or(profile.deadline);
-        let deadline = deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK));
-        builder = builder.timeout(self.timeout()).deadline(deadline);
+        builder = builder.timeout(self.timeout()).deadline(self.deadline());
         if let Some(channel) = args.channel.as_ref().or(profile.channel.as_ref()) {
             builder = builder.default_channel(channel);
         }
@@ -115,12 +147,22 @@ impl Settings {
         Ok(builder)
     }
 
+    /// The way of messages: by webhook, or by token where that is nearer.
+    pub(crate) fn way(&self, split: bool) -> Result<Way, Failure> {
+        #[cfg(feature = "rest")]
+        if self.is_by_token() {
+            return Ok(Way::Token(Box::new(self.token_sender(split)?)));
+        }
+        let sender = self.sender()?.split(split).build();
+        Ok(Way::Webhook(Box::new(sender)))
+    }
+
     /// When a message is tried again.
     pub(crate) fn retry(&self) -> RetryPolicy {
         let (args, profile) = (&self.args, &self.profile);
         let at_least_once = args.at_least_once || profile.at_least_once;
         let policy = RetryPolicy::default().at_least_once(at_least_once);
-        match args.attempts.or(profile.attempts) {
+        match args.network.attempts.or(profile.attempts) {
             Some(attempts) => policy.attempts(attempts),
             None => policy,
         }
@@ -128,7 +170,11 @@ impl Settings {
 
     /// Whether the number of attempts was chosen.
     pub(crate) fn has_attempts(&self) -> bool {
-        self.args.attempts.or(self.profile.attempts).is_some()
+        self.args
+            .network
+            .attempts
+            .or(self.profile.attempts)
+            .is_some()
     }
 
     /// How long a post may be, in code points.
@@ -143,14 +189,22 @@ impl Settings {
     /// How long one attempt may take.
     pub(crate) fn timeout(&self) -> Duration {
         self.args
+            .network
             .timeout
             .or(self.profile.timeout)
             .unwrap_or(DEFAULT_TIMEOUT)
     }
 
+    /// How long a message may take in all.
+    fn deadline(&self) -> Duration {
+        let deadline = self.args.network.deadline.or(self.profile.deadline);
+        // Who lets one attempt take long means it.
+        deadline.unwrap_or(DEFAULT_DEADLINE.max(self.timeout() + SLACK))
+    }
+
     /// Whether any certificate of the server is accepted.
     pub(crate) fn accepts_invalid_certs(&self) -> bool {
-        self.args.danger_accept_invalid_certs || self.profile.danger_accept_invalid_certs
+        self.args.network.danger_accept_invalid_certs || self.profile.danger_accept_invalid_certs
     }
 
     /// A client for the REST API of the webhook's server.
@@ -166,17 +220,19 @@ impl Settings {
         )?)
     }
 
-    /// The token, if one is given: in this file, or by the profile.
-    pub(crate) fn token(&self, file: Option<&Path>) -> Result<Option<Token>, Failure> {
-        let profile = &self.profile;
-        if let Some(path) = file {
-            return Ok(Some(Token::parse(&read_secret(path)?)?));
+    /// The token, if one is given.
+    pub(crate) fn token(&self) -> Result<Option<Token>, Failure> {
+        #[cfg(feature = "rest")]
+        if let Some(token) = &self.args.server.token {
+            return Ok(Some(server::given_token(token)?));
         }
-        if let Some(token) = &profile.token {
+        let (args, profile) = (&self.args, &self.profile);
+        let file = args.server.token_file.as_ref();
+        if let (None, Some(token)) = (file, &profile.token) {
             return Ok(Some(Token::parse(&token.0)?));
         }
-        let path = profile.token_file.as_ref();
-        path.map(|path| Ok(Token::parse(&read_secret(path)?)?))
+        let file = file.or(profile.token_file.as_ref());
+        file.map(|path| Ok(Token::parse(&read_secret(path)?)?))
             .transpose()
     }
 
@@ -190,6 +246,13 @@ impl Settings {
             return format!("{}, no webhook", self.profile.describe());
         };
         format!("{}; the webhook is from {webhook}", self.profile.describe())
+    }
+
+    /// The channel that is posted to, as it was given.
+    #[cfg(feature = "rest")]
+    pub(crate) fn channel(&self) -> Option<&str> {
+        let (args, profile) = (&self.args, &self.profile);
+        args.channel.as_deref().or(profile.channel.as_deref())
     }
 
     /// Whether an icon is chosen.
@@ -215,7 +278,7 @@ impl Settings {
         }
         Err(Failure::usage("no webhook is given").hint(
             "set MM_WEBHOOK to the webhook's URL, or use --webhook-file, or write a profile to \
-             ~/.config/mm/config.toml",
+             ~/.config/mm/config.toml; `mm login` makes one to post by token",
         ))
     }
 
@@ -223,6 +286,7 @@ impl Settings {
         let profile = self.profile.proxy.as_ref().map(|proxy| &proxy.0);
         match self
             .args
+            .network
             .proxy
             .as_ref()
             .or(profile)
@@ -238,11 +302,19 @@ impl Settings {
         let (args, profile) = (&self.args, &self.profile);
         let mut tls =
             TlsSettings::default().danger_accept_invalid_certs(self.accepts_invalid_certs());
-        if let Some(path) = args.ca_file.as_ref().or(profile.ca_file.as_ref()) {
+        if let Some(path) = args.network.ca_file.as_ref().or(profile.ca_file.as_ref()) {
             tls = tls.ca_file(path);
         }
-        let cert = args.client_cert.as_ref().or(profile.client_cert.as_ref());
-        let key = args.client_key.as_ref().or(profile.client_key.as_ref());
+        let cert = args
+            .network
+            .client_cert
+            .as_ref()
+            .or(profile.client_cert.as_ref());
+        let key = args
+            .network
+            .client_key
+            .as_ref()
+            .or(profile.client_key.as_ref());
         match (cert, key) {
             (Some(cert), key) => {
                 tls = tls.client_cert(cert, key.unwrap_or(cert));

@@ -184,7 +184,7 @@ fn argument(param: &Param, value: Value) -> Result<Argument, Error> {
 }
 
 fn wrong(param: &Param, is: &str) -> Error {
-    Error::invalid_payload(param.name, format!("`{}` {is}", param.name))
+    Error::invalid_payload(param.name, is)
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl<'d> Call<'d> {
             } else {
                 "cannot stand in a path"
             };
-            let wrong = Error::invalid_payload(name, format!("`{name}` {reason}"));
+            let wrong = Error::invalid_payload(name, reason);
             self.wrong.get_or_insert(wrong);
         }
         let text = utf8_percent_encode(text, ENCODED).to_string();

@@ -300,6 +300,13 @@ impl RawRequest<'_> {
         self
     }
 
+    /// Sends a file as a part of a form.
+    #[cfg(feature = "files")]
+    pub(crate) fn form_file(self, name: &'static str, file: crate::FilePart) -> Self {
+        let file = crate::param::Argument::File(file);
+        Self(self.0.with(crate::operation::Place::Form, name, file))
+    }
+
     /// Sends it, and reads the answer as it is.
     ///
     /// # Errors

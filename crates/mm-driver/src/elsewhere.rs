@@ -1,5 +1,7 @@
 //! What another protocol needs to speak to the same server as the same user.
 
+use std::time::Instant;
+
 use mm_core::{Cancel, Error};
 use mm_sender::HttpSettings;
 
@@ -18,7 +20,8 @@ impl Driver {
             cancel: cancel.clone(),
             ..Options::default()
         };
-        let shown = self.shown(None, &options)?;
+        let until = Instant::now().checked_add(self.settings().deadline);
+        let shown = self.shown(until, &options)?;
         let cookies = self.cookies().header();
         let cookies = cookies.map(|cookies| ("cookie".to_owned(), cookies));
         let mut headers = self.authorization(shown.token.as_ref());

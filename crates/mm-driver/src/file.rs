@@ -129,6 +129,17 @@ impl FilePart {
         !matches!(self.source, Source::Reader(..))
     }
 
+    /// Whether it has no bytes now.
+    #[cfg(feature = "files")]
+    pub(crate) fn is_empty(&self) -> bool {
+        match &self.source {
+            Source::Bytes(bytes) => bytes.is_empty(),
+            // Whether it is there is told when it is sent.
+            Source::Path(path) => path.metadata().is_ok_and(|about| about.len() == 0),
+            Source::Reader(_, len) => *len == 0,
+        }
+    }
+
     /// Opens it.
     ///
     /// # Errors
@@ -151,7 +162,8 @@ impl FilePart {
         Ok(opened)
     }
 
-    fn open_source(&self) -> Result<Opened, Error> {
+    /// Opens it, and tells nobody how much is read.
+    pub(crate) fn open_source(&self) -> Result<Opened, Error> {
         match &self.source {
             Source::Bytes(bytes) => Ok(Opened {
                 len: bytes.len() as u64,

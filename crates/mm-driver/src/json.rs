@@ -27,16 +27,15 @@ pub trait FromJson: Sized + Default {
     fn is_unset(&self) -> bool;
 }
 
-/// Takes the field of this name out of an object. What is null or missing is nothing; what
-/// is of another type stays in the object.
-pub(crate) fn take<T: FromJson>(object: &mut Map<String, Value>, name: &str) -> T {
-    let Some(value) = object.remove(name) else {
-        return T::default();
-    };
-    T::from_json(value).unwrap_or_else(|value| {
-        object.insert(name.to_owned(), value);
-        T::default()
-    })
+/// Sets a field; gives the value back if it is of another type.
+pub(crate) fn set<T: FromJson>(field: &mut T, value: Value) -> Option<Value> {
+    match T::from_json(value) {
+        Ok(typed) => {
+            *field = typed;
+            None
+        }
+        Err(value) => Some(value),
+    }
 }
 
 /// Puts a field into an object, unless it is as if it had not been there.
@@ -252,15 +251,25 @@ macro_rules! records {
 
         impl $crate::json::FromJson for $name {
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
-                let mut object = match value {
+                let object = match value {
                     serde_json::Value::Object(object) => object,
                     serde_json::Value::Null => return Ok(Self::default()),
                     other => return Err(other),
                 };
-                Ok(Self {
-                    $($field: $crate::json::take(&mut object, $crate::json::wire!($field $($wire)?)),)*
-                    other: object,
-                })
+                let mut record = Self::default();
+                for (name, value) in object {
+                    // One pass: taking each field out of the object would sort it anew.
+                    let left = match name.as_str() {
+                        $(name if name == $crate::json::wire!($field $($wire)?) => {
+                            $crate::json::set(&mut record.$field, value)
+                        })*
+                        _ => Some(value),
+                    };
+                    if let Some(value) = left {
+                        record.other.insert(name, value);
+                    }
+                }
+                Ok(record)
             }
 
             fn to_json(&self) -> serde_json::Value {

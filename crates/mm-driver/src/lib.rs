@@ -23,6 +23,8 @@ mod param;
 mod poster;
 #[cfg(feature = "posts")]
 mod posting;
+#[cfg(all(feature = "posts", feature = "files"))]
+mod posting_files;
 mod repeat;
 #[cfg(feature = "uploads")]
 mod resumable;

@@ -5,8 +5,9 @@ use std::time::Instant;
 use mm_core::{Cancel, Delivery, Error, ErrorKind, Limits, Payload, Receipt, Transport};
 use serde_json::{Map, Value, json};
 
+use crate::transfer::{upload_request, uploaded};
 use crate::types::Post;
-use crate::{ChannelId, Driver, FileId, FilePart, PostId, Request, TeamId};
+use crate::{ChannelId, Driver, FileId, FilePart, PostId, RawRequest, Request, TeamId};
 
 /// The prop that names the delivery of a post, by which it is found when it is repeated.
 const DELIVERY: &str = "mm_delivery";
@@ -98,7 +99,7 @@ impl Poster {
             .driver
             .get(&path)
             .query("per_page", LOOKED_AT.to_string());
-        let list: crate::types::PostList = request.cancel_by(delivery.cancel()).send_typed()?;
+        let list: crate::types::PostList = as_told(request, delivery).send_typed()?;
         let posts = list.posts.into_values();
         Ok(posts
             .filter_map(|post| {
@@ -176,7 +177,10 @@ impl Poster {
     ) -> Result<PostId, Error> {
         let files: Vec<FileId> = files
             .iter()
-            .map(|file| Ok(self.driver.files().upload(channel, file.clone())?.id))
+            .map(|file| {
+                let request = upload_request(&self.driver, channel, file.clone());
+                Ok(uploaded(as_told(request, delivery))?.id)
+            })
             .collect::<Result<_, Error>>()?;
         let mut body = body_of(payload)?;
         body["channel_id"] = json!(channel);
@@ -189,16 +193,10 @@ impl Poster {
         }
         let silent = payload.is_some_and(Payload::is_silent);
         let mut request = self.driver.request("POST", "/api/v4/posts").json(body);
-        request = request.cancel_by(delivery.cancel());
         if silent {
             request = request.query("silent", "true");
         }
-        if delivery.is_single_attempt() {
-            request = request.single_attempt();
-        }
-        if let Some(deadline) = delivery.deadline() {
-            request = request.until(deadline);
-        }
+        let request = as_told(request, delivery);
         let post: Post = request.send_typed()?;
         if post.id.is_empty() {
             return Err(Error::new(ErrorKind::Protocol)
@@ -206,6 +204,18 @@ impl Poster {
         }
         Ok(post.id)
     }
+}
+
+/// A request that ends with its delivery, and is tried as often as that says.
+fn as_told<'d>(request: RawRequest<'d>, delivery: &Delivery) -> RawRequest<'d> {
+    let mut request = request.cancel_by(delivery.cancel());
+    if let Some(deadline) = delivery.deadline() {
+        request = request.until(deadline);
+    }
+    if delivery.is_single_attempt() {
+        request = request.single_attempt();
+    }
+    request
 }
 
 /// A payload as the body of a new post: the wire has the same parts at other places.

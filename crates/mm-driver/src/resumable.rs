@@ -56,9 +56,9 @@ impl UploadsApi<'_> {
                 attempt = 1; // It moves.
             }
             let sent = self.send_rest(&upload, &session, file);
+            let sent = sent.and_then(|info| info.ok_or_else(|| incomplete(file)));
             match sent {
-                Ok(Some(info)) => return Ok(info),
-                Ok(None) => {}
+                Ok(info) => return Ok(info),
                 Err(error) => {
                     let wait = policy.wait_after(attempt, &error, random_u64());
                     let Some(wait) = wait else {
@@ -78,10 +78,10 @@ impl UploadsApi<'_> {
         session: &UploadSession,
         file: &FilePart,
     ) -> Result<Option<FileInfo>, Error> {
-        let mut opened = file.open()?;
+        let mut opened = file.open_source()?;
         let offset = u64::try_from(session.file_offset).unwrap_or_default();
         let size = u64::try_from(session.file_size).unwrap_or_default();
-        if opened.len != size {
+        if opened.len != size || offset > size {
             return Err(Error::new(ErrorKind::Io).with_message(format!(
                 "`{}` has {} bytes, and had {size} when its upload began",
                 file.name(),
@@ -106,4 +106,12 @@ impl UploadsApi<'_> {
             Error::new(ErrorKind::Protocol).with_message("the answer to the upload is no file")
         })
     }
+}
+
+/// The server took what was sent, and says that bytes are missing: it may be asked again.
+fn incomplete(file: &FilePart) -> Error {
+    Error::new(ErrorKind::Interrupted).with_message(format!(
+        "the server took the rest of `{}` and says that bytes are missing",
+        file.name()
+    ))
 }

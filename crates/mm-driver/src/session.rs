@@ -171,6 +171,11 @@ impl Driver {
             .map(drop)
     }
 
+    /// The token of the session that a login began, for who keeps it until the next time.
+    pub fn session_token(&self) -> Option<Token> {
+        self.session().lock().token.clone()
+    }
+
     /// Who the driver is to the server.
     ///
     /// # Errors

@@ -10,11 +10,36 @@ use std::thread;
 use mm_core::{Error, ErrorKind, random_u64};
 
 use crate::api::files::FilesApi;
-use crate::types::FileInfo;
-use crate::{ChannelId, FileId, FilePart, Request};
+use crate::types::{FileInfo, UploadFileAnswer};
+use crate::{ChannelId, Driver, FileId, FilePart, RawRequest, Request};
 
 /// How many files are uploaded at once at most.
 const AT_ONCE_MAX: usize = 8;
+
+/// A request that uploads a file.
+pub(crate) fn upload_request<'d>(
+    driver: &'d Driver,
+    channel: &ChannelId,
+    file: FilePart,
+) -> RawRequest<'d> {
+    let name = file.name().to_owned();
+    let request = driver.request("POST", "/api/v4/files");
+    let request = request.query("channel_id", channel.as_str());
+    if file.is_empty() {
+        // A server takes a body without a byte for none.
+        return request.form_file("files", file);
+    }
+    request.query("filename", name).file(file)
+}
+
+/// What became of the file of such a request.
+pub(crate) fn uploaded(request: RawRequest<'_>) -> Result<FileInfo, Error> {
+    let answer: UploadFileAnswer = request.send_typed()?;
+    answer.file_infos.into_iter().next().ok_or_else(|| {
+        Error::new(ErrorKind::Protocol)
+            .with_message("the server took a file and told nothing of it")
+    })
+}
 
 impl FilesApi<'_> {
     /// Uploads a file to a channel, as it is read; it shows once a post has its id.
@@ -22,18 +47,7 @@ impl FilesApi<'_> {
     /// # Errors
     /// The file cannot be read or changed its length meanwhile, or the server does not take it.
     pub fn upload(&self, channel: impl Into<ChannelId>, file: FilePart) -> Result<FileInfo, Error> {
-        let channel = channel.into();
-        let name = file.name().to_owned();
-        let request = self.driver().request("POST", "/api/v4/files");
-        let request = request
-            .query("channel_id", channel.as_str())
-            .query("filename", name.as_str())
-            .file(file);
-        let answer: crate::types::UploadFileAnswer = request.send_typed()?;
-        answer.file_infos.into_iter().next().ok_or_else(|| {
-            Error::new(ErrorKind::Protocol)
-                .with_message(format!("the server took `{name}` and told no file of it"))
-        })
+        uploaded(upload_request(self.driver(), &channel.into(), file))
     }
 
     /// Uploads files to a channel, several at once, and gives what they became in their order.

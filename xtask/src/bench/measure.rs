@@ -1,7 +1,7 @@
 //! What needs a process of its own: memory that nothing else has used before.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
@@ -28,27 +28,22 @@ pub(crate) enum Measure {
     Catcher,
     /// As `catcher`, with a data file
     CatcherStored,
-    /// The seconds of an upload and of a download by the driver, and the KiB that they take
+    /// The seconds of an upload and of a download by the driver, and the MiB that they take
     DriverFiles {
         /// The server
         url: String,
         /// The file to upload
         file: PathBuf,
     },
-    /// The seconds that live events take, and the KiB
-    Events {
+    /// The MiB by which a million events make a client grow
+    EventsMany {
         /// The server
-        address: String,
-        /// How many
-        events: usize,
-        /// By a bare loop
-        #[arg(long = "bare")]
-        is_bare: bool,
+        url: String,
     },
-    /// The KiB of a client of live events that only waits
+    /// What an idle client of events costs: MiB, threads, wake-ups
     EventsIdle {
         /// The server
-        address: String,
+        url: String,
     },
     /// The most memory that a command takes, in KiB
     Peak {
@@ -67,39 +62,26 @@ impl Measure {
             Self::DriverFiles { url, file } => {
                 println!("{}", super::driver::measured(url, file)?);
             }
-            Self::Events {
-                address,
-                events,
-                is_bare,
-            } => println!("{}", super::events::measured(address, *events, *is_bare)?),
-            Self::EventsIdle { address } => println!("{}", super::events::measured_idle(address)?),
+            Self::EventsMany { url } => println!("{}", super::events::many(url)?),
+            Self::EventsIdle { url } => println!("{}", super::events::idle(url)?),
             Self::Peak { command } => println!("{}", peak(command)?),
         }
         Ok(())
     }
 
-    fn arguments(&self) -> Vec<OsString> {
+    fn arguments(&self) -> Vec<&OsStr> {
         match self {
-            Self::QueueMemory => vec!["queue-memory".into()],
-            Self::Catcher => vec!["catcher".into()],
-            Self::CatcherStored => vec!["catcher-stored".into()],
+            Self::QueueMemory => vec!["queue-memory".as_ref()],
+            Self::Catcher => vec!["catcher".as_ref()],
+            Self::CatcherStored => vec!["catcher-stored".as_ref()],
             Self::DriverFiles { url, file } => {
-                vec!["driver-files".into(), url.into(), file.into()]
+                vec!["driver-files".as_ref(), url.as_ref(), file.as_ref()]
             }
-            Self::Events {
-                address,
-                events,
-                is_bare,
-            } => {
-                let mut arguments = vec!["events".into(), address.into()];
-                arguments.push(events.to_string().into());
-                arguments.extend(is_bare.then(|| "--bare".into()));
-                arguments
-            }
-            Self::EventsIdle { address } => vec!["events-idle".into(), address.into()],
+            Self::EventsMany { url } => vec!["events-many".as_ref(), url.as_ref()],
+            Self::EventsIdle { url } => vec!["events-idle".as_ref(), url.as_ref()],
             Self::Peak { command } => {
-                let command = command.iter().cloned();
-                ["peak".into(), "--".into()]
+                let command = command.iter().map(OsString::as_os_str);
+                ["peak".as_ref(), "--".as_ref()]
                     .into_iter()
                     .chain(command)
                     .collect()
@@ -160,13 +142,24 @@ fn sized_text(number: usize) -> String {
 
 /// How much memory this process has now.
 pub(super) fn resident_bytes() -> Result<u64> {
+    Ok(of_status("VmRSS:")? * 1024)
+}
+
+/// The most memory that this process had since it began to run its program.
+#[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+pub(super) fn peak_mib() -> Result<f64> {
+    Ok(of_status("VmHWM:")? as f64 / 1024.0)
+}
+
+/// A line of the system's account of this process, in KiB.
+fn of_status(name: &str) -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status")
         .map_err(|error| format!("/proc/self/status: {error}"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kib = line
         .and_then(|line| line.trim().strip_suffix("kB"))
-        .ok_or("no VmRSS")?;
-    Ok(kib.trim().parse::<u64>()? * 1024)
+        .ok_or_else(|| format!("no {name}"))?;
+    Ok(kib.trim().parse()?)
 }
 
 /// The most memory that a command takes, in KiB.

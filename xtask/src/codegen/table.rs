@@ -240,7 +240,8 @@ fn operation(row: Row, tags: Vec<String>, correction: Correction) -> Result<Oper
         match params.iter_mut().find(|param| param.name == field.name) {
             // What stands in the path goes into the body by itself.
             Some(known) if known.place == "Path" => known.place = "PathAndBody",
-            // One of two ways to say the same: the first.
+            // One of two ways to say the same: the one that goes with a file.
+            Some(known) if place == "Form" => known.place = place,
             Some(_) => {}
             None => params.push(param(place, field)?),
         }

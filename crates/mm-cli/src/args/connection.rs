@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use crate::args::duration;
+use crate::args::network::{NetworkArgs, ServerArgs};
 
 /// How many characters a post may have at the most.
 pub(crate) const CHARS_MAX: usize = mm_core::limits::TEXT_CHARS_MAX;
@@ -31,14 +30,6 @@ pub(crate) struct ConnectionArgs {
     #[arg(long, env = "MM_WEBHOOK_FILE", value_name = "FILE")]
     pub(crate) webhook_file: Option<PathBuf>,
 
-    /// The profile to use [default: the file's `profile`, else `default`]
-    #[arg(long, env = "MM_PROFILE", value_name = "NAME")]
-    pub(crate) profile: Option<String>,
-
-    /// The file with the profiles [default: `$XDG_CONFIG_HOME/mm/config.toml`]
-    #[arg(long, env = "MM_CONFIG", value_name = "FILE", hide_short_help = true)]
-    pub(crate) config: Option<PathBuf>,
-
     /// The channel's name as in its URL, or `@user`; the webhook must not be locked
     #[arg(long, short = 'c', env = "MM_CHANNEL", value_name = "NAME")]
     pub(crate) channel: Option<String>,
@@ -55,63 +46,6 @@ pub(crate) struct ConnectionArgs {
     #[arg(long, env = "MM_ICON_URL", value_name = "URL", hide_short_help = true)]
     pub(crate) icon_url: Option<String>,
 
-    /// How long one attempt may take, such as `10s` [default: 10s]
-    #[arg(long, short = 't', env = "MM_TIMEOUT", value_name = "TIME", value_parser = duration)]
-    pub(crate) timeout: Option<Duration>,
-
-    /// How long it may take in all, with retries and waits [default: 60s, or the timeout
-    /// if that is longer]
-    #[arg(long, env = "MM_DEADLINE", value_name = "TIME", value_parser = duration)]
-    pub(crate) deadline: Option<Duration>,
-
-    /// A proxy such as `http://host:3128` or `socks5h://host`, or `none`
-    /// [default: by `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`]
-    #[arg(
-        long,
-        short = 'p',
-        env = "MM_PROXY",
-        hide_env_values = true,
-        value_name = "URL"
-    )]
-    pub(crate) proxy: Option<String>,
-
-    /// Trust the certificates of this PEM file beside the system's
-    #[arg(long, env = "MM_CA_FILE", value_name = "FILE")]
-    pub(crate) ca_file: Option<PathBuf>,
-
-    /// A client certificate with its chain, in PEM form
-    #[arg(
-        long,
-        env = "MM_CLIENT_CERT",
-        value_name = "FILE",
-        hide_short_help = true
-    )]
-    pub(crate) client_cert: Option<PathBuf>,
-
-    /// The client certificate's key, in PEM form [default: the certificate's file]
-    #[arg(
-        long,
-        env = "MM_CLIENT_KEY",
-        value_name = "FILE",
-        hide_short_help = true
-    )]
-    pub(crate) client_key: Option<PathBuf>,
-
-    /// Accept any certificate of the server: whoever is on the way can read the message
-    /// and the webhook
-    #[arg(long, hide_short_help = true)]
-    pub(crate) danger_accept_invalid_certs: bool,
-
-    /// How many attempts a message gets [default: 4; with `mm tee` as many as fit]
-    #[arg(
-        long,
-        env = "MM_ATTEMPTS",
-        value_name = "N",
-        value_parser = clap::value_parser!(u32).range(1..),
-        hide_short_help = true
-    )]
-    pub(crate) attempts: Option<u32>,
-
     /// Repeat also what may have been delivered: rather twice than not at all
     #[arg(long)]
     pub(crate) at_least_once: bool,
@@ -127,9 +61,47 @@ pub(crate) struct ConnectionArgs {
     )]
     pub(crate) max_chars: Option<usize>,
 
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+
     /// Which of these stand on the command line.
     #[arg(skip)]
     pub(crate) flags: Flags,
+}
+
+/// Where the server is and who one is to it, for commands that need a token.
+#[cfg(feature = "rest")]
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct RestArgs {
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+
+    #[command(flatten)]
+    pub(crate) network: NetworkArgs,
+
+    /// Which of these stand on the command line.
+    #[arg(skip)]
+    pub(crate) flags: Flags,
+}
+
+#[cfg(feature = "rest")]
+impl From<&RestArgs> for ConnectionArgs {
+    fn from(args: &RestArgs) -> Self {
+        let RestArgs {
+            server,
+            network,
+            flags,
+        } = args.clone();
+        Self {
+            server,
+            network,
+            flags,
+            ..Self::default()
+        }
+    }
 }
 
 /// The names of the flags that were given on the command line, not by the environment.

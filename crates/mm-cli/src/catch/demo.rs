@@ -2,15 +2,16 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use log::{Level, Log, Record};
 use mm_catcher::{Catcher, Ready};
-use mm_core::{Attachment, Cancel, Error, Payload, WebhookUrl};
+use mm_core::{Attachment, Delivery, Error, Payload, Token, Transport, WebhookUrl};
+use mm_driver::{Driver, FilePart, Poster};
+use mm_events::{Client, Event};
 use mm_log::MattermostLogger;
-use mm_sender::{Http, HttpSettings, ProxyChoice, Request, WebhookSender};
+use mm_sender::{ProxyChoice, WebhookSender};
 use mm_threaded::{Join, Threaded};
-use serde_json::{Value, json};
 
 use crate::catch::greeting::url;
 use crate::output;
@@ -19,6 +20,8 @@ use crate::output;
 const FLUSH: Duration = Duration::from_secs(10);
 /// How many lines of code are one message.
 const CODE_LINES: usize = 60;
+/// Where the bot posts.
+const CHANNEL: &str = "alerts";
 
 /// Each part fails in a way of its own.
 type Failure = Box<dyn std::error::Error>;
@@ -29,8 +32,6 @@ type Way = fn(&Demo) -> Done;
 /// What the demonstration knows of the server.
 pub(super) struct Demo {
     url: String,
-    host: String,
-    port: u16,
     inbox: String,
     ready: Ready,
 }
@@ -40,10 +41,7 @@ impl Demo {
     pub(super) fn of(catcher: &Catcher) -> Option<Self> {
         let ready = catcher.ready()?;
         let url = url(catcher.address());
-        let (host, _) = url.trim_start_matches("http://").rsplit_once(':')?;
         Some(Self {
-            host: host.to_owned(),
-            port: catcher.address().port(),
             inbox: ready.inboxes.first()?.clone(),
             url,
             ready,
@@ -57,7 +55,7 @@ impl Demo {
             ("the queue", Self::queue),
             ("the log handler", Self::log),
             ("mm tee", Self::tee),
-            ("the thread", Self::thread),
+            ("the driver", Self::thread),
         ];
         for (name, send) in ways {
             if let Err(error) = send(self) {
@@ -165,47 +163,42 @@ impl Demo {
         Err(status.to_string().into())
     }
 
-    /// A thread by the REST API, with the bot's token.
+    /// A thread by the REST API, with the bot's token: the reply answers the event of the post,
+    /// so that it shows that events arrive.
     fn thread(&self) -> Done {
-        let (team, channel) = (&self.ready.team, "alerts");
-        let channel = self.call(
-            "GET",
-            &format!("/api/v4/teams/name/{team}/channels/name/{channel}"),
-            None,
-        )?;
-        let root = self.call(
-            "POST",
-            "/api/v4/posts",
-            Some(&json!({"channel_id": channel["id"], "message": "A post by the REST API, with the bot's token"})),
-        )?;
-        self.call(
-            "POST",
-            "/api/v4/posts",
-            Some(&json!({"channel_id": channel["id"], "root_id": root["id"], "message": "And a reply in its thread"})),
-        )?;
+        let driver = Driver::builder(&self.url)
+            .token(Token::parse(&self.ready.bot_token)?)
+            .proxy(ProxyChoice::Direct)
+            .build()?;
+        let team = driver.find_team(&self.ready.team)?;
+        let channel = driver.find_channel(&team.id, CHANNEL)?;
+        let client = Client::builder(driver.clone()).build()?;
+        let mut events = client.receiver();
+        client.start_and_wait(FLUSH)?;
+        let file = FilePart::bytes("rows.csv", "host,free\ndb-1,9 %\ndb-2,61 %\n");
+        let file = driver.files().upload(&channel.id, file)?;
+        let text =
+            "A post by the REST API with a file: `mm post`, or `Driver` with the bot's token";
+        let post = driver.posts().create_post(&channel.id, text);
+        let post = post.file_ids([&file.id]).send()?;
+        let is_it = |event: &Event| event.kind.post().is_some_and(|it| it.id == post.id);
+        let until = Instant::now() + FLUSH;
+        while !events
+            .recv_timeout(left(until)?)
+            .as_ref()
+            .is_some_and(is_it)
+        {}
+        let reply = "And a reply in its thread by `Poster`, to its event: `mm listen`, or `Client`";
+        let poster = Poster::new(driver, &channel.id).thread(&post.id);
+        poster.send(&mut Delivery::new(Payload::new(reply)))?;
         Ok(())
     }
+}
 
-    fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
-        let settings = HttpSettings::default().proxy(ProxyChoice::Direct);
-        let http = Http::new(false, &self.host, self.port, &settings)?;
-        let url = format!("{}{path}", self.url);
-        let bearer = format!("Bearer {}", self.ready.bot_token);
-        let headers = [
-            ("Authorization", bearer.as_str()),
-            ("Content-Type", "application/json"),
-        ];
-        let body = body.map(Value::to_string);
-        let mut request = Request::new(method, &url).headers(&headers);
-        if let Some(body) = &body {
-            request = request.body(body.as_bytes());
-        }
-        let response = http.send(&request, &Cancel::default())?;
-        if response.status() >= 300 {
-            return Err(format!("{method} {path}: status {}", response.status()).into());
-        }
-        Ok(serde_json::from_slice(response.body())?)
-    }
+/// How long it is until then.
+fn left(until: Instant) -> Result<Duration, Failure> {
+    let left = until.checked_duration_since(Instant::now());
+    left.ok_or_else(|| "no event of the post came".into())
 }
 
 fn in_time(is_sent: bool) -> Done {

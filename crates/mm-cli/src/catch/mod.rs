@@ -4,7 +4,6 @@ mod args;
 mod demo;
 mod faults;
 mod greeting;
-mod harmless;
 mod printer;
 mod show;
 

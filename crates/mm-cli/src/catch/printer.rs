@@ -6,7 +6,6 @@ use std::thread;
 use std::time::Duration;
 
 use mm_catcher::{Catcher, Post, Request};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::catch::args::CatchArgs;
 use crate::catch::demo::Demo;
@@ -70,8 +69,8 @@ impl Printer {
 
     fn print(&mut self, running: &Running, demo: Option<Demo>) -> io::Result<()> {
         match self.style {
-            Style::Text => write(&self.greeting.text())?,
-            Style::Quiet => write(&self.greeting.urls())?,
+            Style::Text => output::write(&self.greeting.text())?,
+            Style::Quiet => output::write(&self.greeting.urls())?,
             // Who reads the error output reads for people.
             Style::Json => {
                 let _ = write!(anstream::stderr().lock(), "{}", self.greeting.text());
@@ -81,7 +80,7 @@ impl Printer {
             let thread = thread::Builder::new().name("mm-catch-demo".to_owned());
             thread.spawn(move || demo.run())?;
         }
-        while !running.is_over() && !is_closed() {
+        while !running.is_over() && !output::is_closed() {
             if let Some(news) = self.look(running) {
                 self.tell(&news)?;
             }
@@ -112,7 +111,7 @@ impl Printer {
                     output::note(show::refusal(request));
                 }
                 let lines = news.posts.iter().map(|post| show::json(post) + "\n");
-                write(&lines.collect::<String>())
+                output::write(&lines.collect::<String>())
             }
             Style::Text => {
                 let width = width();
@@ -121,28 +120,10 @@ impl Printer {
                 let refused = refused.map(|request| (request.at, show::refusal_line(request)));
                 let mut all: Vec<_> = posts.chain(refused).collect();
                 all.sort_by_key(|(at, _)| *at);
-                write(&all.into_iter().map(|(_, text)| text).collect::<String>())
+                output::write(&all.into_iter().map(|(_, text)| text).collect::<String>())
             }
         }
     }
-}
-
-/// Writes to stdout, with colours where they are wanted.
-fn write(text: &str) -> io::Result<()> {
-    if text.is_empty() {
-        return Ok(());
-    }
-    let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-/// Whether nobody can read stdout any more.
-fn is_closed() -> bool {
-    let out = io::stdout();
-    let mut polled = [PollFd::new(&out, PollFlags::empty())];
-    let gone = PollFlags::ERR | PollFlags::HUP;
-    poll(&mut polled, Some(&Timespec::default())).is_ok() && polled[0].revents().intersects(gone)
 }
 
 /// How many columns the terminal has, if stdout is one.

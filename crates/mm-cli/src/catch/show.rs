@@ -7,7 +7,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use mm_catcher::{Post, Request};
 use serde_json::{Value, json};
 
-use crate::catch::harmless;
+use crate::harmless;
 
 /// How many lines of a text are shown.
 const LINES_MAX: usize = 20;

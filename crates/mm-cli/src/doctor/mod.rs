@@ -1,6 +1,8 @@
 //! `mm doctor`: what is wrong, and what to do.
 
 mod answer;
+#[cfg(feature = "rest")]
+mod by_token;
 mod network;
 mod report;
 mod server;
@@ -22,6 +24,11 @@ pub(crate) fn run(args: &DoctorArgs) -> ExitCode {
     match Settings::load(&args.connection) {
         Ok(settings) => {
             report.ok("settings", settings.describe());
+            #[cfg(feature = "rest")]
+            if settings.is_by_token() {
+                by_token::check(args, &settings, &mut report);
+                return report.end();
+            }
             match settings.sender() {
                 Ok(builder) => check(args, &settings, &builder.build(), &mut report),
                 Err(failure) => report.failure("webhook", &failure),
@@ -74,8 +81,11 @@ fn check(args: &DoctorArgs, settings: &Settings, sender: &WebhookSender, report:
     }
     let lives = answer::judge(&answer, sender, report);
     server::describe(&answer, report);
-    let token_file = args.token_file.as_deref();
-    match settings.token(token_file.filter(|path| !path.as_os_str().is_empty())) {
+    #[cfg(feature = "rest")]
+    let token = settings.token_for(url.site());
+    #[cfg(not(feature = "rest"))]
+    let token = settings.token();
+    match token {
         Err(failure) => report.failure("token", &failure),
         Ok(Some(token)) => {
             if let Err(failure) = server::ask(settings, url, &token, report) {
@@ -91,13 +101,15 @@ fn check(args: &DoctorArgs, settings: &Settings, sender: &WebhookSender, report:
         Ok(None) => {}
     }
     if args.post && lives {
-        let text = args
-            .text
-            .clone()
-            .unwrap_or_else(|| "Test message of `mm doctor`.".to_owned());
-        match sender.send(&Payload::new(text)) {
+        match sender.send(&test_message(args)) {
             Ok(_) => report.ok("post", "the test message is posted"),
             Err(error) => report.fail("post", &error),
         }
     }
+}
+
+/// What `--post` posts.
+fn test_message(args: &DoctorArgs) -> Payload {
+    let text = args.text.as_deref();
+    Payload::new(text.unwrap_or("Test message of `mm doctor`."))
 }

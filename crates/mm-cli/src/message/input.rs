@@ -24,12 +24,12 @@ pub(super) fn parse(json: &str, shown: &str) -> Result<Payload, Failure> {
 }
 
 /// The whole of stdin, with a hint for who forgot to type.
-pub(super) fn stdin(taken: bool) -> Result<String, Failure> {
+pub(crate) fn stdin(taken: bool) -> Result<String, Failure> {
     if taken {
-        return Err(
-            Failure::usage("stdin cannot give both the webhook and the message")
-                .hint("give the message as an argument, or the webhook by MM_WEBHOOK"),
-        );
+        return Err(Failure::usage(
+            "stdin cannot give both the webhook (or token) and the message",
+        )
+        .hint("give the message as an argument, or the secret by MM_WEBHOOK or MM_TOKEN"));
     }
     let stdin = io::stdin();
     if stdin.is_terminal() {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Profile;
 
 /// The profile that is used when none is named.
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT: &str = "default";
 
 /// The file.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +22,11 @@ pub(super) struct Config {
 impl Config {
     pub(super) fn profiles(&self) -> impl Iterator<Item = &Profile> {
         self.profiles.values()
+    }
+
+    #[cfg(feature = "rest")]
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.profiles.contains_key(name)
     }
 
     /// The named profile, else the one that the file names, else `default`.

@@ -24,8 +24,6 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use mm_core::Payload;
-use mm_sender::WebhookSender;
-use serde_json::json;
 
 pub(crate) use self::args::RunArgs;
 pub(crate) use self::monitor::part;
@@ -39,6 +37,7 @@ use self::terminal::Terminal;
 use crate::failure::Failure;
 use crate::output;
 use crate::settings::Settings;
+use crate::way::Way;
 
 /// Runs the command and posts its end. Whatever is wrong with the post is told, and
 /// changes neither the command nor the exit code.
@@ -98,7 +97,7 @@ fn run_command(args: &RunArgs, signals: &mut Signals) -> io::Result<Ended> {
 
 /// Who posts the end.
 struct Poster {
-    sender: WebhookSender,
+    way: Way,
     has_icon: bool,
     chars_max: usize,
     dry_run: bool,
@@ -107,11 +106,11 @@ struct Poster {
 impl Poster {
     fn new(args: &RunArgs) -> Result<Self, Failure> {
         let settings = Settings::load(&args.connection)?;
-        let sender = settings.sender()?.build();
+        let way = settings.way(true)?;
         // What is wrong with proxy and certificates is better known before.
-        sender.connect()?;
+        way.connect()?;
         Ok(Self {
-            sender,
+            way,
             has_icon: settings.has_icon(),
             chars_max: settings.max_chars(),
             dry_run: args.dry_run,
@@ -124,10 +123,9 @@ impl Poster {
             payload.set_icon_emoji(Some(report.mark()));
         }
         if !self.dry_run {
-            return post::post(self.sender, payload, signals);
+            return post::post(self.way, payload, signals);
         }
-        for post in self.sender.posts(&payload)? {
-            let json = json!({"url": self.sender.url().redacted(), "payload": post});
+        for json in self.way.dry_run(&payload)? {
             output::line(json).map_err(|error| Failure::usage(format!("stdout: {error}")))?;
         }
         Ok(())

@@ -5,21 +5,17 @@ use std::sync::mpsc::{self, TryRecvError};
 use std::thread;
 
 use mm_core::{Cancel, Delivery, Payload};
-use mm_sender::WebhookSender;
 use rustix::event::PollFlags;
 
 use super::ready::{wait, watch};
 use super::signals::Signals;
 use crate::failure::Failure;
 use crate::output;
+use crate::way::Way;
 
 /// Posts, and waits for the server's answer, at most the sender's deadline, or until the
 /// second signal that asks to end.
-pub(crate) fn post(
-    sender: WebhookSender,
-    payload: Payload,
-    signals: &mut Signals,
-) -> Result<(), Failure> {
+pub(crate) fn post(way: Way, payload: Payload, signals: &mut Signals) -> Result<(), Failure> {
     let cancel = Cancel::new();
     let mut delivery = Delivery::new(payload).cancel_by(cancel.clone());
     let (done, result) = mpsc::channel();
@@ -28,7 +24,8 @@ pub(crate) fn post(
     thread::Builder::new()
         .name("mm-post".to_owned())
         .spawn(move || {
-            let sent = sender.deliver(&mut delivery).map(drop);
+            let sent = way.deliver(&mut delivery).map(drop);
+            let sent = sent.map_err(|error| way.failure(error));
             let _ = done.send(sent);
             drop(sign); // Closed, it is seen.
         })
@@ -36,7 +33,7 @@ pub(crate) fn post(
     let mut asked = 0;
     loop {
         match result.try_recv() {
-            Ok(sent) => return Ok(sent?),
+            Ok(sent) => return sent,
             Err(TryRecvError::Empty) => {}
             Err(TryRecvError::Disconnected) => {
                 return Err(Failure::refused(

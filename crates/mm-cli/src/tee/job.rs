@@ -12,8 +12,8 @@ use mm_core::Cancel;
 use crate::tee::args::TeeArgs;
 use crate::tee::input::{Reader, Trouble};
 use crate::tee::tally::Tally;
-use crate::tee::{Event, LONG, Queue, progress, signals};
-use crate::{exit, output};
+use crate::tee::{Event, LONG, Queue, signals};
+use crate::{exit, output, progress};
 
 /// How long after a signal the input may still end by itself: in a pipeline the program
 /// before gets the signal too and may have last words.

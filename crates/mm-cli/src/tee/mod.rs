@@ -5,7 +5,6 @@ mod follow;
 mod input;
 mod job;
 mod lines;
-mod progress;
 mod signals;
 mod tally;
 mod watch;
@@ -20,11 +19,12 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use mm_core::{Cancel, Payload};
-use mm_sender::WebhookSender;
 use mm_threaded::{DropReason, Join, Overflow, Threaded};
 
 use crate::failure::Failure;
+use crate::progress;
 use crate::settings::Settings;
+use crate::way::Way;
 use input::{Input, Reader, Trouble};
 use job::Job;
 use tally::Tally;
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &TeeArgs) -> Result<ExitCode, Failure> {
         );
     }
     let input = Input::open(args)?;
-    let sender = settings.sender()?.build();
+    let sender = Arc::new(settings.way(true)?);
     sender.connect()?; // Wrong settings are told before the first line.
     let bar = match &input {
         Input::File(file) => bar(args, file),
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &TeeArgs) -> Result<ExitCode, Failure> {
     let (tell, events) = mpsc::channel();
     let arrived =
         signals::listen(&tell).map_err(|error| Failure::refused(format!("signals: {error}")))?;
-    let tally = Arc::new(Tally::new(bar.clone()));
+    let tally = Arc::new(Tally::new(bar.clone(), Arc::clone(&sender)));
     let queue = Arc::new(queue(args, &settings, sender, &tally, tell.clone()));
     let stop = Cancel::new();
     let reader = Arc::new(Reader::new(args, Arc::clone(&queue)));
@@ -101,7 +101,7 @@ fn start(reader: &Arc<Reader>, input: Input, stop: &Cancel, tell: Sender<Event>)
 fn queue(
     args: &TeeArgs,
     settings: &Settings,
-    sender: WebhookSender,
+    sender: Arc<Way>,
     tally: &Arc<Tally>,
     tell: Sender<Event>,
 ) -> Queue {
@@ -110,6 +110,9 @@ fn queue(
         (false, language) => Join::code_block(language.clone().unwrap_or_default()),
     };
     let mut retry = settings.retry();
+    if sender.is_idempotent() {
+        retry = retry.at_least_once(true);
+    }
     if !settings.has_attempts() {
         retry = retry.attempts(u32::MAX); // The time to give up is the bound.
     }

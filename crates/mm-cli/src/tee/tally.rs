@@ -1,7 +1,7 @@
 //! What `mm tee` tells: failures as they come, the sum at the end.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::ProgressBar;
@@ -9,6 +9,7 @@ use mm_core::{Error, ErrorKind};
 use mm_threaded::{DropReason, Undelivered};
 
 use crate::tee::lines::Changed;
+use crate::way::Way;
 use crate::{exit, output};
 
 /// How long the same failure is not told again.
@@ -22,6 +23,8 @@ pub(super) struct Tally {
     state: Mutex<State>,
     /// It makes room for what is told.
     bar: ProgressBar,
+    /// It knows what to do about errors.
+    way: Arc<Way>,
 }
 
 #[derive(Debug, Default)]
@@ -35,10 +38,11 @@ struct State {
 }
 
 impl Tally {
-    pub(super) fn new(bar: ProgressBar) -> Self {
+    pub(super) fn new(bar: ProgressBar, way: Arc<Way>) -> Self {
         Self {
             state: Mutex::default(),
             bar,
+            way,
         }
     }
 
@@ -57,7 +61,7 @@ impl Tally {
         drop(state);
         self.bar.suspend(|| {
             output::error(text);
-            hint(error.hint());
+            hint(self.way.hint(error));
             output::note("the lines are kept and tried again");
         });
     }
@@ -97,7 +101,7 @@ impl Tally {
                 DropReason::Overflow => {
                     Some("the server takes them slower than they come; --queue makes more wait")
                 }
-                _ => error.hint(),
+                _ => self.way.hint(error),
             });
         });
     }

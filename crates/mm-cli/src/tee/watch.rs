@@ -1,18 +1,18 @@
-//! The transport of `mm tee`: the webhook, and who tells how it fares.
+//! The transport of `mm tee`: webhook or token, and who tells how it fares.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use mm_core::{Cancel, Delivery, Error, ErrorKind, Receipt, RetryPolicy, Transport};
-use mm_sender::WebhookSender;
 
 use crate::tee::tally::Tally;
+use crate::way::Way;
 
 /// Sends, and tells the tally of each attempt.
 #[derive(Debug)]
 pub(super) struct Watched {
-    pub(super) sender: WebhookSender,
+    pub(super) sender: Arc<Way>,
     pub(super) retry: RetryPolicy,
     pub(super) tally: Arc<Tally>,
     /// Nothing is to be sent any more.

@@ -13,6 +13,8 @@ mod manual;
 mod precedence;
 mod process;
 mod profile;
+#[cfg(feature = "rest")]
+mod rest;
 mod run;
 mod secrets;
 mod seed;

@@ -14,6 +14,22 @@ const COMMANDS: &[&str] = &[
     "doctor",
     #[cfg(feature = "catcher")]
     "catch",
+    #[cfg(feature = "rest")]
+    "login",
+    #[cfg(feature = "rest")]
+    "whoami",
+    #[cfg(feature = "rest")]
+    "post",
+    #[cfg(feature = "rest")]
+    "channels",
+    #[cfg(feature = "rest")]
+    "users",
+    #[cfg(feature = "rest")]
+    "search",
+    #[cfg(feature = "rest")]
+    "download",
+    #[cfg(feature = "rest")]
+    "api",
 ];
 
 /// The long flags that a text names.
@@ -112,14 +128,7 @@ fn the_readme_tells_the_exit_codes_the_variables_and_the_commands() {
     for code in ["| 0 |", "| 1 |", "| 2 |", "| 75 |", "| 128 + n |"] {
         assert!(readme.contains(code), "no {code}");
     }
-    for command in [
-        "mm send",
-        "mm tee",
-        "mm doctor",
-        "mm catch",
-        "mm completions",
-        "mm man",
-    ] {
-        assert!(readme.contains(command), "no {command}");
+    for command in COMMANDS.iter().chain(&["completions", "man"]) {
+        assert!(readme.contains(&format!("mm {command}")), "no {command}");
     }
 }

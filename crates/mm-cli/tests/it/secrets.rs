@@ -54,3 +54,63 @@ fn whatever_is_asked_for_no_secret_is_told() {
         }
     }
 }
+
+/// What a server could say back of these.
+#[cfg(feature = "rest")]
+fn said_back(said: &str) -> [Answer; 5] {
+    [
+        refusal(401, said, said),
+        refusal(404, "app.error", &format!("Bearer {said}")),
+        answer("200 OK", "Content-Type: text/html\r\n", said),
+        answer(
+            "302 Found",
+            &format!("Location: http://x/?t={said}\r\n"),
+            "",
+        ),
+        Answer::Last(said.to_owned().into_bytes()),
+    ]
+}
+
+#[cfg(feature = "rest")]
+#[track_caller]
+fn asked_by_token(reply: Answer, args: &[&str], stdin: &str) {
+    let server = Server::always(reply);
+    let run = mm()
+        .env("MM_SERVER", format!("http://{}", server.address))
+        .env("MM_TOKEN", TOKEN)
+        .env("RUST_LOG", "trace")
+        .env("RUST_BACKTRACE", "full")
+        .args(args)
+        .args(["--timeout", "1s", "--attempts", "1", "--proxy", "none"])
+        .stdin(stdin)
+        .run();
+    assert!(
+        run.code.is_some_and(|code| code != 101 && code != 0),
+        "{run}"
+    );
+    assert!(!server.requests().is_empty(), "{run}");
+}
+
+#[cfg(feature = "rest")]
+#[test]
+fn whatever_is_asked_by_token_no_secret_is_told() {
+    for args in [
+        &["whoami", "--json"][..],
+        &["post", "-c", "alerts", "x", "--json"],
+        &["channels"],
+        &["users", "ada"],
+        &["search", "x"],
+        &["download", "aaaaaaaaaaaaaaaaaaaaaaaaaa"],
+        &["api", "get_user", "-f", "user_id=me"],
+        &["send", "-c", "alerts", "x", "--json"],
+        &["tee", "-c", "alerts", "--strict"],
+        &["login"],
+    ] {
+        for reply in said_back(TOKEN) {
+            asked_by_token(reply, args, "a line\n");
+        }
+    }
+    for reply in said_back(PASSWORD) {
+        asked_by_token(reply, &["login", "--user", "ada"], PASSWORD);
+    }
+}

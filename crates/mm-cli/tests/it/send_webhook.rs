@@ -30,7 +30,7 @@ fn the_webhook_comes_from_a_file_or_from_stdin() {
             .stdin(&url)
             .run();
         run.code(2)
-            .tells_once("both the webhook and the message", "MM_WEBHOOK");
+            .tells_once("both the webhook (or token) and the message", "MM_WEBHOOK");
     }
     let run = mm().args(["send", "x", "--webhook-file", "gone"]).run();
     run.code(2).says("error: gone: No such file");

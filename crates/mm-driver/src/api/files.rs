@@ -8,7 +8,7 @@ use crate::{ChannelId, FileId, FilePart, TeamId};
 
 crate::__declare! {
     FilesApi files;
-    upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer () [Query channel_id: ChannelId,
+    upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer () [Form channel_id: ChannelId,
         Query filename: String, Form client_ids: String, Form files: FilePart];
     search_files SearchFiles POST "/api/v4/files/search" -> FileInfoList (Body terms: String, Body
         is_or_search: bool) [Body time_zone_offset: i64, Body include_deleted_channels: bool, Body

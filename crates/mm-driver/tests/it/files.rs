@@ -64,6 +64,23 @@ fn progress_is_told_up_to_the_whole() {
 }
 
 #[test]
+fn a_file_without_a_byte_is_a_file() {
+    let scene = Scene::new();
+    let path = folder("empty").join("a b é.bin");
+    fs::write(&path, "").unwrap();
+    let files = scene.admin.files();
+    for part in [
+        FilePart::bytes("a b é.bin", ""),
+        FilePart::path(&path),
+        FilePart::reader("a b é.bin", Cursor::new(""), 0),
+    ] {
+        let info = files.upload(scene.channel_id(), part).unwrap();
+        assert_eq!((info.name.as_str(), info.size), ("a b é.bin", 0));
+        assert_eq!(files.get_file(&info.id).send().unwrap(), b"");
+    }
+}
+
+#[test]
 fn many_files_go_at_once_and_come_in_their_order() {
     let scene = Scene::new();
     let parts: Vec<FilePart> = (0..20)
@@ -141,4 +158,20 @@ fn an_upload_in_parts_goes_on_where_the_server_has_it() {
     let other = FilePart::bytes("parts.bin", "shorter");
     let error = uploads.go_on(begin(), &other).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
+}
+
+#[test]
+fn a_text_goes_with_files_in_one_call_and_the_rest_in_its_thread() {
+    for (version, sizes) in [("11.11", vec![10, 2]), ("5.34", vec![5, 5, 2])] {
+        let scene = Scene::of(mm_catcher::Catcher::builder().compat(version.parse().unwrap()));
+        let files = (0..12).map(|number| FilePart::bytes(format!("{number}.txt"), "x"));
+        let posts = scene.admin.posts();
+        let made = posts
+            .with_files(scene.channel_id(), "the list", files.collect())
+            .unwrap();
+        let counts: Vec<usize> = made.iter().map(|post| post.file_ids.len()).collect();
+        assert_eq!(counts, sizes, "{version}");
+        assert_eq!(made[0].message, "the list");
+        assert!(made[1..].iter().all(|post| post.root_id == made[0].id));
+    }
 }

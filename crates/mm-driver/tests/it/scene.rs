@@ -1,6 +1,6 @@
 //! A server with a team, two channels, and people.
 
-use mm_catcher::Catcher;
+use mm_catcher::{Catcher, CatcherBuilder};
 use mm_driver::types::{Channel, Team, User};
 use mm_driver::{ChannelId, Driver, Request};
 use serde_json::json;
@@ -17,7 +17,11 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new() -> Self {
-        let catcher = Catcher::start().unwrap();
+        Self::of(Catcher::builder())
+    }
+
+    pub(crate) fn of(builder: CatcherBuilder) -> Self {
+        let catcher = builder.start().unwrap();
         let admin = new_user(&catcher, "admin");
         let team = json!({"name": "ops", "display_name": "Operations", "type": "O"});
         let team: Team = admin

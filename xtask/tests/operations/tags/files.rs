@@ -12,8 +12,8 @@ fn upload_file() {
         |driver| driver.files().upload_file().channel_id("channel_id a/b").filename("filename a/b").client_ids("client_ids a/b").files(FilePart::bytes("a.txt", "files a/b")).send_value(),
         "POST",
         "/api/v4/files",
-        &[("channel_id", "channel_id a/b"), ("filename", "filename a/b")],
-        &Body::Form(&[("client_ids", "client_ids a/b"), ("files", "files a/b")]),
+        &[("filename", "filename a/b")],
+        &Body::Form(&[("channel_id", "channel_id a/b"), ("client_ids", "client_ids a/b"), ("files", "files a/b")]),
     );
 }
 

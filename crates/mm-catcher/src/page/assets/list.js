@@ -20,7 +20,7 @@ export class List {
     this.older = this.newer = false;
     this.query = { place: "all", q: "" };
     this.request = null;
-    this.opening = this.busy = this.dirty = false;
+    this.opening = this.busy = this.dirty = this.known = false;
     this.stick = true;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => { if (this.stick && !this.newer) this.toEnd(); }).observe(box);
@@ -39,6 +39,7 @@ export class List {
       this.posts = sorted(posts);
       this.older = more;
       this.newer = false;
+      this.known = true;
       this.nodes.clear();
       this.stick = true;
       this.draw();
@@ -151,7 +152,8 @@ export class List {
       if (!this.nodes.has(post.seq)) this.nodes.set(post.seq, this.build(post));
       children.push(this.nodes.get(post.seq));
     }
-    if (!this.posts.length) children.push(this.empty(this.query));
+    // Nothing is said of a place before it is known.
+    if (!this.posts.length && this.known) children.push(this.empty(this.query));
     const kept = new Set(this.posts.map((post) => post.seq));
     for (const seq of this.nodes.keys()) if (!kept.has(seq)) this.nodes.delete(seq);
     const focused = this.box.contains(document.activeElement) ? document.activeElement : null;

@@ -1,12 +1,12 @@
-//! The progress of `mm tee --file`, for who waits at a terminal.
+//! A bar for who waits at a terminal.
 
 use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar over the bytes of a file that are posted, on the error output if that is a
+/// A bar over bytes that are on their way, on the error output if that is a
 /// terminal.
-pub(super) fn bar(size: u64, name: String) -> ProgressBar {
+pub(crate) fn bar(size: u64, name: String) -> ProgressBar {
     if !io::stderr().is_terminal() || size == 0 {
         return ProgressBar::hidden();
     }
@@ -19,7 +19,7 @@ pub(super) fn bar(size: u64, name: String) -> ProgressBar {
 }
 
 /// How many of the bytes that were read are posted, by the lines that are.
-pub(super) fn posted(bytes: u64, lines: u64, pending: u64) -> u64 {
+pub(crate) fn posted(bytes: u64, lines: u64, pending: u64) -> u64 {
     if lines == 0 {
         return 0;
     }

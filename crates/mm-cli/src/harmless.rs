@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 const LINE_CHARS_MAX: usize = 1000;
 
 /// A line whose control characters are visible instead of obeyed.
-pub(super) fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut chars = text.chars();
     for c in chars.by_ref().take(LINE_CHARS_MAX) {
@@ -23,7 +23,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// Escapes within JSON what a terminal would obey and JSON lets stand.
-pub(super) fn json(text: &str) -> String {
+pub(crate) fn json(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         // Outside of strings JSON has none of these, and all of them are of the basic plane.

@@ -1,0 +1,157 @@
+//! `mm listen`: events as they happen.
+
+mod about;
+mod args;
+mod exec;
+mod filter;
+mod known;
+mod notices;
+mod words;
+
+use std::io;
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+use std::time::Duration;
+
+use mm_events::{Client, Event, Origin, Overflow, Receiver};
+use signal_hook::iterator::Signals;
+
+use crate::failure::Failure;
+use crate::rest::Session;
+use crate::tee::signals_of_the_end;
+use crate::{harmless, output};
+use about::About;
+use exec::Exec;
+use filter::Filter;
+use known::Known;
+use notices::Notices;
+
+pub(crate) use args::ListenArgs;
+
+/// How long it waits for events before it looks whether somebody still reads.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// What ends it.
+enum End {
+    Signal,
+    Own(Result<(), Failure>),
+}
+
+/// Listens on a thread, so that a signal ends it whatever it waits for.
+pub(crate) fn run(args: ListenArgs) -> Result<(), Failure> {
+    let (tell, ends) = mpsc::channel();
+    listen_to_signals(&tell).map_err(|error| no_thread(&error))?;
+    let exec = args.exec.as_deref().map(Exec::new);
+    let running = exec.clone();
+    thread::Builder::new()
+        .name("mm-listen".to_owned())
+        .spawn(move || {
+            let result = listen(&args, exec);
+            let _ = tell.send(End::Own(result)); // It may be over already.
+        })
+        .map_err(|error| no_thread(&error))?;
+    if let Ok(End::Own(result)) = ends.recv() {
+        return result;
+    }
+    if let Some(exec) = running {
+        exec.end();
+    }
+    Ok(())
+}
+
+fn listen(args: &ListenArgs, exec: Option<Exec>) -> Result<(), Failure> {
+    let session = Session::open(&args.rest)?;
+    let driver = session.driver();
+    // Who is refused here would be refused there.
+    let me = driver.me()?;
+    let filter = Filter::new(args, &session)?;
+    // Whoever is slow is waited for: the server keeps what comes, and the rest is caught up.
+    let mut builder = Client::builder(driver.clone()).overflow(Overflow::Wait);
+    if let Some(file) = &args.state {
+        builder = builder.state_file(file);
+    }
+    let client = builder.build()?;
+    let events = client.receiver();
+    client.start()?;
+    let listener = Listener {
+        filter,
+        exec,
+        is_json: args.json,
+        known: Known::new(driver.clone(), &me),
+        notices: Notices::default(),
+        left: args.count,
+    };
+    let result = listener.follow(&client, events);
+    client.stop();
+    result
+}
+
+/// Who takes the events.
+struct Listener {
+    filter: Filter,
+    exec: Option<Exec>,
+    is_json: bool,
+    known: Known,
+    notices: Notices,
+    /// How many events are still to come.
+    left: Option<u64>,
+}
+
+impl Listener {
+    /// Until enough events came, nobody reads any more, or the client gives up.
+    fn follow(mut self, client: &Client, mut events: Receiver) -> Result<(), Failure> {
+        while self.left != Some(0) && !output::is_closed() {
+            let Some(event) = events.recv_timeout(LOOK) else {
+                continue;
+            };
+            if event.origin == Origin::Client {
+                self.notices.hear(&event.kind, client, &mut self.known)?;
+                continue;
+            }
+            match self.take(&event) {
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                taken => taken.map_err(|error| Failure::refused(format!("stdout: {error}")))?,
+            }
+            // Not before it was printed, and at once: what is not done comes again.
+            events.done();
+            self.notices.look_at_state(client);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, event: &Event) -> io::Result<()> {
+        let about = About::of(event);
+        if !self.filter.lets_pass(event.name(), &about) {
+            return Ok(());
+        }
+        if let Some(exec) = &self.exec {
+            exec.run(&harmless::json(&about.json.to_string()));
+        } else if self.is_json {
+            output::write(&(harmless::json(&about.json.to_string()) + "\n"))?;
+        } else {
+            output::write(&words::line(event, &about, &mut self.known))?;
+        }
+        self.left = self.left.map(|left| left - 1);
+        Ok(())
+    }
+}
+
+fn listen_to_signals(tell: &Sender<End>) -> io::Result<()> {
+    let mut signals = Signals::new(signals_of_the_end())?;
+    let tell = tell.clone();
+    thread::Builder::new()
+        .name("mm-listen-signals".to_owned())
+        .spawn(move || {
+            for _ in signals.forever() {
+                // At the end nobody listens any more.
+                if tell.send(End::Signal).is_err() {
+                    return;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+fn no_thread(error: &io::Error) -> Failure {
+    Failure::refused(format!("cannot start a thread: {error}"))
+}

@@ -1,0 +1,69 @@
+//! Commands that ask and post by token, through the REST API.
+
+mod api;
+mod bytes_out;
+mod channels;
+mod command;
+mod download;
+pub(crate) mod hint;
+mod lines;
+mod listen;
+mod login;
+mod names;
+mod place;
+mod post;
+mod post_args;
+mod search;
+mod token_sender;
+mod upload;
+mod users;
+mod whoami;
+
+use mm_driver::Driver;
+
+use crate::args::{ConnectionArgs, RestArgs};
+use crate::failure::Failure;
+use crate::output;
+use crate::settings::Settings;
+
+pub(crate) use command::{RestCommand, run};
+pub(crate) use place::Place;
+pub(crate) use token_sender::TokenSender;
+
+/// What a command of this kind has at hand.
+struct Session {
+    settings: Settings,
+    place: Place,
+}
+
+impl Session {
+    fn open(args: &RestArgs) -> Result<Self, Failure> {
+        Self::open_with(&args.into())
+    }
+
+    fn open_with(args: &ConnectionArgs) -> Result<Self, Failure> {
+        let settings = Settings::load(args)?;
+        let place = Place::new(settings.driver()?, settings.team());
+        Ok(Self { settings, place })
+    }
+
+    fn driver(&self) -> &Driver {
+        self.place.driver()
+    }
+}
+
+/// The text of a file that is given on the command line.
+fn read(path: &std::path::Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+/// Prints a result.
+fn print(text: impl std::fmt::Display) -> Result<(), Failure> {
+    output::line(text).map_err(|error| Failure::refused(format!("stdout: {error}")))
+}
+
+/// Prints a line of JSON that does nothing to a terminal.
+fn print_json(json: &serde_json::Value) -> Result<(), Failure> {
+    print(crate::harmless::json(&json.to_string()))
+}

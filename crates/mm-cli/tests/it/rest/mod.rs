@@ -1,0 +1,11 @@
+//! The commands that ask and post by token, against a server of its own each.
+
+mod api;
+mod by_token;
+mod completion;
+mod files;
+mod lists;
+mod login;
+mod post;
+mod scene;
+mod whoami;
