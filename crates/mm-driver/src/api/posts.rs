@@ -43,7 +43,7 @@ crate::__declare! {
         channel_id: ChannelId) [];
     patch_post PatchPost PUT "/api/v4/posts/{post_id}/patch" -> Post (Path post_id: PostId) [Body
         is_pinned: bool, Body message: String, Body file_ids: Texts, Body has_reactions: bool, Body
-        props: String];
+        props: Value];
     pin_post PinPost POST "/api/v4/posts/{post_id}/pin" -> StatusOk (Path post_id: PostId) [Whole
         body: Value];
     restore_post_version RestorePostVersion POST

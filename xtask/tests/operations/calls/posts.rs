@@ -19,7 +19,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("get_file_infos_for_post", |d, s| d.posts().get_file_infos_for_post(s.text("get_file_infos_for_post", "post_id")).send().map(drop)),
     ("get_post_info", |d, s| d.posts().get_post_info(s.text("get_post_info", "post_id")).send().map(drop)),
     ("move_thread", |d, s| d.posts().move_thread(s.text("move_thread", "post_id"), s.text("move_thread", "channel_id")).send().map(drop)),
-    ("patch_post", |d, s| d.posts().patch_post(s.text("patch_post", "post_id")).is_pinned(false).message(s.text("patch_post", "message")).file_ids(s.texts("patch_post", "file_ids")).has_reactions(false).props(s.text("patch_post", "props")).send().map(drop)),
+    ("patch_post", |d, s| d.posts().patch_post(s.text("patch_post", "post_id")).is_pinned(false).message(s.text("patch_post", "message")).file_ids(s.texts("patch_post", "file_ids")).has_reactions(false).props(s.value("patch_post", "props")).send().map(drop)),
     ("pin_post", |d, s| d.posts().pin_post(s.text("pin_post", "post_id")).body(s.value("pin_post", "body")).send().map(drop)),
     ("restore_post_version", |d, s| d.posts().restore_post_version(s.text("restore_post_version", "post_id"), s.text("restore_post_version", "restore_version_id")).body(s.value("restore_post_version", "body")).send().map(drop)),
     ("reveal_post", |d, s| d.posts().reveal_post(s.text("reveal_post", "post_id")).send().map(drop)),

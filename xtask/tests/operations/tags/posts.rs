@@ -174,11 +174,11 @@ fn move_thread() {
 #[test]
 fn patch_post() {
     sends(
-        |driver| driver.posts().patch_post("post_id a/b").is_pinned(true).message("message a/b").file_ids(["first", "second"]).has_reactions(true).props("props a/b").send_value(),
+        |driver| driver.posts().patch_post("post_id a/b").is_pinned(true).message("message a/b").file_ids(["first", "second"]).has_reactions(true).props(json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/posts/post_id%20a%2Fb/patch",
         &[],
-        &Body::Json(json!({"file_ids":["first","second"],"has_reactions":true,"is_pinned":true,"message":"message a/b","props":"props a/b"})),
+        &Body::Json(json!({"file_ids":["first","second"],"has_reactions":true,"is_pinned":true,"message":"message a/b","props":{"any":[1,"thing"]}})),
     );
 }
 

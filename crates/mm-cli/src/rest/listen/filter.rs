@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    fn about(data: Value) -> About {
+    fn about(data: &Value) -> About {
         About {
             json: json!({"data": data, "broadcast": {"channel_id": "c", "team_id": "t"}}),
         }
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_event_must_pass_each_filter() {
-        let post = about(json!({"post": {"user_id": "u", "message": "Disk FULL: Ä"}}));
+        let post = about(&json!({"post": {"user_id": "u", "message": "Disk FULL: Ä"}}));
         let all = Filter::default();
         assert!(all.lets_pass("posted", &post) && !all.lets_pass("typing", &post));
         let typing = Filter {
@@ -117,8 +117,8 @@ mod tests {
     fn a_text_is_looked_for_in_attachments_too_and_events_without_one_do_not_pass() {
         let attachment =
             json!({"title": "Build", "fields": [{"title": "Branch", "value": "main"}]});
-        let post = about(json!({"post": {"props": {"attachments": [attachment, 7]}}}));
+        let post = about(&json!({"post": {"props": {"attachments": [attachment, 7]}}}));
         assert!(post.says("build") && post.says("main") && !post.says("other"));
-        assert!(!about(json!({"user_id": "build"})).says("build"));
+        assert!(!about(&json!({"user_id": "build"})).says("build"));
     }
 }
