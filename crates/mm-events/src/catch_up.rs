@@ -1,6 +1,7 @@
 //! What was posted while there was no connection, by the REST API.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use mm_core::{Cancel, Error, ErrorKind};
 use mm_driver::types::{Channel, Post, PostList, Team, User};
@@ -45,7 +46,7 @@ pub(crate) struct Found {
 #[derive(Debug)]
 pub(crate) struct Late {
     pub(crate) at: i64,
-    pub(crate) key: Box<str>,
+    pub(crate) key: Arc<str>,
     pub(crate) event: Event,
 }
 

@@ -21,7 +21,7 @@ pub(crate) struct Mark {
     /// The time of the last post, by the server's clock.
     pub(crate) time: i64,
     /// The key of the event's post.
-    pub(crate) key: Option<Box<str>>,
+    pub(crate) key: Option<Arc<str>>,
 }
 
 /// Where the client stands, as it is kept.
@@ -110,7 +110,7 @@ impl Keeper {
         kept.sequence_number = next;
         kept.time = kept.time.max(mark.time);
         if let Some(key) = mark.key {
-            kept.done.push_back(key);
+            kept.done.push_back((&*key).into());
             if kept.done.len() > KEYS_MAX {
                 kept.done.pop_front();
             }

@@ -15,7 +15,7 @@ use crate::handshake::{Answer, Handshake};
 use crate::waker::Ear;
 
 /// The most that is read or written at once; what is idle holds it.
-const BUFFER_BYTES: usize = 16 * 1024;
+const BUFFER_BYTES: usize = 64 * 1024;
 
 /// How a websocket is opened.
 pub(crate) struct Opening<'a> {

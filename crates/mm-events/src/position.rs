@@ -56,7 +56,7 @@ impl Position {
     }
 
     /// Where the client stands when all up to here is done.
-    pub(crate) fn mark(&self, key: Option<Box<str>>) -> Mark {
+    pub(crate) fn mark(&self, key: Option<Arc<str>>) -> Mark {
         let connection = self.connection.clone();
         Mark {
             connection: connection.map(|connection| (connection, self.next)),

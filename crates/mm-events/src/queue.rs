@@ -42,6 +42,8 @@ struct State {
     is_closed: bool,
     /// The connection waits for room.
     is_awaited: bool,
+    /// How many wait for an event.
+    waiting: usize,
 }
 
 impl Queue {
@@ -82,8 +84,11 @@ impl Queue {
             state.items.push_back(overflow);
         }
         state.items.push_back(item);
+        let is_waited_for = state.waiting > 0;
         drop(state);
-        self.ready.notify_one();
+        if is_waited_for {
+            self.ready.notify_one();
+        }
     }
 
     /// Waits for the next event, without `until` for ever.
@@ -102,22 +107,31 @@ impl Queue {
                 return Popped::Closed;
             }
             let Some(until) = until else {
+                state.waiting += 1;
                 let waited = self.ready.wait(state);
                 state = waited.unwrap_or_else(PoisonError::into_inner);
+                state.waiting -= 1;
                 continue;
             };
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Popped::Nothing;
             }
+            state.waiting += 1;
             let waited = self.ready.wait_timeout(state, left);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.waiting -= 1;
         }
     }
 
     /// Takes events again, and forgets those of before.
     pub(crate) fn open(&self) {
-        *self.state() = State::default();
+        let mut state = self.state();
+        let waiting = state.waiting;
+        *state = State {
+            waiting,
+            ..State::default()
+        };
     }
 
     /// Takes no more; what waits is still given out.

@@ -1,6 +1,7 @@
 //! Which posts were told already.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use mm_driver::types::Post;
 
@@ -12,17 +13,17 @@ const SEEN_MAX: usize = 16_384;
 /// The keys of the last posts that were told.
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
-    keys: HashSet<Box<str>>,
-    order: VecDeque<Box<str>>,
+    keys: HashSet<Arc<str>>,
+    order: VecDeque<Arc<str>>,
 }
 
 impl Seen {
     /// Remembers a key. Returns whether it was new.
-    pub(crate) fn insert(&mut self, key: &str) -> bool {
-        if !self.keys.insert(key.into()) {
+    pub(crate) fn insert(&mut self, key: &Arc<str>) -> bool {
+        if !self.keys.insert(Arc::clone(key)) {
             return false;
         }
-        self.order.push_back(key.into());
+        self.order.push_back(Arc::clone(key));
         if self.order.len() > SEEN_MAX
             && let Some(oldest) = self.order.pop_front()
         {
@@ -37,7 +38,7 @@ impl Seen {
 }
 
 /// What tells the same event of a post when it comes by another way.
-pub(crate) fn key(kind: &EventKind) -> Option<Box<str>> {
+pub(crate) fn key(kind: &EventKind) -> Option<Arc<str>> {
     match kind {
         EventKind::Posted(data) => made(&data.post),
         EventKind::PostEdited(data) => edited(&data.post),
@@ -46,17 +47,17 @@ pub(crate) fn key(kind: &EventKind) -> Option<Box<str>> {
     }
 }
 
-fn made(post: &Post) -> Option<Box<str>> {
+fn made(post: &Post) -> Option<Arc<str>> {
     (!post.id.is_empty()).then(|| post.id.as_str().into())
 }
 
 /// A post may be edited many times, and changed (pinned, say) without being edited.
-fn edited(post: &Post) -> Option<Box<str>> {
+fn edited(post: &Post) -> Option<Arc<str>> {
     let is_known = !post.id.is_empty() && post.edit_at.0 > 0;
     is_known.then(|| format!("{}/{}", post.id.as_str(), post.update_at.0).into())
 }
 
-fn deleted(post: &Post) -> Option<Box<str>> {
+fn deleted(post: &Post) -> Option<Arc<str>> {
     (!post.id.is_empty()).then(|| format!("{}/deleted", post.id.as_str()).into())
 }
 
@@ -68,9 +69,9 @@ mod tests {
     fn the_last_ones_are_remembered_and_no_more() {
         let mut seen = Seen::default();
         for number in 0..=SEEN_MAX {
-            assert!(seen.insert(&number.to_string()));
+            assert!(seen.insert(&number.to_string().into()));
         }
-        assert!(!seen.insert(&SEEN_MAX.to_string()));
+        assert!(!seen.insert(&SEEN_MAX.to_string().into()));
         assert!(seen.contains("1") && !seen.contains("0"));
         assert_eq!((seen.keys.len(), seen.order.len()), (SEEN_MAX, SEEN_MAX));
     }

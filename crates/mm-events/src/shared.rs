@@ -169,7 +169,9 @@ impl Shared {
 
     /// Whether everyone who takes events has room for one more.
     pub(crate) fn has_room(&self) -> bool {
-        self.queues().iter().all(|queue| queue.has_room())
+        let sinks = self.sinks();
+        let mut queues = [&sinks.callbacks, &sinks.receiver].into_iter().flatten();
+        queues.all(|queue| queue.has_room())
     }
 
     /// Gives an event to everyone who takes events.

@@ -62,7 +62,7 @@ impl Worker {
         let kept = shared.keeper.kept();
         let mut seen = Seen::default();
         for key in &kept.done {
-            seen.insert(key);
+            seen.insert(&Arc::from(&**key));
         }
         let (first, longest) = shared.settings.backoff;
         Self {

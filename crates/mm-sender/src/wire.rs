@@ -16,8 +16,8 @@ use crate::http::{HttpSettings, config};
 use crate::link::{self, Attempt};
 use crate::route::Route;
 
-/// How much is read or written at once: a record of TLS.
-const BUFFER_BYTES: usize = 16 * 1024;
+/// How much is read or written at once.
+const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Opens connections to one server.
 pub struct Dialer {
