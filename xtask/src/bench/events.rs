@@ -92,7 +92,7 @@ fn ours(address: SocketAddr) -> Result<Duration> {
     let mut begin = None;
     while posts < EVENTS {
         match events.recv_timeout(PATIENCE).ok_or("no event came")?.kind {
-            EventKind::Connected { .. } => begin = Some(Instant::now()),
+            EventKind::Hello(_) => begin = Some(Instant::now()),
             EventKind::Posted(posted) => {
                 posts += usize::from(!std::hint::black_box(posted).post.message.is_empty());
             }
