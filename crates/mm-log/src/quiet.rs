@@ -52,10 +52,10 @@ pub(crate) fn doing(handler: usize) -> Option<Within> {
 
 /// Whether records of this target come from what messages are sent with.
 ///
-/// The HTTP client tells the webhook's path at its most talkative level, so this is also
-/// what keeps the secret out of the channel.
+/// The HTTP client tells the webhook's path at its most talkative level, and the websocket's
+/// every frame, so this is also what keeps secrets out of the channel.
 pub(crate) fn is_own_target(target: &str) -> bool {
-    const OWN: [&str; 11] = [
+    const OWN: [&str; 12] = [
         "flume",
         "mm_core",
         "mm_driver",
@@ -65,12 +65,13 @@ pub(crate) fn is_own_target(target: &str) -> bool {
         "mm_threaded",
         "rustls",
         "rustls_platform_verifier",
+        "tungstenite",
         "ureq",
         "ureq_proto",
     ];
     let name = target.split("::").next().unwrap_or(target);
     // Most targets differ in their first letter.
-    matches!(name.as_bytes().first(), Some(b'f' | b'm' | b'r' | b'u')) && OWN.contains(&name)
+    matches!(name.as_bytes().first(), Some(b'f' | b'm' | b'r' | b't' | b'u')) && OWN.contains(&name)
 }
 
 /// A transport whose own records are kept from the handler.
@@ -104,6 +105,7 @@ mod tests {
             "ureq::run",
             "rustls::client::hs",
             "mm_sender::gate",
+            "tungstenite::protocol",
             "mm_log",
         ] {
             assert!(is_own_target(own), "{own}");
@@ -115,6 +117,7 @@ mod tests {
             "ureqs",
             "app",
             "rustls_app",
+            "tungsten",
             "main",
         ] {
             assert!(!is_own_target(other), "{other}");
