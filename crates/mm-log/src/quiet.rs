@@ -71,7 +71,10 @@ pub(crate) fn is_own_target(target: &str) -> bool {
     ];
     let name = target.split("::").next().unwrap_or(target);
     // Most targets differ in their first letter.
-    matches!(name.as_bytes().first(), Some(b'f' | b'm' | b'r' | b't' | b'u')) && OWN.contains(&name)
+    matches!(
+        name.as_bytes().first(),
+        Some(b'f' | b'm' | b'r' | b't' | b'u')
+    ) && OWN.contains(&name)
 }
 
 /// A transport whose own records are kept from the handler.
