@@ -2,6 +2,8 @@
 
 mod api;
 mod files;
+mod listen;
+mod listen_ends;
 mod lists;
 mod login;
 mod post;
