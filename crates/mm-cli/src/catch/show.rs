@@ -39,8 +39,10 @@ pub(super) fn post(post: &Post, columns: Option<usize>) -> String {
     for attachment in attachments.into_iter().flatten() {
         attachment_lines(attachment, &mut lines);
     }
-    if !post.file_ids.is_empty() {
-        lines.push(format!("({} files)", post.file_ids.len()));
+    match post.file_ids.len() {
+        0 => {}
+        1 => lines.push("(1 file)".to_owned()),
+        files => lines.push(format!("({files} files)")),
     }
     let columns = columns.filter(|columns| *columns >= COLUMNS_MIN);
     for line in &lines {

@@ -292,7 +292,9 @@ fn the_demonstration_sends_in_each_way() {
         "ERROR demo::import: the import failed",
         "lines that passed through mm tee",
         " alerts devbot\n  A post by the REST API",
+        "  (1 file)\n",
         " alerts devbot [in thread ",
+        "by `Poster`, to its event",
     ] {
         assert!(said.contains(part), "no {part:?} in {said}");
     }

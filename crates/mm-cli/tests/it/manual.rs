@@ -12,6 +12,8 @@ const COMMANDS: &[&str] = &[
     "send",
     "tee",
     "doctor",
+    #[cfg(feature = "rest")]
+    "listen",
     #[cfg(feature = "catcher")]
     "catch",
     #[cfg(feature = "rest")]

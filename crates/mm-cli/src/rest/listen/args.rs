@@ -16,9 +16,10 @@ const PLUGIN: &str = "custom_";
                         mm listen --event posted --match 'disk full' --count 1\n  \
                         mm listen --json --state ~/.cache/mm-listen | jq -r .data.post.message\n  \
                         mm listen --event posted --user ada --exec './answer.sh'\n\n\
-                        Every event that passes all filters is a line; hello, typing and \
-                        response only if they are\nnamed by --event. Ctrl-C, SIGTERM, SIGHUP or \
-                        the end of who reads its output end it.")]
+                        Every event that passes all filters is a line. Of what comes all \
+                        the time (typing,\nchannel_viewed, multiple_channels_viewed, hello, \
+                        response) that is so only if it is\nnamed by --event. Ctrl-C, SIGTERM, \
+                        SIGHUP or the end of who reads its output end it.")]
 pub(crate) struct ListenArgs {
     /// Only what happens in this channel: its display name, name, `~name` or id, or `@user`;
     /// may be repeated

@@ -35,15 +35,18 @@ impl Exec {
         }
     }
 
-    /// Runs it to its end with this on its stdin. How it fails is told.
-    pub(super) fn run(&self, json: &str) {
+    /// Runs it to its end with this on its stdin. How it fails is told. Returns whether it
+    /// came to its end by itself.
+    pub(super) fn run(&self, json: &str) -> bool {
         match self.wait_for(json) {
+            Ok(None) => return false,
             Ok(Some(status)) if !status.success() => {
                 output::note(format!("the command of --exec ended with {status}"));
             }
             Ok(_) => {}
             Err(error) => output::error(format!("the command of --exec: {error}")),
         }
+        true
     }
 
     /// None if it was ended from here.
@@ -71,10 +74,9 @@ impl Exec {
             }
         }
         let mut running = self.running();
-        match running.child.take() {
-            Some(mut child) => child.wait().map(Some),
-            None => Ok(None),
-        }
+        let child = running.child.take();
+        let status = child.map(|mut child| child.wait()).transpose()?;
+        Ok(status.filter(|_| !running.is_over))
     }
 
     /// Ends what runs, and lets nothing run any more.

@@ -8,7 +8,13 @@ use crate::failure::Failure;
 use crate::rest::Session;
 
 /// What comes all the time and says little; it is there for who names it.
-const UNASKED: [&str; 3] = ["hello", "typing", "response"];
+const UNASKED: [&str; 5] = [
+    "channel_viewed",
+    "hello",
+    "multiple_channels_viewed",
+    "response",
+    "typing",
+];
 
 /// What an event must be to pass; what is empty lets all pass.
 #[derive(Debug, Default)]

@@ -9,7 +9,9 @@ mod notices;
 mod words;
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
@@ -31,6 +33,9 @@ pub(crate) use args::ListenArgs;
 /// How long it waits for events before it looks whether somebody still reads.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// How long a signal waits for the event that is at hand.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// What ends it.
 enum End {
     Signal,
@@ -41,25 +46,31 @@ enum End {
 pub(crate) fn run(args: ListenArgs) -> Result<(), Failure> {
     let (tell, ends) = mpsc::channel();
     listen_to_signals(&tell).map_err(|error| no_thread(&error))?;
-    let exec = args.exec.as_deref().map(Exec::new);
-    let running = exec.clone();
+    let stop = Stop {
+        exec: args.exec.as_deref().map(Exec::new),
+        ..Stop::default()
+    };
+    let own = stop.clone();
     thread::Builder::new()
         .name("mm-listen".to_owned())
         .spawn(move || {
-            let result = listen(&args, exec);
+            let result = listen(&args, &own);
             let _ = tell.send(End::Own(result)); // It may be over already.
         })
         .map_err(|error| no_thread(&error))?;
     if let Ok(End::Own(result)) = ends.recv() {
         return result;
     }
-    if let Some(exec) = running {
-        exec.end();
+    stop.stop();
+    // So that what was printed is noted as done. Who hangs in a terminal that stands still, or
+    // asks a server that is silent, ends with the process.
+    match ends.recv_timeout(GRACE) {
+        Ok(End::Own(result)) => result,
+        _ => Ok(()),
     }
-    Ok(())
 }
 
-fn listen(args: &ListenArgs, exec: Option<Exec>) -> Result<(), Failure> {
+fn listen(args: &ListenArgs, stop: &Stop) -> Result<(), Failure> {
     let session = Session::open(&args.rest)?;
     let driver = session.driver();
     // Who is refused here would be refused there.
@@ -72,10 +83,13 @@ fn listen(args: &ListenArgs, exec: Option<Exec>) -> Result<(), Failure> {
     }
     let client = builder.build()?;
     let events = client.receiver();
+    if stop.client.set(client.clone()).is_err() || stop.is_over() {
+        return Ok(());
+    }
     client.start()?;
     let listener = Listener {
         filter,
-        exec,
+        stop: stop.clone(),
         is_json: args.json,
         known: Known::new(driver.clone(), &me),
         notices: Notices::default(),
@@ -86,10 +100,34 @@ fn listen(args: &ListenArgs, exec: Option<Exec>) -> Result<(), Failure> {
     result
 }
 
+/// What is to be stopped at a signal.
+#[derive(Clone, Default)]
+struct Stop {
+    is_over: Arc<AtomicBool>,
+    client: Arc<OnceLock<Client>>,
+    exec: Option<Exec>,
+}
+
+impl Stop {
+    fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::SeqCst)
+    }
+
+    fn stop(&self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        if let Some(exec) = &self.exec {
+            exec.end();
+        }
+        if let Some(client) = self.client.get() {
+            client.stop();
+        }
+    }
+}
+
 /// Who takes the events.
 struct Listener {
     filter: Filter,
-    exec: Option<Exec>,
+    stop: Stop,
     is_json: bool,
     known: Known,
     notices: Notices,
@@ -100,7 +138,7 @@ struct Listener {
 impl Listener {
     /// Until enough events came, nobody reads any more, or the client gives up.
     fn follow(mut self, client: &Client, mut events: Receiver) -> Result<(), Failure> {
-        while self.left != Some(0) && !output::is_closed() {
+        while self.left != Some(0) && !self.stop.is_over() && !output::is_closed() {
             let Some(event) = events.recv_timeout(LOOK) else {
                 continue;
             };
@@ -110,7 +148,9 @@ impl Listener {
             }
             match self.take(&event) {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-                taken => taken.map_err(|error| Failure::refused(format!("stdout: {error}")))?,
+                Err(error) => return Err(Failure::refused(format!("stdout: {error}"))),
+                Ok(false) => return Ok(()),
+                Ok(true) => {}
             }
             // Not before it was printed, and at once: what is not done comes again.
             events.done();
@@ -119,20 +159,23 @@ impl Listener {
         Ok(())
     }
 
-    fn take(&mut self, event: &Event) -> io::Result<()> {
+    /// Whether it is done with the event.
+    fn take(&mut self, event: &Event) -> io::Result<bool> {
         let about = About::of(event);
         if !self.filter.lets_pass(event.name(), &about) {
-            return Ok(());
+            return Ok(true);
         }
-        if let Some(exec) = &self.exec {
-            exec.run(&harmless::json(&about.json.to_string()));
+        if let Some(exec) = &self.stop.exec {
+            if !exec.run(&harmless::json(&about.json.to_string())) {
+                return Ok(false);
+            }
         } else if self.is_json {
             output::write(&(harmless::json(&about.json.to_string()) + "\n"))?;
         } else {
             output::write(&words::line(event, &about, &mut self.known))?;
         }
         self.left = self.left.map(|left| left - 1);
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -8,12 +8,15 @@ use super::known::Known;
 use crate::failure::Failure;
 use crate::output;
 
+/// How many reasons of one outage are told.
+const REASONS_MAX: usize = 5;
+
 /// What was told already.
 #[derive(Debug, Default)]
 pub(super) struct Notices {
     has_begun: bool,
-    /// Of the outage that lasts.
-    told: Option<String>,
+    /// Of the outage that lasts; reasons may come by turns.
+    told: Vec<String>,
     state_told: bool,
 }
 
@@ -44,7 +47,7 @@ impl Notices {
         client: &Client,
         known: &mut Known,
     ) -> Result<(), Failure> {
-        self.told = None;
+        self.told.clear();
         if self.has_begun {
             let missed = if resumed { ", nothing was missed" } else { "" };
             output::note(format!("connected again{missed}"));
@@ -65,9 +68,9 @@ impl Notices {
             return Err(error.clone().into());
         }
         let text = error.with_causes();
-        if self.told.as_ref() != Some(&text) {
+        if self.told.len() < REASONS_MAX && !self.told.contains(&text) {
             output::note(format!("no connection, trying again: {text}"));
-            self.told = Some(text);
+            self.told.push(text);
         }
         Ok(())
     }

@@ -93,7 +93,7 @@ fn what(name: &str, about: &About, known: &mut Known) -> String {
         "leave_team" => "left the team",
         "new_user" => "is new here",
         "user_updated" | "channel_updated" | "update_team" => "was changed",
-        "channel_viewed" => "was read",
+        "channel_viewed" | "multiple_channels_viewed" => "was read",
         "channel_created" => "was made",
         "channel_converted" => "was made private or public",
         "channel_deleted" | "delete_team" => "was archived",

@@ -4,6 +4,8 @@ mod api;
 mod by_token;
 mod completion;
 mod files;
+mod listen;
+mod listen_ends;
 mod lists;
 mod login;
 mod post;
