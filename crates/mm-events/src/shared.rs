@@ -188,12 +188,9 @@ impl Shared {
                 callbacks.offer(Item { event, mark });
             }
             (Some(queue), None) | (None, Some(queue)) => queue.offer(Item { event, mark }),
-            (None, None) => {
-                drop(sinks);
-                if let Some(mark) = mark {
-                    self.keeper.done(mark);
-                }
-            }
+            // Nobody has done it: who stops has dropped its receiver or its callbacks before
+            // the last event came, and hears it when it starts again.
+            (None, None) => {}
         }
     }
 

@@ -298,3 +298,21 @@ fn a_receiver_that_is_too_slow_is_told_what_it_missed_or_waited_for() {
     }
     assert_eq!(texts(&mut events, 100), numbered(0, 100));
 }
+
+#[test]
+fn what_comes_when_nobody_listens_any_more_comes_again() {
+    let stage = Stage::new();
+    let file = file("nobody");
+    let (client, mut events) = connect(stage.builder().state_file(&file));
+    stage.post("one");
+    assert_eq!(next(&mut events, text), "one");
+    events.done();
+    drop(events);
+    stage.post("two");
+    // It has come when the answer to what was asked after it has.
+    client.get_statuses().unwrap();
+    drop(client);
+    let (_client, mut events) = connect(stage.builder().state_file(&file));
+    assert_eq!(next(&mut events, text), "two");
+    std::fs::remove_file(file).unwrap();
+}
