@@ -5,6 +5,7 @@ mod alone;
 mod basics;
 mod bot;
 mod calls;
+mod odd;
 mod recovery;
 mod relay;
 mod stage;
