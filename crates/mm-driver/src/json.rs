@@ -1,13 +1,19 @@
-//! Typed objects out of JSON, and back, so that nothing of an answer is lost: what has an
-//! unknown name or an unexpected type stays beside the typed fields.
+//! Typed values out of JSON, and back, so that nothing of an answer is lost: what is of an
+//! unexpected type is given back, and kept beside the typed fields of its object.
 //!
-//! An answer is read as a [`Value`] and taken apart. That is hardly slower than a derived
-//! parser, a newer server breaks nothing by another type of one field, and a hundred types
-//! compile in seconds.
+//! A newer server breaks nothing by another type of one field. What has a type goes there
+//! straight from the text; a [`Value`] is made of the rest alone.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+
+use crate::record::Part;
 
 /// Objects of one type by their names.
 pub type ByName<T> = BTreeMap<String, T>;
@@ -25,23 +31,86 @@ pub trait FromJson: Sized + Default {
 
     /// Whether it is as if it had not been there.
     fn is_unset(&self) -> bool;
-}
 
-/// Sets a field; gives the value back if it is of another type.
-pub(crate) fn set<T: FromJson>(field: &mut T, value: Value) -> Option<Value> {
-    match T::from_json(value) {
-        Ok(typed) => {
-            *field = typed;
-            None
-        }
-        Err(value) => Some(value),
+    /// Reads what comes next in a text: what [`from_json`](Self::from_json) makes of the same.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
+        from.deserialize_any(AnyJson(PhantomData))
+    }
+
+    /// Reads a string.
+    ///
+    /// # Errors
+    /// The value is of another type; it is given back.
+    fn read_text(text: &str) -> Result<Self, Value> {
+        Self::from_json(Value::from(text))
+    }
+
+    /// Reads an array.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    fn read_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Result<Self, Value>, A::Error> {
+        let items = Vec::deserialize(SeqAccessDeserializer::new(items))?;
+        Ok(Self::from_json(Value::Array(items)))
+    }
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    /// It is no JSON.
+    fn read_object<'de, A: MapAccess<'de>>(fields: A) -> Result<Result<Self, Value>, A::Error> {
+        let object = Map::deserialize(MapAccessDeserializer::new(fields))?;
+        Ok(Self::from_json(Value::Object(object)))
     }
 }
 
-/// Puts a field into an object, unless it is as if it had not been there.
-pub(crate) fn put<T: FromJson>(object: &mut Map<String, Value>, name: &str, field: &T) {
-    if !field.is_unset() {
-        object.insert(name.to_owned(), field.to_json());
+/// Takes whatever comes.
+struct AnyJson<T>(PhantomData<T>);
+
+impl<'de, T: FromJson> Visitor<'de> for AnyJson<T> {
+    type Value = Result<T, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::Null))
+    }
+
+    fn visit_bool<E>(self, is: bool) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::from(is)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::from(number)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::from(number)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::from(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(T::read_text(text))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(T::from_json(Value::from(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        T::read_array(items)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
+        T::read_object(fields)
     }
 }
 
@@ -56,6 +125,10 @@ impl FromJson for Value {
 
     fn is_unset(&self) -> bool {
         self.is_null()
+    }
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
+        Self::deserialize(from).map(Ok)
     }
 }
 
@@ -161,14 +234,27 @@ impl<T: FromJson> FromJson for Vec<T> {
         while let Some(item) = items.next() {
             match T::from_json(item) {
                 Ok(item) => list.push(item),
-                // Nothing is lost: all or none of it is typed.
-                Err(item) => {
-                    let before = list.iter().map(T::to_json);
-                    return Err(before.chain([item]).chain(items).collect());
-                }
+                Err(item) => return Err(untyped(&list, item).chain(items).collect()),
             }
         }
         Ok(list)
+    }
+
+    fn read_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Result<Self, Value>, A::Error> {
+        let mut list = Self::new();
+        while let Some(item) = items.next_element_seed(Part::default())? {
+            match item {
+                Ok(item) => list.push(item),
+                Err(item) => {
+                    let mut all: Vec<Value> = untyped(&list, item).collect();
+                    while let Some(item) = items.next_element()? {
+                        all.push(item);
+                    }
+                    return Ok(Err(Value::Array(all)));
+                }
+            }
+        }
+        Ok(Ok(list))
     }
 
     fn to_json(&self) -> Value {
@@ -178,6 +264,11 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn is_unset(&self) -> bool {
         self.is_empty()
     }
+}
+
+/// Nothing is lost: all or none of a list is typed.
+fn untyped<T: FromJson>(before: &[T], odd: Value) -> impl Iterator<Item = Value> {
+    before.iter().map(T::to_json).chain([odd])
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
@@ -192,13 +283,27 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
         while let Some((key, item)) = items.next() {
             match T::from_json(item) {
                 Ok(item) => drop(map.insert(key, item)),
-                Err(item) => {
-                    let before = map.iter().map(|(key, item)| (key.clone(), item.to_json()));
-                    return Err(before.chain([(key, item)]).chain(items).collect());
-                }
+                Err(item) => return Err(untyped_by_name(&map, key, item).chain(items).collect()),
             }
         }
         Ok(map)
+    }
+
+    fn read_object<'de, A: MapAccess<'de>>(mut items: A) -> Result<Result<Self, Value>, A::Error> {
+        let mut map = Self::new();
+        while let Some(key) = items.next_key()? {
+            match items.next_value_seed(Part::default())? {
+                Ok(item) => drop(map.insert(key, item)),
+                Err(item) => {
+                    let mut all: Map<String, Value> = untyped_by_name(&map, key, item).collect();
+                    while let Some((key, item)) = items.next_entry()? {
+                        all.insert(key, item);
+                    }
+                    return Ok(Err(Value::Object(all)));
+                }
+            }
+        }
+        Ok(Ok(map))
     }
 
     fn to_json(&self) -> Value {
@@ -213,12 +318,27 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
     }
 }
 
+fn untyped_by_name<T: FromJson>(
+    before: &BTreeMap<String, T>,
+    key: String,
+    odd: Value,
+) -> impl Iterator<Item = (String, Value)> {
+    let before = before
+        .iter()
+        .map(|(key, item)| (key.clone(), item.to_json()));
+    before.chain([(key, odd)])
+}
+
 impl<T: FromJson> FromJson for Option<Box<T>> {
     fn from_json(value: Value) -> Result<Self, Value> {
         match value {
             Value::Null => Ok(None),
             value => T::from_json(value).map(|item| Some(Box::new(item))),
         }
+    }
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
+        from.deserialize_option(Perhaps(PhantomData))
     }
 
     fn to_json(&self) -> Value {
@@ -230,103 +350,27 @@ impl<T: FromJson> FromJson for Option<Box<T>> {
     }
 }
 
-/// Declares objects of the API: each with its typed fields, and `other` for what a server has
-/// beside them.
-macro_rules! records {
-    ($(
-        $(#[$doc:meta])*
-        $vis:vis $name:ident { $($field:ident $(as $wire:literal)? : $type:ty),* $(,)? }
-    )*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Default, PartialEq)]
-        #[non_exhaustive]
-        $vis struct $name {
-            $(
-                #[doc = concat!("`", $crate::json::wire!($field $($wire)?), "`")]
-                $vis $field: $type,
-            )*
-            /// Fields of other names, and of these names with another type.
-            $vis other: serde_json::Map<String, serde_json::Value>,
-        }
+struct Perhaps<T>(PhantomData<T>);
 
-        impl $crate::json::FromJson for $name {
-            fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
-                let object = match value {
-                    serde_json::Value::Object(object) => object,
-                    serde_json::Value::Null => return Ok(Self::default()),
-                    other => return Err(other),
-                };
-                let mut record = Self::default();
-                for (name, value) in object {
-                    // One pass: taking each field out of the object would sort it anew.
-                    let left = match name.as_str() {
-                        $(name if name == $crate::json::wire!($field $($wire)?) => {
-                            $crate::json::set(&mut record.$field, value)
-                        })*
-                        _ => Some(value),
-                    };
-                    if let Some(value) = left {
-                        record.other.insert(name, value);
-                    }
-                }
-                Ok(record)
-            }
+impl<'de, T: FromJson> Visitor<'de> for Perhaps<T> {
+    type Value = Result<Option<Box<T>>, Value>;
 
-            fn to_json(&self) -> serde_json::Value {
-                let mut object = self.other.clone();
-                $($crate::json::put(&mut object, $crate::json::wire!($field $($wire)?), &self.$field);)*
-                serde_json::Value::Object(object)
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value or null")
+    }
 
-            fn is_unset(&self) -> bool {
-                *self == Self::default()
-            }
-        }
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Ok(None))
+    }
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let mut shown = f.debug_struct(stringify!($name));
-                $(
-                    if !$crate::json::FromJson::is_unset(&self.$field) {
-                        shown.field(stringify!($field), &self.$field);
-                    }
-                )*
-                // Their values may be secrets of servers to come.
-                if !self.other.is_empty() {
-                    shown.field("other", &self.other.keys());
-                }
-                shown.finish()
-            }
-        }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Ok(None))
+    }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                $crate::json::FromJson::to_json(self).serialize(to)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let value = serde_json::Value::deserialize(from)?;
-                $crate::json::FromJson::from_json(value).map_err(|_| {
-                    serde::de::Error::custom(concat!("this is no object: ", stringify!($name)))
-                })
-            }
-        }
-    )*};
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        Ok(T::read(from)?.map(|item| Some(Box::new(item))))
+    }
 }
-
-/// The name of a field in JSON.
-macro_rules! wire {
-    ($name:ident) => {
-        stringify!($name)
-    };
-    ($name:ident $wire:literal) => {
-        $wire
-    };
-}
-
-pub(crate) use {records, wire};
 
 #[cfg(test)]
 mod tests {
@@ -335,10 +379,20 @@ mod tests {
 
     use super::*;
     use crate::Secret;
+    use crate::record::records;
 
     records! {
         /// What is tried here.
-        Thing { name: String, count: i64, parts: Vec<Thing>, key: Secret, kind as "type": String }
+        Thing {
+            name: String,
+            count: i64,
+            parts: Vec<Thing>,
+            inner: Option<Box<Thing>>,
+            by_name: ByName<Thing>,
+            share: f64,
+            key: Secret,
+            kind as "type": String,
+        }
     }
 
     #[test]
@@ -375,6 +429,30 @@ mod tests {
         assert_eq!(thing.key.expose_secret(), "hidden1");
     }
 
+    #[test]
+    fn of_fields_that_come_twice_the_last_one_counts() {
+        for text in [
+            r#"{"count": 1, "count": "x", "parts": [{}], "parts": [{"name": 1}, 2]}"#,
+            r#"{"count": "x", "count": 1, "new": 1, "new": 2}"#,
+        ] {
+            let value: Value = serde_json::from_str(text).unwrap();
+            let read: Thing = serde_json::from_str(text).unwrap();
+            assert_eq!(read, Thing::from_json(value).unwrap(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_an_error_wherever_it_breaks() {
+        let text = r#"{"name": "a", "parts": [{"count": 1}, {"new": [true]}], "type": "x"}"#;
+        assert!(serde_json::from_str::<Thing>(text).is_ok());
+        for end in 0..text.len() {
+            assert!(
+                serde_json::from_str::<Thing>(&text[..end]).is_err(),
+                "{end}"
+            );
+        }
+    }
+
     fn any_json() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
@@ -383,7 +461,17 @@ mod tests {
             "[a-z]{0,5}".prop_map(Value::from),
         ];
         leaf.prop_recursive(4, 32, 4, |inner| {
-            let names = prop_oneof!["name", "count", "parts", "key", "type", "[a-z]{1,3}"];
+            let names = prop_oneof![
+                "name",
+                "count",
+                "parts",
+                "inner",
+                "by_name",
+                "share",
+                "key",
+                "type",
+                "[a-z]{1,3}",
+            ];
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
                 prop::collection::btree_map(names, inner, 0..5)
@@ -399,6 +487,13 @@ mod tests {
                 let again = Thing::from_json(thing.to_json()).unwrap();
                 prop_assert_eq!(again, thing);
             }
+        }
+
+        #[test]
+        fn what_is_read_of_a_text_is_what_is_made_of_its_value(value in any_json()) {
+            let text = value.to_string();
+            let read = Thing::read(&mut serde_json::Deserializer::from_str(&text)).unwrap();
+            prop_assert_eq!(read, Thing::from_json(value));
         }
     }
 }

@@ -25,6 +25,8 @@ mod poster;
 mod posting;
 #[cfg(all(feature = "posts", feature = "files"))]
 mod posting_files;
+#[doc(hidden)]
+pub mod record;
 mod repeat;
 #[cfg(feature = "uploads")]
 mod resumable;

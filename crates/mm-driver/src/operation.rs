@@ -163,7 +163,7 @@ macro_rules! __declare {
                     $(
                         let call = call.with(
                             $crate::operation::Place::$need_place,
-                            $crate::json::wire!($need $($need_wire)?),
+                            $crate::__wire!($need $($need_wire)?),
                             $crate::param::Argument::from_param::<$need_type>($need.into()),
                         );
                     )*
@@ -207,13 +207,13 @@ macro_rules! __declare {
                     path: $path,
                     params: &[
                         $($crate::Param {
-                            name: $crate::json::wire!($need $($need_wire)?),
+                            name: $crate::__wire!($need $($need_wire)?),
                             place: $crate::operation::Place::$need_place,
                             kind: stringify!($need_type),
                             required: true,
                         },)*
                         $($crate::Param {
-                            name: $crate::json::wire!($may $($may_wire)?),
+                            name: $crate::__wire!($may $($may_wire)?),
                             place: $crate::operation::Place::$may_place,
                             kind: stringify!($may_type),
                             required: false,
@@ -223,11 +223,11 @@ macro_rules! __declare {
                     is_binary: $crate::__answer!(@is_binary $answer),
                 };
                 $(
-                    #[doc = concat!("Sets `", $crate::json::wire!($may $($may_wire)?), "`.")]
+                    #[doc = concat!("Sets `", $crate::__wire!($may $($may_wire)?), "`.")]
                     pub fn $may(self, $may: impl Into<$may_type>) -> Self {
                         Self(self.0.with(
                             $crate::operation::Place::$may_place,
-                            $crate::json::wire!($may $($may_wire)?),
+                            $crate::__wire!($may $($may_wire)?),
                             $crate::param::Argument::from_param::<$may_type>($may.into()),
                         ))
                     }

@@ -1,7 +1,9 @@
 //! An event as a program gets it.
 
 use mm_core::Error;
+use mm_driver::FromJson;
 use mm_driver::types::Post;
+use serde::de::Deserializer;
 use serde_json::{Map, Value};
 
 use crate::data::{
@@ -100,9 +102,22 @@ macro_rules! kinds {
         impl EventKind {
             pub(crate) fn of(name: String, data: Map<String, Value>) -> Self {
                 match name.as_str() {
-                    $($typed_name => Self::$typed(Box::new($typed::of(data))),)*
+                    $($typed_name => Self::$typed(Box::new(typed(data))),)*
                     $($whole_name => Self::$whole(data),)*
                     _ => Self::Other { name, data },
+                }
+            }
+
+            /// Reads the data of the event of this name; what is no object is given back.
+            pub(crate) fn read<'de, D: Deserializer<'de>>(
+                name: &str,
+                from: D,
+            ) -> Result<Result<Self, Value>, D::Error> {
+                match name {
+                    $($typed_name => {
+                        Ok($typed::read(from)?.map(|data| Self::$typed(Box::new(data))))
+                    })*
+                    _ => Ok(Map::read(from)?.map(|data| Self::of(name.to_owned(), data))),
                 }
             }
 
@@ -124,7 +139,7 @@ macro_rules! kinds {
             /// Its data as JSON. What stood as text within it is an object here.
             pub fn data(&self) -> Map<String, Value> {
                 match self {
-                    $(Self::$typed(data) => data.to_json(),)*
+                    $(Self::$typed(data) => object(data.to_json()),)*
                     $(Self::$whole(data) => data.clone(),)*
                     Self::Other { data, .. } => data.clone(),
                     own => own.own_data(),
@@ -242,10 +257,7 @@ impl EventKind {
             }
             _ => Value::Null,
         };
-        match value {
-            Value::Object(data) => data,
-            _ => Map::new(),
-        }
+        object(value)
     }
 
     /// The post that it is about, if it carries one.
@@ -258,6 +270,18 @@ impl EventKind {
             _ => None,
         }
     }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(data) => data,
+        _ => Map::new(),
+    }
+}
+
+fn typed<T: FromJson>(data: Map<String, Value>) -> T {
+    // Of any object there is a record.
+    T::from_json(Value::Object(data)).unwrap_or_default()
 }
 
 impl Event {
@@ -282,7 +306,7 @@ impl Event {
         let mut object = self.other.clone();
         object.insert("event".to_owned(), self.name().into());
         object.insert("data".to_owned(), self.kind.data().into());
-        object.insert("broadcast".to_owned(), self.broadcast.to_json().into());
+        object.insert("broadcast".to_owned(), self.broadcast.to_json());
         if let Some(seq) = self.seq {
             object.insert("seq".to_owned(), seq.into());
         }

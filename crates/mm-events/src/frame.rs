@@ -1,6 +1,11 @@
 //! What a text frame from the server says.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use mm_core::{Error, ErrorKind};
+use mm_driver::record::Part;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::data::Broadcast;
@@ -8,8 +13,9 @@ use crate::event::{Event, EventKind, Origin};
 
 /// A message of the server.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(crate) enum Frame {
-    Event(Box<Event>),
+    Event(Event),
     /// The answer to an action.
     Reply(Reply),
 }
@@ -28,34 +34,98 @@ impl Frame {
     /// It is nothing that a Mattermost server says.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let parsed = serde_json::from_str(text);
-        let mut object: Map<String, Value> = parsed
+        let parts: Parts = parsed
             .map_err(|error| strange("a websocket frame is no JSON object").with_source(error))?;
-        match object.remove("event") {
-            Some(Value::String(name)) => Ok(Self::Event(Box::new(event(name, object)))),
-            None if object.contains_key("status") => Ok(Self::Reply(reply(object))),
-            _ => Err(strange("a websocket frame is no event and no reply")),
+        let is_reply = parts.other.contains_key("status") && !parts.other.contains_key("event");
+        match parts.kind {
+            Some(kind) => Ok(Self::Event(Event {
+                kind,
+                broadcast: parts.broadcast,
+                seq: parts.seq,
+                origin: Origin::Live,
+                other: parts.other,
+            })),
+            None if is_reply => Ok(Self::Reply(reply(parts.other))),
+            None => Err(strange("a websocket frame is no event and no reply")),
         }
+    }
+}
+
+/// What a frame has.
+#[derive(Default)]
+struct Parts {
+    /// None if it has no name.
+    kind: Option<EventKind>,
+    broadcast: Broadcast,
+    seq: Option<i64>,
+    /// What has another name or another type.
+    other: Map<String, Value>,
+}
+
+impl<'de> Deserialize<'de> for Parts {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(PartsVisitor)
+    }
+}
+
+struct PartsVisitor;
+
+impl<'de> Visitor<'de> for PartsVisitor {
+    type Value = Parts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Parts, A::Error> {
+        let mut parts = Parts::default();
+        let mut event: Option<String> = None;
+        while let Some(name) = fields.next_key::<Cow<'de, str>>()? {
+            let left = match (&*name, &event) {
+                // A server tells the name first; if not, the data waits for it.
+                ("data", Some(event)) => match fields.next_value_seed(Data(event))? {
+                    Ok(kind) => {
+                        parts.kind = Some(kind);
+                        continue;
+                    }
+                    Err(value) => value,
+                },
+                ("broadcast", _) => match fields.next_value_seed(Part::default())? {
+                    Ok(broadcast) => {
+                        parts.broadcast = broadcast;
+                        continue;
+                    }
+                    Err(value) => value,
+                },
+                _ => fields.next_value()?,
+            };
+            match (&*name, left) {
+                ("event", Value::String(text)) => event = Some(text),
+                ("seq", Value::Number(seq)) if seq.is_i64() => parts.seq = seq.as_i64(),
+                (_, value) => drop(parts.other.insert(name.into_owned(), value)),
+            }
+        }
+        if let (Some(event), None) = (event, &parts.kind) {
+            let data = take_object(&mut parts.other, "data");
+            parts.kind = Some(EventKind::of(event, data));
+        }
+        Ok(parts)
+    }
+}
+
+/// Reads the data of the event of this name.
+struct Data<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for Data<'_> {
+    type Value = Result<EventKind, Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        EventKind::read(self.0, from)
     }
 }
 
 fn strange(text: &str) -> Error {
     Error::new(ErrorKind::Protocol).with_message(text)
-}
-
-fn event(name: String, mut object: Map<String, Value>) -> Event {
-    let data = take_object(&mut object, "data");
-    let broadcast = take_object(&mut object, "broadcast");
-    let seq = object.get("seq").and_then(Value::as_i64);
-    if seq.is_some() {
-        object.remove("seq");
-    }
-    Event {
-        kind: EventKind::of(name, data),
-        broadcast: Broadcast::of(broadcast),
-        seq,
-        origin: Origin::Live,
-        other: object,
-    }
 }
 
 /// What is no object stays where it is.
@@ -148,6 +218,29 @@ mod tests {
             let error = Frame::parse(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Protocol, "{text}");
         }
+    }
+
+    #[test]
+    fn the_name_may_come_after_the_data() {
+        let ahead = r#"{"event":"posted","data":{"post":"{\"id\":\"p\"}","x":1},"seq":4}"#;
+        let behind = r#"{"seq":4,"data":{"post":"{\"id\":\"p\"}","x":1},"event":"posted"}"#;
+        let [ahead, behind] = [ahead, behind].map(|text| match Frame::parse(text) {
+            Ok(Frame::Event(event)) => event.to_json(),
+            other => panic!("no event: {other:?}"),
+        });
+        assert_eq!(ahead, behind);
+        assert_eq!(ahead["data"]["post"]["id"], "p");
+    }
+
+    #[test]
+    fn what_is_of_another_type_stays_where_it_is() {
+        let text = r#"{"event":"posted","data":[1],"broadcast":"b","seq":"4"}"#;
+        let Ok(Frame::Event(event)) = Frame::parse(text) else {
+            panic!("no event");
+        };
+        assert_eq!((event.name(), event.seq), ("posted", None));
+        let kept = serde_json::json!({"data": [1], "broadcast": "b", "seq": "4"});
+        assert_eq!(Value::Object(event.other), kept);
     }
 
     proptest! {

@@ -35,7 +35,7 @@ pub(crate) struct Kept {
     /// Nothing from before this time is told.
     pub(crate) floor: i64,
     /// The keys of the last posts that are done, the oldest first.
-    pub(crate) done: VecDeque<Box<str>>,
+    pub(crate) done: VecDeque<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -110,7 +110,7 @@ impl Keeper {
         kept.sequence_number = next;
         kept.time = kept.time.max(mark.time);
         if let Some(key) = mark.key {
-            kept.done.push_back((&*key).into());
+            kept.done.push_back(key);
             if kept.done.len() > KEYS_MAX {
                 kept.done.pop_front();
             }

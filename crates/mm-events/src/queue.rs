@@ -18,8 +18,9 @@ pub(crate) struct Item {
 
 /// What a wait for an event came to.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(crate) enum Popped {
-    Item(Box<Item>),
+    Item(Item),
     /// Time is up.
     Nothing,
     /// There will be no more.
@@ -60,34 +61,11 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether there is room; if not, the waker tells when there is.
-    pub(crate) fn has_room(&self) -> bool {
-        let mut state = self.state();
-        let has = state.is_closed || state.items.len() + 2 <= self.capacity;
-        state.is_awaited = !has;
-        has
-    }
-
-    /// Takes an event if there is room, and counts it as lost if there is none.
-    pub(crate) fn offer(&self, item: Item) {
-        let mut state = self.state();
-        if state.is_closed {
-            return;
-        }
-        // What was lost is told where it was lost.
-        let room = if state.lost > 0 { 2 } else { 1 };
-        if state.items.len() + room > self.capacity {
-            state.lost += 1;
-            return;
-        }
-        if let Some(overflow) = state.overflow() {
-            state.items.push_back(overflow);
-        }
-        state.items.push_back(item);
-        let is_waited_for = state.waiting > 0;
-        drop(state);
-        if is_waited_for {
-            self.ready.notify_one();
+    /// Lets several events in at once.
+    pub(crate) fn inlet(&self) -> Inlet<'_> {
+        Inlet {
+            state: self.state(),
+            queue: self,
         }
     }
 
@@ -101,7 +79,7 @@ impl Queue {
                     state.is_awaited = false;
                     self.waker.wake();
                 }
-                return Popped::Item(Box::new(item));
+                return Popped::Item(item);
             }
             if state.is_closed {
                 return Popped::Closed;
@@ -152,6 +130,48 @@ impl Queue {
     }
 }
 
+/// Where events get in, while nobody takes any.
+pub(crate) struct Inlet<'a> {
+    state: MutexGuard<'a, State>,
+    queue: &'a Queue,
+}
+
+impl Inlet<'_> {
+    /// Whether there is room; if not, the waker tells when there is.
+    pub(crate) fn has_room(&mut self) -> bool {
+        let has = self.state.is_closed || self.state.items.len() + 2 <= self.queue.capacity;
+        self.state.is_awaited = !has;
+        has
+    }
+
+    /// Takes an event if there is room, and counts it as lost if there is none.
+    pub(crate) fn offer(&mut self, item: Item) {
+        let state = &mut *self.state;
+        if state.is_closed {
+            return;
+        }
+        // What was lost is told where it was lost.
+        let room = if state.lost > 0 { 2 } else { 1 };
+        if state.items.len() + room > self.queue.capacity {
+            state.lost += 1;
+            return;
+        }
+        if let Some(overflow) = state.overflow() {
+            state.items.push_back(overflow);
+        }
+        state.items.push_back(item);
+    }
+
+    /// Wakes who waits for them.
+    pub(crate) fn close(self) {
+        let is_waited_for = self.state.waiting > 0 && !self.state.items.is_empty();
+        drop(self.state);
+        if is_waited_for {
+            self.queue.ready.notify_one();
+        }
+    }
+}
+
 impl State {
     fn overflow(&mut self) -> Option<Item> {
         let lost = std::mem::take(&mut self.lost);
@@ -175,6 +195,12 @@ mod tests {
         Queue::new(capacity, Arc::new(waker::pair().unwrap().0))
     }
 
+    fn offer(queue: &Queue, item: Item) {
+        let mut inlet = queue.inlet();
+        inlet.offer(item);
+        inlet.close();
+    }
+
     /// What waits: the numbers of events, and how many were lost as a negative number.
     fn waiting(queue: &Queue) -> Vec<i64> {
         let mut seen = Vec::new();
@@ -191,15 +217,15 @@ mod tests {
     fn an_overflow_is_told_where_it_happened() {
         let queue = queue(3);
         for number in 1..=5 {
-            queue.offer(item(number));
+            offer(&queue, item(number));
         }
         assert!(matches!(queue.pop(None), Popped::Item(_)));
-        queue.offer(item(6)); // For it and the word of what was lost there is no room yet.
+        offer(&queue, item(6)); // For it and the word of what was lost there is no room yet.
         assert!(matches!(queue.pop(None), Popped::Item(_)));
-        queue.offer(item(7));
+        offer(&queue, item(7));
         assert_eq!(waiting(&queue), [3, -3, 7]);
         for number in 1..=9 {
-            queue.offer(item(number));
+            offer(&queue, item(number));
         }
         assert_eq!(waiting(&queue), [1, 2, 3, -6]);
     }
@@ -207,12 +233,12 @@ mod tests {
     #[test]
     fn what_is_closed_gives_out_nothing_and_can_be_opened_again() {
         let queue = queue(3);
-        queue.offer(item(1));
+        offer(&queue, item(1));
         queue.close();
-        queue.offer(item(2));
+        offer(&queue, item(2));
         assert!(matches!(queue.pop(None), Popped::Closed));
         queue.open();
-        queue.offer(item(3));
+        offer(&queue, item(3));
         queue.finish();
         assert_eq!(waiting(&queue), [3]);
         assert!(matches!(queue.pop(None), Popped::Closed));

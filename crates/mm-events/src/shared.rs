@@ -1,5 +1,6 @@
 //! What the client's handles and threads share.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 use std::time::Instant;
@@ -13,7 +14,7 @@ use crate::address::Address;
 use crate::callbacks::Callbacks;
 use crate::event::{Event, EventKind};
 use crate::keeper::{Keeper, Mark};
-use crate::queue::{Item, Queue};
+use crate::queue::{Inlet, Item, Queue};
 use crate::settings::Settings;
 use crate::waker::{Ear, Waker};
 
@@ -167,35 +168,50 @@ impl Shared {
             .collect()
     }
 
-    /// Whether everyone who takes events has room for one more.
-    pub(crate) fn has_room(&self) -> bool {
+    /// Gives events to everyone who takes events, in one go; if `waits`, those alone that all of
+    /// them have room for. Returns whether all would have room for one more.
+    pub(crate) fn deliver(
+        &self,
+        events: &mut VecDeque<(Event, Option<Mark>)>,
+        waits: bool,
+    ) -> bool {
         let sinks = self.sinks();
-        let mut queues = [&sinks.callbacks, &sinks.receiver].into_iter().flatten();
-        queues.all(|queue| queue.has_room())
-    }
-
-    /// Gives an event to everyone who takes events.
-    pub(crate) fn deliver(&self, event: Event, mark: Option<Mark>) {
-        let sinks = self.sinks();
-        match (&sinks.callbacks, &sinks.receiver) {
-            (Some(callbacks), Some(receiver)) => {
-                let event_too = event.clone();
-                // What is done is what the callbacks have done.
-                receiver.offer(Item {
-                    event: event_too,
-                    mark: None,
-                });
-                callbacks.offer(Item { event, mark });
+        let mut callbacks = sinks.callbacks.as_deref().map(Queue::inlet);
+        let mut receiver = sinks.receiver.as_deref().map(Queue::inlet);
+        let has_room = loop {
+            // Who has none tells when it has some again.
+            let has_room = callbacks.as_mut().is_none_or(Inlet::has_room)
+                && receiver.as_mut().is_none_or(Inlet::has_room);
+            if waits && !has_room {
+                break false;
             }
-            (Some(queue), None) | (None, Some(queue)) => queue.offer(Item { event, mark }),
-            // Nobody has done it: who stops has dropped its receiver or its callbacks before
-            // the last event came, and hears it when it starts again.
-            (None, None) => {}
+            let Some((event, mark)) = events.pop_front() else {
+                break has_room;
+            };
+            match (&mut callbacks, &mut receiver) {
+                (Some(callbacks), Some(receiver)) => {
+                    let event_too = event.clone();
+                    // What is done is what the callbacks have done.
+                    receiver.offer(Item {
+                        event: event_too,
+                        mark: None,
+                    });
+                    callbacks.offer(Item { event, mark });
+                }
+                (Some(queue), None) | (None, Some(queue)) => queue.offer(Item { event, mark }),
+                // Nobody has done it: who stops has dropped its receiver or its callbacks before
+                // the last event came, and hears it when it starts again.
+                (None, None) => {}
+            }
+        };
+        for inlet in [callbacks, receiver].into_iter().flatten() {
+            inlet.close();
         }
+        has_room
     }
 
     /// Tells something of the client itself.
     pub(crate) fn tell(&self, kind: EventKind) {
-        self.deliver(Event::own(kind), None);
+        self.deliver(&mut VecDeque::from([(Event::own(kind), None)]), false);
     }
 }

@@ -11,8 +11,8 @@ use crate::link::{Heard, Link};
 use crate::settings::Settings;
 use crate::worker::Worker;
 
-/// How many messages are read before everything else has its turn.
-const MESSAGES_AT_ONCE: usize = 256;
+/// How many messages are read before they are given out, and everything else has its turn.
+const MESSAGES_AT_ONCE: usize = 32;
 
 /// What is known of one connection.
 pub(crate) struct Talk {
@@ -77,7 +77,7 @@ impl Talk {
             let reads = self.may_read(worker);
             let mut is_dry = true;
             if reads {
-                is_dry = self.read(&mut link, worker)?;
+                is_dry = worker.in_one_go(|worker| self.read(&mut link, worker))?;
             } else {
                 self.heard_at = Instant::now();
             }
@@ -107,15 +107,11 @@ impl Talk {
     /// Reads what is there. Whether that is all.
     fn read(&mut self, link: &mut Link, worker: &mut Worker) -> Result<bool, Error> {
         for _ in 0..MESSAGES_AT_ONCE {
-            if !self.may_read(worker) {
-                return Ok(true);
-            }
-            let heard = link.read()?;
-            match heard {
+            match link.read()? {
                 Heard::Nothing => return Ok(true),
                 Heard::Pulse => {}
                 Heard::Text(text) => match Frame::parse(&text)? {
-                    Frame::Event(event) => self.hear(*event, worker)?,
+                    Frame::Event(event) => self.hear(event, worker)?,
                     Frame::Reply(reply) => self.answered(reply, worker),
                 },
             }

@@ -37,8 +37,10 @@ pub(crate) struct Worker {
     /// Nothing from before this time is told.
     floor: i64,
     seen: Seen,
-    /// What was caught up and waits for room.
+    /// What was caught up or just read, and waits for room.
     backlog: VecDeque<(Event, Option<Mark>)>,
+    /// More is to be read, so that what came is given out with it.
+    is_reading: bool,
     backoff: Backoff,
     /// The server has said that it knows the user.
     is_checked: bool,
@@ -62,7 +64,7 @@ impl Worker {
         let kept = shared.keeper.kept();
         let mut seen = Seen::default();
         for key in &kept.done {
-            seen.insert(&Arc::from(&**key));
+            seen.insert(key);
         }
         let (first, longest) = shared.settings.backoff;
         Self {
@@ -71,6 +73,7 @@ impl Worker {
             floor: kept.floor,
             seen,
             backlog: VecDeque::new(),
+            is_reading: false,
             backoff: Backoff::new(first, longest),
             is_checked: false,
             stumbled: None,
@@ -200,15 +203,13 @@ impl Worker {
         Ok(())
     }
 
-    fn give_up(self, error: Error) {
+    fn give_up(mut self, error: Error) {
         self.shared.set_run(|run| {
             run.is_started = false;
             run.is_connected = false;
             run.error = Some(error.clone());
         });
-        for (event, mark) in self.backlog {
-            self.shared.deliver(event, mark);
-        }
+        self.shared.deliver(&mut self.backlog, false);
         self.shared.tell(EventKind::Stopped(error));
         for queue in self.shared.queues() {
             queue.finish();
@@ -216,29 +217,26 @@ impl Worker {
         self.shared.actions.clear();
     }
 
-    /// Gives out what waits. Whether all of it is out, and one more would find room.
+    /// Gives out what waits. Whether all of it is out, and one more is taken, or dropped as
+    /// was chosen.
     pub(crate) fn has_room(&mut self) -> bool {
-        while !self.backlog.is_empty() {
-            if !self.shared.has_room() {
-                return false;
-            }
-            if let Some((event, mark)) = self.backlog.pop_front() {
-                self.shared.deliver(event, mark);
-            }
-        }
-        self.fits()
+        let waits = self.shared.settings.overflow == crate::Overflow::Wait;
+        self.shared.deliver(&mut self.backlog, waits) || !waits
     }
 
-    /// Whether one more is taken or dropped, as was chosen.
-    fn fits(&self) -> bool {
-        self.shared.settings.overflow != crate::Overflow::Wait || self.shared.has_room()
+    /// Holds back what comes while `read` reads, and gives it out at once.
+    pub(crate) fn in_one_go<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.is_reading = true;
+        let done = read(self);
+        self.is_reading = false;
+        self.has_room();
+        done
     }
 
     fn push(&mut self, event: Event, mark: Option<Mark>) {
-        if self.backlog.is_empty() && self.fits() {
-            self.shared.deliver(event, mark);
-        } else {
-            self.backlog.push_back((event, mark));
+        self.backlog.push_back((event, mark));
+        if !self.is_reading {
+            self.has_room();
         }
     }
 
@@ -345,6 +343,7 @@ impl Worker {
 
     /// Tells of a gap, and what can be known of it.
     fn catch_up(&mut self) -> Result<(), Error> {
+        self.has_room(); // What came before this does not wait for it.
         let (from, to) = (self.position.time, self.now());
         self.catch_ups += 1;
         let catch_up = CatchUp {

@@ -76,7 +76,7 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) -> Result<(
         files.insert(folder.join(format!("{module}.rs")), text);
     }
     let more = imports(&aliases, &BTreeSet::new(), &[]);
-    let more = more.replace("use crate::json::records;\n", "");
+    let more = more.replace("use crate::record::records;\n", "");
     let text = format!("{index}\n\n{}\n\n{uses}{aliases}", more.trim());
     files.insert(folder.join("mod.rs"), text.replace("\n\n\n", "\n\n"));
     Ok(())
@@ -146,7 +146,7 @@ fn imports(body: &str, all: &BTreeSet<String>, own: &[&str]) -> String {
     if words.contains("Value") {
         text.push_str("use serde_json::Value;\n\n");
     }
-    text.push_str("use crate::json::records;\n");
+    text.push_str("use crate::record::records;\n");
     let ids: Vec<&str> = words
         .iter()
         .copied()

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::json::records;
+use crate::record::records;
 use super::{PaymentMethod, SlackAttachment};
 use crate::{ChannelId, CommandId, GroupId, Millis, SchemeId, Secret, TeamId, UserId};
 

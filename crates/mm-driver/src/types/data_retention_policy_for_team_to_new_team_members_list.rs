@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::json::records;
+use crate::record::records;
 use super::{PluginManifest, RelationalIntegrityCheckData, User};
 use crate::{
     ChannelId, EmojiId, FileId, GroupId, HookId, JobId, Millis, PostId, Secret, TeamId, UserId,

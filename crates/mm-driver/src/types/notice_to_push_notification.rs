@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::json::records;
+use crate::record::records;
 use super::{
     AddOn, BoardsLimits, Emoji, FileInfo, FilesLimits, IntegrationsLimits, MessagesLimits, Reaction,
     SidebarCategoryWithChannels, TeamsLimits,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::json::records;
+use crate::record::records;
 use super::{
     DataRetentionPolicyForChannel, DataRetentionPolicyForTeam, OrphanedRecord,
     TopDmInsightUserInformation,

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::json::records;
+use crate::record::records;
 use super::{FileInfo, InsightUserInformation, Post, Timezone, TopDm};
 use crate::{ChannelId, Millis, Secret, UploadId, UserId};
 
