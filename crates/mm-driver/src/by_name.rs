@@ -103,7 +103,7 @@ impl<'d> OperationRequest<'d> {
     /// A required parameter is missing, which is told before anything is sent; or why it did
     /// not succeed.
     pub fn send(self) -> Result<Value, Error> {
-        self.whole()?.send_value()
+        self.whole()?.send()
     }
 
     /// Sends it, and writes the answer to `writer` as it comes; gives its length.

@@ -149,32 +149,14 @@ impl<'d> Call<'d> {
         }
     }
 
-    /// Sends it, and makes the typed answer.
+    /// Sends it, and makes the typed answer; an empty one is null.
     pub(crate) fn send<T: FromJson>(self) -> Result<T, Error> {
-        let value = self.send_value()?;
-        T::from_json(value).map_err(|_| {
-            Error::new(ErrorKind::Protocol)
-                .with_message("the answer is JSON of another shape than the API's reference states")
-        })
-    }
-
-    /// Sends it, and reads the answer as JSON; an empty one is null.
-    pub(crate) fn send_value(self) -> Result<Value, Error> {
         let driver = self.driver;
         let body = self.send_bytes()?;
-        if body.trim_ascii().is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(&body).map_err(|error| {
-            let what = if body.trim_ascii_start().starts_with(b"<") {
-                "an HTML page came in the place of JSON, so a login page or something else than a \
-                 Mattermost server answered"
-            } else {
-                "the answer is no JSON"
-            };
+        let read = read(&body).map_err(|error| no_json(&body, driver).with_source(error))?;
+        read.map_err(|_| {
             Error::new(ErrorKind::Protocol)
-                .with_message(format!("{what}{}", begin_of(&body, driver)))
-                .with_source(error)
+                .with_message("the answer is JSON of another shape than the API's reference states")
         })
     }
 
@@ -213,6 +195,26 @@ impl<'d> Call<'d> {
         }
         path
     }
+}
+
+fn read<T: FromJson>(body: &[u8]) -> serde_json::Result<Result<T, Value>> {
+    if body.trim_ascii().is_empty() {
+        return Ok(T::from_json(Value::Null));
+    }
+    let mut from = serde_json::Deserializer::from_slice(body);
+    let read = T::read(&mut from)?;
+    from.end().map(|()| read)
+}
+
+fn no_json(body: &[u8], driver: &Driver) -> Error {
+    let what = if body.trim_ascii_start().starts_with(b"<") {
+        "an HTML page came in the place of JSON, so a login page or something else than a \
+         Mattermost server answered"
+    } else {
+        "the answer is no JSON"
+    };
+    let begin = begin_of(body, driver);
+    Error::new(ErrorKind::Protocol).with_message(format!("{what}{begin}"))
 }
 
 /// The first words of an answer that is none, for people. Cleaned before it is cut, so that
@@ -297,6 +299,6 @@ pub trait Request<'d>: Sized {
     /// # Errors
     /// Why it did not succeed.
     fn send_value(self) -> Result<Value, Error> {
-        self.into_call().send_value()
+        self.into_call().send()
     }
 }

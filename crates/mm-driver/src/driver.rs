@@ -336,7 +336,7 @@ impl RawRequest<'_> {
     /// # Errors
     /// Why it did not succeed.
     pub fn send(self) -> Result<serde_json::Value, Error> {
-        self.0.send_value()
+        self.0.send()
     }
 }
 

@@ -8,6 +8,8 @@ mod build_time;
 mod catcher;
 mod driver;
 mod enqueue;
+mod event_server;
+mod event_storm;
 mod events;
 mod faults;
 mod figure;
