@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use mm_sender::Response;
+
+use crate::cookie_date;
 
 /// The cookies of a session. Sent again beside a token they make the server ask for its
 /// CSRF header, so they are never kept; the token says who we are.
@@ -14,43 +17,59 @@ const COOKIE_BYTES_MAX: usize = 4096;
 
 /// The cookies of one server.
 #[derive(Default)]
-pub(crate) struct Cookies(Mutex<BTreeMap<String, String>>);
+pub(crate) struct Cookies(Mutex<BTreeMap<String, Cookie>>);
+
+struct Cookie {
+    value: String,
+    /// When it ends; none for one that lasts as long as the driver.
+    end: Option<SystemTime>,
+}
 
 impl Cookies {
     /// Takes those that an answer sets, and drops those that it takes back.
     pub(crate) fn learn(&self, response: &Response) {
-        for header in response.headers("set-cookie") {
-            let mut parts = header.split(';').map(str::trim);
-            let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
-                continue;
-            };
-            let (name, value) = (name.trim(), value.trim());
-            let is_over = parts.any(|part| {
-                let part = part.to_ascii_lowercase();
-                part.strip_prefix("max-age=")
-                    .is_some_and(|age| age.starts_with('-') || age == "0")
-            });
-            let mut cookies = self.lock();
-            if is_over || value.is_empty() {
-                cookies.remove(name);
-            } else if !SESSION.contains(&name)
-                && !name.is_empty()
-                // One that no header can carry would spoil every request.
-                && header.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
-                && header.len() <= COOKIE_BYTES_MAX
-                && (cookies.len() < COOKIES_MAX || cookies.contains_key(name))
-            {
-                cookies.insert(name.to_owned(), value.to_owned());
-            }
+        let now = SystemTime::now();
+        for line in response.headers("set-cookie") {
+            self.learn_line(line, now);
+        }
+    }
+
+    /// Takes or drops what one `Set-Cookie` line is about.
+    pub(crate) fn learn_line(&self, line: &str, now: SystemTime) {
+        let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+        let Some((name, value)) = pair.split_once('=') else {
+            return;
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let end = end(attributes, now);
+        let mut cookies = self.lock();
+        // They would take the room of others.
+        cookies.retain(|_, cookie| cookie.end.is_none_or(|end| end > now));
+        if value.is_empty() || end.is_some_and(|end| end <= now) {
+            cookies.remove(name);
+        } else if !SESSION.contains(&name)
+            && !name.is_empty()
+            // One that no header can carry would spoil every request.
+            && line.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+            && line.len() <= COOKIE_BYTES_MAX
+            && (cookies.len() < COOKIES_MAX || cookies.contains_key(name))
+        {
+            let value = value.to_owned();
+            cookies.insert(name.to_owned(), Cookie { value, end });
         }
     }
 
     /// The header that gives them back.
     pub(crate) fn header(&self) -> Option<String> {
+        self.header_at(SystemTime::now())
+    }
+
+    pub(crate) fn header_at(&self, now: SystemTime) -> Option<String> {
         let cookies = self.lock();
         let pairs = cookies
             .iter()
-            .map(|(name, value)| format!("{name}={value}"));
+            .filter(|(_, cookie)| cookie.end.is_none_or(|end| end > now))
+            .map(|(name, cookie)| format!("{name}={}", cookie.value));
         let pairs: Vec<String> = pairs.collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
@@ -59,33 +78,42 @@ impl Cookies {
         self.lock().clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Cookie>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cookies_of_a_balancer_are_kept_and_those_of_the_session_are_not() {
-        let cookies = Cookies::default();
-        let set = |value: &'static str| Response::new(200, &[("Set-Cookie", value)], b"");
-        assert_eq!(cookies.header(), None);
-        for value in [
-            "route=abc; Path=/; HttpOnly",
-            "MMAUTHTOKEN=secret; Path=/",
-            "MMUSERID=u",
-            "MMCSRF=c",
-            "nonsense",
-            "b=2",
-        ] {
-            cookies.learn(&set(value));
+/// When a cookie ends, by the attributes that follow it: `Max-Age` wins over `Expires`, the
+/// last good one of each over those before it.
+fn end(attributes: &str, now: SystemTime) -> Option<SystemTime> {
+    let (mut by_age, mut by_date) = (None, None);
+    for attribute in attributes.split(';') {
+        let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+        let (name, value) = (name.trim(), value.trim());
+        if name.eq_ignore_ascii_case("max-age") {
+            by_age = age(value).or(by_age);
+        } else if name.eq_ignore_ascii_case("expires") {
+            by_date = cookie_date::parse(value).or(by_date);
         }
-        assert_eq!(cookies.header().as_deref(), Some("b=2; route=abc"));
-        cookies.learn(&set("route=; Max-Age=0"));
-        cookies.learn(&set("b=3; max-age=-1"));
-        assert_eq!(cookies.header(), None);
+    }
+    match by_age {
+        // Beyond all clocks is never.
+        Some(age) => now.checked_add(age),
+        None => by_date,
     }
 }
+
+/// What is left of a cookie of this `Max-Age`; none if it is no number.
+fn age(text: &str) -> Option<Duration> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if digits.len() < text.len() {
+        return Some(Duration::ZERO);
+    }
+    Some(Duration::from_secs(digits.parse().unwrap_or(u64::MAX)))
+}
+
+#[cfg(test)]
+mod tests;

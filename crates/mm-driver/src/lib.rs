@@ -6,6 +6,7 @@ mod by_name;
 mod call;
 #[cfg(feature = "posts")]
 mod channel_posts;
+mod cookie_date;
 mod cookies;
 mod driver;
 mod driver_builder;
