@@ -38,6 +38,8 @@ mod time;
 mod transfer;
 #[rustfmt::skip]
 pub mod types;
+#[cfg(feature = "files")]
+mod unfinished;
 mod webhook;
 
 pub use by_name::OperationRequest;
