@@ -111,7 +111,41 @@ fn escaped(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// What Go's `mime.ParseMediaType` makes of a quoted string, up to its end and beyond.
+    fn read_by_go(text: &str) -> (String, &str) {
+        let mut name = String::new();
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let is_special = |(_, c): &(usize, char)| "()<>@,;:\\\"/[]?=".contains(*c);
+            match c {
+                '"' => return (name, &text[at + 1..]),
+                '\\' => name.push(chars.next_if(is_special).map_or(c, |(_, next)| next)),
+                c => name.push(c),
+            }
+        }
+        panic!("no end: {text}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_server_reads_the_name_that_was_given(
+            name in prop_oneof!["[^\\x00-\\x08\\x0a-\\x1f\\x7f]*", "[\"\\\\%;=/a2\t\u{e9}]{0,12}"],
+        ) {
+            let text = format!("{}\"; rest", escaped(&name));
+            prop_assert_eq!(read_by_go(&text), (name, "; rest"));
+        }
+
+        #[test]
+        fn no_name_breaks_its_line(name in "[\"\\\\\r\n\\x00-\\x1fa]{0,12}") {
+            let text = format!("{}\"; rest", escaped(&name));
+            prop_assert!(!text.contains(|c: char| c.is_control() && c != '\t'));
+            prop_assert_eq!(read_by_go(&text).1, "; rest");
+        }
+    }
 
     #[test]
     fn a_form_is_as_long_as_it_says_and_names_cannot_break_out() {
