@@ -6,6 +6,7 @@ mod by_name;
 mod call;
 #[cfg(feature = "posts")]
 mod channel_posts;
+mod cookie_date;
 mod cookies;
 mod driver;
 mod driver_builder;
@@ -37,6 +38,8 @@ mod time;
 mod transfer;
 #[rustfmt::skip]
 pub mod types;
+#[cfg(feature = "files")]
+mod unfinished;
 mod webhook;
 
 pub use by_name::OperationRequest;
