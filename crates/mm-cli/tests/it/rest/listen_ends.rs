@@ -107,7 +107,10 @@ fn a_state_file_that_cannot_be_used_is_told() {
         run.code(code).says("error: ").says(error);
     }
     let run = scene.run(["listen", "--state", "missing/state"]);
-    run.code(1).says("cannot be written");
+    run.code(2).says("the folder of missing/state is not there");
+    // It has no end to be read to.
+    let run = scene.run(["listen", "--state", "/dev/zero"]);
+    run.code(2).says("/dev/zero is no file");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod completion;
 mod files;
 mod listen;
 mod listen_ends;
+mod listen_exec;
 mod lists;
 mod login;
 mod post;
