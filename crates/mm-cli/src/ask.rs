@@ -96,7 +96,7 @@ impl Drop for Hidden {
 
 fn failed(error: &io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::Interrupted => Failure::refused("given up"),
+        io::ErrorKind::Interrupted => Failure::interrupted(),
         io::ErrorKind::InvalidData => Failure::usage("what was typed is no UTF-8"),
         _ => Failure::usage(format!("stdin: {error}")),
     }

@@ -8,7 +8,6 @@ mod catch;
 mod doctor;
 mod exit;
 mod failure;
-#[cfg(any(feature = "catcher", feature = "rest"))]
 mod harmless;
 #[cfg(feature = "manual")]
 mod manual;

@@ -331,6 +331,11 @@ impl Settings {
     }
 }
 
+/// Whether a text has the form of a token: it may stand where a file is wanted.
+fn is_like_token(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The first line of a file (or of stdin, for `-`) that holds a secret.
 fn read_secret(path: &Path) -> Result<String, Failure> {
     let is_stdin = path == Path::new("-");
@@ -349,6 +354,10 @@ fn read_secret(path: &Path) -> Result<String, Failure> {
         fs::File::open(path).and_then(|file| file.take(SECRET_BYTES_MAX).read_to_string(&mut text))
     };
     read.map_err(|error| {
+        if is_like_token(&shown) {
+            return Failure::usage(format!("there is no such file with a secret: {error}"))
+                .hint("a file is wanted here; a token goes into MM_TOKEN");
+        }
         let failure = Failure::usage(format!("{shown}: {error}"));
         if shown.contains("://") {
             failure.hint("a file is wanted here; a URL goes into MM_WEBHOOK")

@@ -35,7 +35,7 @@ pub(crate) struct SearchArgs {
     all_teams: bool,
 
     /// How many posts to show at most
-    #[arg(long, value_name = "N", default_value_t = POSTS)]
+    #[arg(long, value_name = "N", default_value_t = POSTS, value_parser = max)]
     max: usize,
 
     /// Print each post as a line of JSON
@@ -46,7 +46,18 @@ pub(crate) struct SearchArgs {
     pub(crate) rest: RestArgs,
 }
 
+fn max(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(max) if max > 0 => Ok(max),
+        _ => Err("expected a number from 1".to_owned()),
+    }
+}
+
 pub(crate) fn run(args: &SearchArgs) -> Result<(), Failure> {
+    if args.terms.iter().all(|term| term.trim().is_empty()) {
+        return Err(Failure::usage("there is nothing to look for")
+            .hint("give a word, or a modifier such as `from:ada`"));
+    }
     let session = Session::open(&args.rest)?;
     let posts = find(args, &session)?;
     if args.json {
