@@ -9,6 +9,7 @@ mod listen_ends;
 mod listen_exec;
 mod lists;
 mod login;
+mod login_file;
 mod post;
 mod scene;
 mod whoami;
