@@ -10,6 +10,7 @@ mod lines;
 mod listen;
 mod login;
 mod names;
+mod part_file;
 mod place;
 mod post;
 mod post_args;

@@ -3,6 +3,7 @@
 mod api;
 mod by_token;
 mod completion;
+mod download_ends;
 mod files;
 mod listen;
 mod listen_ends;
