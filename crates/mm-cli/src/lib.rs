@@ -3,6 +3,8 @@
 mod args;
 #[cfg(feature = "rest")]
 mod ask;
+#[cfg(feature = "rest")]
+mod at_signal;
 #[cfg(feature = "catcher")]
 mod catch;
 mod doctor;

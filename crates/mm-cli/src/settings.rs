@@ -15,6 +15,8 @@ use mm_sender::{
 };
 
 use crate::args::ConnectionArgs;
+#[cfg(feature = "rest")]
+use crate::ask;
 use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::way::Way;
@@ -232,7 +234,7 @@ impl Settings {
             return Ok(Some(Token::parse(&token.0)?));
         }
         let file = file.or(profile.token_file.as_ref());
-        file.map(|path| Ok(Token::parse(&read_secret(path)?)?))
+        file.map(|path| Ok(Token::parse(&read_secret(path, "token")?)?))
             .transpose()
     }
 
@@ -268,13 +270,13 @@ impl Settings {
             return Ok(WebhookUrl::parse(url)?);
         }
         if let Some(path) = &args.webhook_file {
-            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+            return Ok(WebhookUrl::parse(&read_secret(path, "webhook")?)?);
         }
         if let Some(url) = &profile.webhook {
             return Ok(WebhookUrl::parse(&url.0)?);
         }
         if let Some(path) = &profile.webhook_file {
-            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+            return Ok(WebhookUrl::parse(&read_secret(path, "webhook")?)?);
         }
         Err(Failure::usage("no webhook is given").hint(
             "set MM_WEBHOOK to the webhook's URL, or use --webhook-file, or write a profile to \
@@ -337,8 +339,15 @@ fn is_like_token(text: &str) -> bool {
 }
 
 /// The first line of a file (or of stdin, for `-`) that holds a secret.
-fn read_secret(path: &Path) -> Result<String, Failure> {
+fn read_secret(path: &Path, what: &str) -> Result<String, Failure> {
     let is_stdin = path == Path::new("-");
+    #[cfg(feature = "rest")]
+    if is_stdin && ask::is_possible() {
+        return match ask::secret(&format!("Type the {what}: "))? {
+            empty if empty.is_empty() => Err(Failure::usage("no secret was typed")),
+            secret => Ok(secret),
+        };
+    }
     let shown = if is_stdin {
         "stdin".into()
     } else {
@@ -369,5 +378,5 @@ fn read_secret(path: &Path) -> Result<String, Failure> {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
     first
         .map(str::to_owned)
-        .ok_or_else(|| Failure::usage(format!("{shown} is empty")))
+        .ok_or_else(|| Failure::usage(format!("{shown} is empty, and holds no {what}")))
 }

@@ -17,13 +17,15 @@ const POSTS: usize = 60;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The terms are those of the search in Mattermost: \"a phrase\", -without, \
-                        begin*, from:ada, in:alerts,\nafter:2026-01-31.\n\n\
+                        begin*, from:ada, in:alerts,\nafter:2026-01-31. A term that begins with `-` stands behind `--`, or \
+                        within quotes behind another.\n\n\
                         Examples:\n  mm search deploy failed from:ci\n  \
+                        mm search --max 5 -- deploy -failed\n  \
                         mm search --json in:alerts disk | jq -r .message"
 )]
 pub(crate) struct SearchArgs {
     /// What to look for
-    #[arg(value_name = "TERM", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "TERM", required = true)]
     terms: Vec<String>,
 
     /// Posts with any of the terms, not only those with all of them

@@ -195,7 +195,7 @@ pub(super) fn is_dash(token: &str) -> bool {
 /// A token as a flag or a variable gives it: `-` reads stdin.
 pub(super) fn given_token(token: &str) -> Result<Token, Failure> {
     if is_dash(token) {
-        return Ok(Token::parse(&read_secret(Path::new("-"))?)?);
+        return Ok(Token::parse(&read_secret(Path::new("-"), "token")?)?);
     }
     Ok(Token::parse(token)?)
 }

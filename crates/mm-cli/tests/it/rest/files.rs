@@ -130,6 +130,14 @@ fn posts_are_found_by_their_words_and_shown_with_channel_person_and_id() {
         .collect();
     assert_eq!(found.len(), 2);
     assert_eq!(scene.run(["search", "xyzzy"]).code(0).quiet().text(), "");
+    // Flags are flags wherever they stand.
+    let last = scene.run(["search", "--any", "full", "well", "--json", "--max", "1"]);
+    assert_eq!(last.code(0).json()["message"], "all is well");
+    let without = scene.run(["search", "--json", "--", "is", "-disk"]);
+    assert_eq!(without.code(0).json()["message"], "all is well");
+    let without = scene.run(["search", "is -disk", "--json"]);
+    assert_eq!(without.code(0).json()["message"], "all is well");
+    scene.run(["search", "is", "-disk"]).code(2).says("-- -d");
     let none = scene.run(["search", " ", ""]);
     none.code(2)
         .tells_once("nothing to look for", "give a word");
