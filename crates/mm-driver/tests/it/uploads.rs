@@ -73,7 +73,7 @@ fn any_name_arrives_and_none_breaks_out_of_its_form() {
         let file = FilePart::bytes(name, *b"abc");
         let (arrived, bytes) = round_trip(&world, file.clone());
         assert_eq!((arrived.as_str(), bytes.as_slice()), (name, &b"abc"[..]));
-        driver.files().upload_file().files(file).send().unwrap();
+        driver.files().upload_file("c").files(file).send().unwrap();
         let body = String::from_utf8(server.next().body).unwrap();
         let expected = format!("; filename=\"{in_form}\"\r\nContent-Type: application/");
         assert!(body.contains(&expected), "{body}");
@@ -93,7 +93,7 @@ fn a_file_without_bytes_is_sent_as_one() {
         .unwrap();
     let seen = server.next();
     assert_eq!(seen.header("content-length"), Some("0"));
-    let upload = driver.files().upload_file().files(FilePart::path(&path));
+    let upload = driver.files().upload_file("c").files(FilePart::path(&path));
     upload.send().unwrap();
     let body = String::from_utf8(server.next().body).unwrap();
     assert!(body.contains("filename=\"empty\""), "{body}");
@@ -109,7 +109,7 @@ fn a_file_that_is_gone_or_none_is_told_by_its_path_and_nothing_is_sent() {
     let driver = server.driver();
     for part in [part, FilePart::path(&folder.0)] {
         let raw = driver.uploads().upload_data("u1", part.clone()).send();
-        let form = driver.files().upload_file().files(part).send().map(drop);
+        let form = driver.files().upload_file("c").files(part).send().map(drop);
         for error in [raw.map(drop).unwrap_err(), form.unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::Io);
             assert!(!error.may_have_acted());
@@ -146,7 +146,7 @@ fn a_file_that_shrinks_meanwhile_is_never_taken_for_whole() {
     let short = || FilePart::reader("a.bin", &b"abc"[..], 5);
     let files = world.bot.files();
     let raw = files.upload(&world.channel, short()).map(drop);
-    let form = files.upload_file().files(short()).send().map(drop);
+    let form = files.upload_file("c").files(short()).send().map(drop);
     for error in [raw.unwrap_err(), form.unwrap_err()] {
         assert_eq!(error.kind(), ErrorKind::Io);
         let text = error.to_string();
@@ -178,7 +178,7 @@ fn no_byte_of_a_form_follows_a_file_that_shrank() {
     let driver = server.driver();
     let error = driver
         .files()
-        .upload_file()
+        .upload_file("c")
         .files(short)
         .send()
         .unwrap_err();
@@ -230,7 +230,7 @@ fn an_upload_that_may_have_been_done_is_not_repeated() {
     let driver = server.driver();
     let upload = driver
         .files()
-        .upload_file()
+        .upload_file("c")
         .files(FilePart::bytes("a", *b"abc"));
     let error = upload.send().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Status(502));
