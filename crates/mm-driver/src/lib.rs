@@ -51,7 +51,10 @@ pub use id::{
     TeamId, UploadId, UserId,
 };
 pub use json::{ByName, FromJson};
-pub use mm_core::{self, Error, ErrorKind, ServerUrl, Token};
+pub use mm_core::{
+    self, Cancel, Error, ErrorKind, Payload, Receipt, RetryPolicy, ServerUrl, Token,
+};
+pub use mm_sender::{HttpSettings, Proxy, ProxyChoice, TlsSettings, WebhookSender};
 pub use operation::{Operation, Param, Place, listed, operations};
 pub use pages::Pages;
 pub use param::Texts;
