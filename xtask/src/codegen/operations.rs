@@ -145,6 +145,19 @@ pub(super) fn answer(table: &Table, operation: &Operation) -> String {
     rust
 }
 
+/// Whether the answer has another type than any JSON.
+#[cfg(test)]
+pub(super) fn is_typed(table: &Table, operation: &Operation) -> bool {
+    let named = answer(table, operation);
+    let named = named
+        .strip_prefix("Vec<")
+        .map_or(&*named, |it| it.trim_end_matches('>'));
+    let of = |(name, kind): (&String, &serde_json::Value)| {
+        camel(name) == named && kind.as_str().is_some_and(|kind| kind == "object")
+    };
+    named != "Value" && !table.schemas.iter().any(of)
+}
+
 /// A declaration in lines of at most 100 characters.
 fn broken(line: &str) -> String {
     let mut text = String::new();
