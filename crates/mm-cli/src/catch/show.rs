@@ -256,6 +256,6 @@ mod tests {
     #[test]
     fn a_time_is_that_of_the_day() {
         assert_eq!(time(1_700_000_000_123), "22:13:20Z");
-        assert_eq!(time(-1), "00:00:00Z");
+        assert_eq!(time(-1), "", "no catcher tells that");
     }
 }
