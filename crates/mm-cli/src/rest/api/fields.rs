@@ -191,7 +191,7 @@ impl Fields {
 fn json(param: &Param, text: &str) -> Value {
     let read = || serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     match param.kind {
-        "i64" | "f64" | "bool" | "Value" => read(),
+        "i64" | "Millis" | "f64" | "bool" | "Value" => read(),
         "Texts" if text.trim_start().starts_with('[') => read(),
         "Texts" => text.split(',').filter(|text| !text.is_empty()).collect(),
         _ => Value::from(text),
