@@ -12,7 +12,9 @@ mod registry;
 mod sending;
 mod status;
 mod store;
+mod subscription;
 mod time;
+mod transport;
 mod view;
 mod worker;
 
@@ -25,5 +27,7 @@ pub use parcel::{Batch, Parcel};
 pub use recipient::{Recipient, To, User, recipients};
 pub use sending::Report;
 pub use status::Status;
+pub use subscription::{Choice, Directory, PreferenceRow, Preferences, Subscription};
+pub use transport::OutboxTransport;
 pub use view::{Counts, DispatchView, Filter, LoggedError};
 pub use worker::{WorkEvent, Worker};

@@ -3,4 +3,5 @@
 
 mod basics;
 mod stage;
+mod subscriptions;
 mod work;
