@@ -4,4 +4,5 @@
 mod basics;
 mod stage;
 mod subscriptions;
+mod templates;
 mod work;
