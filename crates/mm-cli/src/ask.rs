@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use crate::at_signal::AtSignal;
 use crate::failure::Failure;
 
 /// How long an answer may be.
@@ -74,7 +75,10 @@ fn edit(line: &mut Vec<u8>, last: u8) {
 }
 
 /// A terminal that shows nothing of what is typed, until this is dropped.
-struct Hidden(Termios);
+struct Hidden {
+    before: Termios,
+    _at_signal: AtSignal,
+}
 
 impl Hidden {
     fn new() -> io::Result<Self> {
@@ -82,21 +86,30 @@ impl Hidden {
         let mut hidden = before.clone();
         // Ctrl-C comes as a key, so that the terminal is not left like this.
         hidden.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+        let at_signal = before.clone();
+        let at_signal = AtSignal::run(move || show(&at_signal));
         tcsetattr(io::stdin(), OptionalActions::Flush, &hidden)?;
-        Ok(Self(before))
+        Ok(Self {
+            before,
+            _at_signal: at_signal,
+        })
     }
 }
 
 impl Drop for Hidden {
     fn drop(&mut self) {
-        // There is nothing else to try.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+        show(&self.before);
     }
+}
+
+fn show(before: &Termios) {
+    // There is nothing else to try.
+    let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
 }
 
 fn failed(error: &io::Error) -> Failure {
     match error.kind() {
-        io::ErrorKind::Interrupted => Failure::refused("given up"),
+        io::ErrorKind::Interrupted => Failure::interrupted(),
         io::ErrorKind::InvalidData => Failure::usage("what was typed is no UTF-8"),
         _ => Failure::usage(format!("stdin: {error}")),
     }

@@ -11,6 +11,10 @@ pub(crate) const USAGE: u8 = 2;
 /// The same command may succeed later (`EX_TEMPFAIL` of sysexits).
 pub(crate) const TRY_LATER: u8 = 75;
 
+/// Ended by Ctrl-C, where that comes as a key and not as a signal.
+#[cfg(feature = "rest")]
+pub(crate) const INTERRUPTED: u8 = 130;
+
 /// The exit code for an error of a delivery.
 pub(crate) fn code(error: &Error) -> u8 {
     match error.kind() {

@@ -37,6 +37,22 @@ impl Failure {
         }
     }
 
+    /// Who was asked has pressed Ctrl-C.
+    #[cfg(feature = "rest")]
+    pub(crate) fn interrupted() -> Self {
+        Self {
+            code: exit::INTERRUPTED,
+            ..Self::usage("given up")
+        }
+    }
+
+    /// The server was only asked: nothing has changed there, whatever became of the answer.
+    #[cfg(feature = "rest")]
+    pub(crate) fn of_question(mut self) -> Self {
+        self.error = self.error.map(|error| error.with_may_have_acted(false));
+        self
+    }
+
     /// What to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

@@ -3,26 +3,34 @@
 use std::fmt::Write as _;
 
 /// How much of a line is shown.
+#[cfg(any(feature = "catcher", feature = "rest"))]
 const LINE_CHARS_MAX: usize = 1000;
 
-/// A line whose control characters are visible instead of obeyed.
+/// A line whose control characters are visible instead of obeyed, up to a length.
+#[cfg(any(feature = "catcher", feature = "rest"))]
 pub(crate) fn line(text: &str) -> String {
+    let mut chars = text.char_indices();
+    match chars.nth(LINE_CHARS_MAX) {
+        Some((end, _)) => whole(&text[..end]) + "…",
+        None => whole(text),
+    }
+}
+
+/// The same of any length.
+pub(crate) fn whole(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    for c in chars.by_ref().take(LINE_CHARS_MAX) {
+    for c in text.chars() {
         match c {
             '\t' => shown.push_str("    "),
             c if is_harmful(c) => push_visible(&mut shown, c),
             c => shown.push(c),
         }
     }
-    if chars.next().is_some() {
-        shown.push('…');
-    }
     shown
 }
 
 /// Escapes within JSON what a terminal would obey and JSON lets stand.
+#[cfg(any(feature = "catcher", feature = "rest"))]
 pub(crate) fn json(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -37,7 +45,7 @@ pub(crate) fn json(text: &str) -> String {
 }
 
 /// Whether a terminal obeys it, or it turns around the text after it.
-fn is_harmful(c: char) -> bool {
+pub(crate) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -56,7 +64,7 @@ fn push_visible(shown: &mut String, c: char) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "catcher", feature = "rest")))]
 mod tests {
     use super::*;
 

@@ -3,12 +3,13 @@
 mod args;
 #[cfg(feature = "rest")]
 mod ask;
+#[cfg(feature = "rest")]
+mod at_signal;
 #[cfg(feature = "catcher")]
 mod catch;
 mod doctor;
 mod exit;
 mod failure;
-#[cfg(any(feature = "catcher", feature = "rest"))]
 mod harmless;
 #[cfg(feature = "manual")]
 mod manual;

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, Write};
 
+use crate::harmless;
+
 /// What stands in the place of a secret.
 const REDACTED: &str = "<redacted>";
 
@@ -65,7 +67,8 @@ fn talk(kind: &str, text: impl Display) {
         _ => (style.get_valid().render(), style.get_valid().render_reset()),
     };
     let text = text.to_string();
-    let text = redact(&text);
+    // One line, whatever is quoted in it.
+    let text = harmless::whole(&redact(&text));
     let _ = writeln!(anstream::stderr().lock(), "{on}{kind}:{off} {text}");
 }
 

@@ -6,7 +6,7 @@ mod store;
 mod values;
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,7 +17,10 @@ use crate::failure::Failure;
 use crate::output;
 
 #[cfg(feature = "rest")]
-pub(crate) use store::store;
+pub(crate) use store::Store;
+
+/// How large the file may be. Devices have no end.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// One profile; its keys are those of the flags.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -76,7 +79,7 @@ impl Profile {
             return Self::missing(name, "neither XDG_CONFIG_HOME nor HOME is set");
         };
         let shown = path.display();
-        let text = match fs::read_to_string(&path) {
+        let text = match read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => {
                 return Self::missing(name, &format!("there is no {shown}"));
@@ -102,16 +105,21 @@ impl Profile {
     /// The same for a profile that is to be written: it need not be there.
     #[cfg(feature = "rest")]
     pub(crate) fn load_or_new(file: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
-        let path = file.map(Path::to_path_buf).or_else(default_path);
-        let text = path.and_then(|path| fs::read_to_string(path).ok());
-        let is_there = text.is_some_and(|text| match (config::parse(&text), name) {
-            (Ok(config), Some(name)) => config.has(name),
-            (Ok(_), None) | (Err(_), _) => true, // What is wrong is told when it is loaded.
-        });
-        if is_there {
-            Self::load(file, name)
-        } else {
-            Ok(Self::default())
+        let Some(path) = file.map(Path::to_path_buf).or_else(default_path) else {
+            return Ok(Self::default());
+        };
+        // What is no file would be replaced by one.
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(Failure::usage(format!("{} is no file", path.display()))
+                .hint("name another by --config"));
+        }
+        let text = match read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            text => text.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?,
+        };
+        match (config::parse(&text), name) {
+            (Ok(config), Some(name)) if !config.has(name) => Ok(Self::default()),
+            _ => Self::load(file, name), // It tells what is wrong.
         }
     }
 
@@ -176,6 +184,19 @@ impl Profile {
             .is_some_and(|proxy| proxy.0.contains('@'));
         self.webhook.is_some() || self.token.is_some() || proxy_password
     }
+}
+
+/// The text of a file with profiles.
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let file = fs::File::open(path)?;
+    file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::other(
+            "it is larger than 1 MiB, so it is no file with profiles",
+        ));
+    }
+    Ok(text)
 }
 
 /// A variable that is not empty.

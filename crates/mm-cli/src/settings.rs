@@ -15,6 +15,8 @@ use mm_sender::{
 };
 
 use crate::args::ConnectionArgs;
+#[cfg(feature = "rest")]
+use crate::ask;
 use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::way::Way;
@@ -232,7 +234,7 @@ impl Settings {
             return Ok(Some(Token::parse(&token.0)?));
         }
         let file = file.or(profile.token_file.as_ref());
-        file.map(|path| Ok(Token::parse(&read_secret(path)?)?))
+        file.map(|path| Ok(Token::parse(&read_secret(path, "token")?)?))
             .transpose()
     }
 
@@ -268,13 +270,13 @@ impl Settings {
             return Ok(WebhookUrl::parse(url)?);
         }
         if let Some(path) = &args.webhook_file {
-            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+            return Ok(WebhookUrl::parse(&read_secret(path, "webhook")?)?);
         }
         if let Some(url) = &profile.webhook {
             return Ok(WebhookUrl::parse(&url.0)?);
         }
         if let Some(path) = &profile.webhook_file {
-            return Ok(WebhookUrl::parse(&read_secret(path)?)?);
+            return Ok(WebhookUrl::parse(&read_secret(path, "webhook")?)?);
         }
         Err(Failure::usage("no webhook is given").hint(
             "set MM_WEBHOOK to the webhook's URL, or use --webhook-file, or write a profile to \
@@ -331,9 +333,21 @@ impl Settings {
     }
 }
 
+/// Whether a text has the form of a token: it may stand where a file is wanted.
+fn is_like_token(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// The first line of a file (or of stdin, for `-`) that holds a secret.
-fn read_secret(path: &Path) -> Result<String, Failure> {
+fn read_secret(path: &Path, what: &str) -> Result<String, Failure> {
     let is_stdin = path == Path::new("-");
+    #[cfg(feature = "rest")]
+    if is_stdin && ask::is_possible() {
+        return match ask::secret(&format!("Type the {what}: "))? {
+            empty if empty.is_empty() => Err(Failure::usage("no secret was typed")),
+            secret => Ok(secret),
+        };
+    }
     let shown = if is_stdin {
         "stdin".into()
     } else {
@@ -349,6 +363,10 @@ fn read_secret(path: &Path) -> Result<String, Failure> {
         fs::File::open(path).and_then(|file| file.take(SECRET_BYTES_MAX).read_to_string(&mut text))
     };
     read.map_err(|error| {
+        if is_like_token(&shown) {
+            return Failure::usage(format!("there is no such file with a secret: {error}"))
+                .hint("a file is wanted here; a token goes into MM_TOKEN");
+        }
         let failure = Failure::usage(format!("{shown}: {error}"));
         if shown.contains("://") {
             failure.hint("a file is wanted here; a URL goes into MM_WEBHOOK")
@@ -360,5 +378,5 @@ fn read_secret(path: &Path) -> Result<String, Failure> {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
     first
         .map(str::to_owned)
-        .ok_or_else(|| Failure::usage(format!("{shown} is empty")))
+        .ok_or_else(|| Failure::usage(format!("{shown} is empty, and holds no {what}")))
 }

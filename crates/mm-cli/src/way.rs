@@ -24,7 +24,7 @@ impl Way {
         match self {
             Self::Webhook(sender) => sender.connect(),
             #[cfg(feature = "rest")]
-            Self::Token(_) => Ok(()), // Making it did.
+            Self::Token(sender) => sender.check_channel(), // Making it told the rest.
         }
     }
 

@@ -22,6 +22,7 @@ pub struct Delivery {
     deadline: Option<Instant>,
     cancel: Cancel,
     single_attempt: bool,
+    resumed: bool,
 }
 
 impl Delivery {
@@ -40,6 +41,7 @@ impl Delivery {
             deadline: None,
             cancel: Cancel::new(),
             single_attempt: false,
+            resumed: false,
         }
     }
 
@@ -62,6 +64,16 @@ impl Delivery {
     #[must_use]
     pub fn single_attempt(mut self) -> Self {
         self.single_attempt = true;
+        self
+    }
+
+    /// Says that it comes from a store, and that a process before this one may have sent it:
+    /// so many parts surely, the rest perhaps. A transport that can look for it does so first.
+    /// It should carry the [id](Self::with_id) that it had then.
+    #[must_use]
+    pub fn resumed(mut self, parts_sent: usize) -> Self {
+        self.resumed = true;
+        self.parts_sent = parts_sent;
         self
     }
 
@@ -88,6 +100,11 @@ impl Delivery {
     /// Whether the transport must leave trying again to its caller.
     pub fn is_single_attempt(&self) -> bool {
         self.single_attempt
+    }
+
+    /// Whether it comes from a store, where a process before this one may have sent it.
+    pub fn is_resumed(&self) -> bool {
+        self.resumed
     }
 
     /// How many parts of a split text the server has accepted.
@@ -223,5 +240,14 @@ mod tests {
         assert_eq!((delivery.attempts(), delivery.parts_sent()), (1, 1));
         assert!(delivery.is_single_attempt());
         assert_eq!(delivery.into_payload().text(), "hello");
+    }
+
+    #[test]
+    fn one_from_a_store_says_so_and_goes_on_after_its_parts() {
+        let delivery = Delivery::with_id(Payload::new("hello"), DeliveryId::given("row-7"));
+        assert!(!delivery.is_resumed());
+        let delivery = delivery.resumed(2);
+        assert!(delivery.is_resumed());
+        assert_eq!((delivery.attempts(), delivery.parts_sent()), (0, 2));
     }
 }

@@ -60,6 +60,17 @@ pub(crate) struct Options {
     pub(crate) is_single_attempt: bool,
 }
 
+impl Options {
+    /// Until a time, unless it is cancelled before.
+    pub(crate) fn ended_by(until: Option<Instant>, cancel: &Cancel) -> Self {
+        Self {
+            cancel: cancel.clone(),
+            until,
+            ..Self::default()
+        }
+    }
+}
+
 impl<'d> Call<'d> {
     pub(crate) fn new(driver: &'d Driver, operation: &Operation) -> Self {
         Self::raw(driver, operation.method, operation.path.to_owned())

@@ -92,15 +92,15 @@ fn add(body: &mut Opened, next: Opened) {
     body.len += next.len;
 }
 
-/// A name as browsers write it there (the form-data encoding of the HTML standard), and a
-/// backslash as Go reads it: one at the end would take the quote along.
+/// A name as a quoted string, which a server that is written in Go takes apart again: there a
+/// backslash makes the next sign an ordinary one, and `%22` stays what it is. What no header
+/// line can hold is written as browsers do, and stays so.
 fn escaped(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
-            '"' => text.push_str("%22"),
-            '\\' => text.push_str("\\\\"),
-            c if c.is_ascii_control() => {
+            '"' | '\\' => text.extend(['\\', c]),
+            c if c.is_ascii_control() && c != '\t' => {
                 let _ = write!(text, "%{:02X}", u32::from(c));
             }
             c => text.push(c),
@@ -111,13 +111,50 @@ fn escaped(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// What Go's `mime.ParseMediaType` makes of a quoted string, up to its end and beyond.
+    fn read_by_go(text: &str) -> (String, &str) {
+        let mut name = String::new();
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let is_special = |(_, c): &(usize, char)| "()<>@,;:\\\"/[]?=".contains(*c);
+            match c {
+                '"' => return (name, &text[at + 1..]),
+                '\\' => name.push(chars.next_if(is_special).map_or(c, |(_, next)| next)),
+                c => name.push(c),
+            }
+        }
+        panic!("no end: {text}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_server_reads_the_name_that_was_given(
+            name in prop_oneof!["[^\\x00-\\x08\\x0a-\\x1f\\x7f]*", "[\"\\\\%;=/a2\t\u{e9}]{0,12}"],
+        ) {
+            let text = format!("{}\"; rest", escaped(&name));
+            prop_assert_eq!(read_by_go(&text), (name, "; rest"));
+        }
+
+        #[test]
+        fn no_name_breaks_its_line(name in "[\"\\\\\r\n\\x00-\\x1fa]{0,12}") {
+            let text = format!("{}\"; rest", escaped(&name));
+            prop_assert!(!text.contains(|c: char| c.is_control() && c != '\t'));
+            prop_assert_eq!(read_by_go(&text).1, "; rest");
+        }
+    }
 
     #[test]
     fn a_form_is_as_long_as_it_says_and_names_cannot_break_out() {
         let fields = [
             Field::text("emoji", "party".to_owned()),
-            Field::file("image", FilePart::bytes("a\"b\r\n\u{1}c é\\", *b"\x89PNG")),
+            Field::file(
+                "image",
+                FilePart::bytes("a\"b\r\n\u{1}\tc é\\", *b"\x89PNG"),
+            ),
         ];
         let mut opened = open(&fields, "B").unwrap();
         let mut body = Vec::new();
@@ -125,7 +162,7 @@ mod tests {
         assert_eq!(body.len() as u64, opened.len);
         let expected = b"--B\r\nContent-Disposition: form-data; name=\"emoji\"\r\n\r\nparty\r\n\
             --B\r\nContent-Disposition: form-data; name=\"image\"; \
-            filename=\"a%22b%0D%0A%01c \xc3\xa9\\\\\"\r\n\
+            filename=\"a\\\"b%0D%0A%01\tc \xc3\xa9\\\\\"\r\n\
             Content-Type: application/octet-stream\r\n\r\n\x89PNG\r\n--B--\r\n";
         assert_eq!(body, expected);
     }

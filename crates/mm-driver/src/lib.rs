@@ -2,7 +2,6 @@
 
 // In the order in which the documentation shows what each adds: by hand first, made last.
 mod driver;
-
 mod lookup;
 mod session;
 mod webhook;
@@ -11,6 +10,7 @@ mod by_name;
 mod call;
 #[cfg(feature = "posts")]
 mod channel_posts;
+mod cookie_date;
 mod cookies;
 mod driver_builder;
 mod elsewhere;
@@ -37,6 +37,8 @@ mod secret;
 mod time;
 #[cfg(feature = "files")]
 mod transfer;
+#[cfg(feature = "files")]
+mod unfinished;
 
 #[rustfmt::skip]
 pub mod api;

@@ -22,7 +22,7 @@ pub(crate) fn login_for(path: &Path, host: &str) -> Result<(String, String), Err
     })
 }
 
-fn find(text: &str, host: &str) -> Option<(String, String)> {
+pub(crate) fn find(text: &str, host: &str) -> Option<(String, String)> {
     let mut found = None;
     let mut entry = Entry::default();
     let mut words = words(text).into_iter().peekable();

@@ -7,12 +7,15 @@ use serde_json::{Map, Value, json};
 
 use crate::transfer::{upload_request, uploaded};
 use crate::types::Post;
-use crate::{ChannelId, Driver, FileId, FilePart, PostId, RawRequest, Request, TeamId};
+use crate::unfinished::{Progress, Unfinished};
+use crate::{ChannelId, Driver, FilePart, PostId, RawRequest, Request, TeamId};
 
 /// The prop that names the delivery of a post, by which it is found when it is repeated.
 const DELIVERY: &str = "mm_delivery";
-/// How many posts are looked at for one's own.
-const LOOKED_AT: usize = 60;
+/// How many posts are looked at for one's own, at once: as many as a server gives.
+const PAGE: usize = 200;
+/// How often, for a delivery that an earlier process may have begun: hours may have passed.
+const PAGES_RESUMED: usize = 5;
 /// How many files a post has on every server; newer ones take ten.
 const FILES_PER_POST: usize = 5;
 
@@ -22,8 +25,10 @@ const FILES_PER_POST: usize = 5;
 /// A payload's `channel` is looked up in the team as people write it. Override of name and
 /// icon is for webhooks: a real server ignores it for posts of users, and so does this.
 ///
-/// Each post carries the id of its delivery in its props. A delivery that is sent again looks
-/// for its own posts first, so that an answer that was lost doubles nothing, however late.
+/// Each post carries the id of its delivery in its props. A delivery that is sent again, or
+/// that comes from a store ([`Delivery::resumed`]), looks for its own posts first, so that an
+/// answer that was lost doubles nothing, however late: among the channel's last 200 posts, or
+/// 1000. Files that were uploaded for it are not uploaded again.
 #[derive(Debug)]
 pub struct Poster {
     driver: Driver,
@@ -32,6 +37,16 @@ pub struct Poster {
     root: Option<PostId>,
     files: Vec<FilePart>,
     limits: Limits,
+    unfinished: Unfinished,
+}
+
+/// A post that is a part of a delivery.
+struct Part<'a> {
+    /// None for one that has files alone.
+    payload: Option<&'a Payload>,
+    files: &'a [FilePart],
+    /// The place of the first of them among all files of the delivery.
+    first_file: usize,
 }
 
 impl Poster {
@@ -44,6 +59,7 @@ impl Poster {
             root: None,
             files: Vec::new(),
             limits: Limits::default(),
+            unfinished: Unfinished::default(),
         }
     }
 
@@ -87,78 +103,112 @@ impl Poster {
         }
     }
 
-    /// The posts of this delivery that are on the server already, by their parts.
-    fn own_posts(
+    /// What a delivery becomes: each part of its text a post, the first of them with files;
+    /// those that it has no room for get posts of their own.
+    fn parts<'a>(&'a self, payloads: &'a [Payload]) -> Vec<Part<'a>> {
+        let mut files = self.files.chunks(FILES_PER_POST);
+        let mut parts: Vec<Part<'a>> = payloads
+            .iter()
+            .map(|payload| Part {
+                payload: Some(payload),
+                files: &[],
+                first_file: 0,
+            })
+            .collect();
+        if let Some(first) = parts.first_mut() {
+            first.files = files.next().unwrap_or_default();
+        }
+        parts.extend(files.enumerate().map(|(number, files)| Part {
+            payload: None,
+            files,
+            first_file: (number + 1) * FILES_PER_POST,
+        }));
+        parts
+    }
+
+    /// Finds the posts of this delivery that are on the server already.
+    fn find_own(
         &self,
-        channel: &ChannelId,
         delivery: &Delivery,
-    ) -> Result<Vec<(u64, Post)>, Error> {
+        total: usize,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
         let id = delivery.id().to_string();
-        let path = format!("/api/v4/channels/{channel}/posts");
-        let request = self
-            .driver
-            .get(&path)
-            .query("per_page", LOOKED_AT.to_string());
-        let list: crate::types::PostList = as_told(request, delivery).send_typed()?;
-        let posts = list.posts.into_values();
-        Ok(posts
-            .filter_map(|post| {
+        let path = format!("/api/v4/channels/{}/posts", progress.channel);
+        let pages = if delivery.is_resumed() {
+            PAGES_RESUMED
+        } else {
+            1
+        };
+        for page in 0..pages {
+            let request = self.driver.get(&path);
+            let request = request.query("page", page.to_string());
+            let request = request.query("per_page", PAGE.to_string());
+            let request = request.query("skipFetchThreads", "true");
+            let list: crate::types::PostList = as_told(request, delivery).send_typed()?;
+            for post in list.posts.into_values() {
                 let own = &post.props[DELIVERY];
                 let is_own = own["id"] == id.as_str();
-                let part = own["part"].as_u64().filter(|_| is_own)?;
-                Some((part, post))
-            })
-            .collect())
+                if let Some(part) = (0..total).find(|part| is_own && own["part"] == *part) {
+                    progress.posts.entry(part).or_insert(post.id);
+                }
+            }
+            if progress.posts.len() >= total || list.order.len() < PAGE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Posts what is not out yet.
+    fn go_on(
+        &self,
+        delivery: &mut Delivery,
+        parts: &[Part<'_>],
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
+        let total = parts.len();
+        if delivery.attempts() > 0 || delivery.is_resumed() {
+            self.find_own(delivery, total, progress)?;
+        }
+        delivery.count_attempt();
+        for (number, part) in parts.iter().enumerate() {
+            // What is surely out is not sent again, even if somebody has deleted it since.
+            if !progress.posts.contains_key(&number) && number >= delivery.parts_sent() {
+                let posted = self.post(delivery, number, part, progress);
+                let id = posted.map_err(|error| match total {
+                    1 => error,
+                    _ => error.with_parts(number, total),
+                })?;
+                progress.posts.insert(number, id);
+            }
+            if number >= delivery.parts_sent() {
+                delivery.count_part();
+            }
+        }
+        Ok(())
     }
 }
 
 impl Transport for Poster {
     fn send(&self, delivery: &mut Delivery) -> Result<Receipt, Error> {
         let mut payload = delivery.payload().clone();
-        let channel = self.channel_of(&payload)?;
+        let begun = self.unfinished.take(delivery.id());
+        let mut progress = match begun {
+            Some(progress) => progress,
+            None => Progress::new(self.channel_of(&payload)?),
+        };
         // It may be written in ways that no webhook takes.
         payload.set_channel(None::<String>);
         payload.check(&self.limits)?;
-        let is_again = delivery.attempts() > 0;
-        let before = if is_again {
-            self.own_posts(&channel, delivery)?
-        } else {
-            Vec::new()
-        };
-        delivery.count_attempt();
-        let parts = payload.into_posts(self.limits.text_chars());
-        let mut files = self.files.chunks(FILES_PER_POST);
-        let mut posts: Vec<(Option<&Payload>, &[FilePart])> = parts
-            .iter()
-            .map(|part| (Some(part), &[] as &[FilePart]))
-            .collect();
-        if let Some(first) = posts.first_mut() {
-            first.1 = files.next().unwrap_or_default();
+        let payloads = payload.into_posts(self.limits.text_chars());
+        let parts = self.parts(&payloads);
+        if let Err(error) = self.go_on(delivery, &parts, &mut progress) {
+            self.unfinished.keep(delivery.id().clone(), progress);
+            return Err(error);
         }
-        // Files that the first post has no room for get posts in its thread.
-        posts.extend(files.map(|files| (None, files)));
-        let total = posts.len();
-        let mut ids: Vec<PostId> = Vec::with_capacity(total);
-        for (part, (payload, files)) in posts.into_iter().enumerate() {
-            let known = before.iter().find(|(own, _)| *own == part as u64);
-            let root = match payload {
-                Some(_) => self.root.as_ref(),
-                None => self.root.as_ref().or(ids.first()),
-            };
-            let id = match known {
-                Some((_, post)) => Ok(post.id.clone()),
-                None => self.post(&channel, payload, files, root, (delivery, part)),
-            };
-            ids.push(id.map_err(|error| match total {
-                1 => error,
-                _ => error.with_parts(part, total),
-            })?);
-            if part >= delivery.parts_sent() {
-                delivery.count_part();
-            }
-        }
-        let ids = ids.into_iter().map(String::from).collect();
-        Ok(Receipt::new(total, delivery.attempts()).with_post_ids(ids))
+        let ids = progress.posts.into_values().map(String::from).collect();
+        Ok(Receipt::new(parts.len(), delivery.attempts()).with_post_ids(ids))
     }
 
     fn wait_ready(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<(), Error> {
@@ -169,29 +219,34 @@ impl Transport for Poster {
 impl Poster {
     fn post(
         &self,
-        channel: &ChannelId,
-        payload: Option<&Payload>,
-        files: &[FilePart],
-        root: Option<&PostId>,
-        (delivery, part): (&Delivery, usize),
+        delivery: &Delivery,
+        number: usize,
+        part: &Part<'_>,
+        progress: &mut Progress,
     ) -> Result<PostId, Error> {
-        let files: Vec<FileId> = files
-            .iter()
-            .map(|file| {
-                let request = upload_request(&self.driver, channel, file.clone());
-                Ok(uploaded(as_told(request, delivery))?.id)
-            })
-            .collect::<Result<_, Error>>()?;
-        let mut body = body_of(payload)?;
-        body["channel_id"] = json!(channel);
+        let mut files = Vec::with_capacity(part.files.len());
+        for (place, file) in (part.first_file..).zip(part.files) {
+            if !progress.files.contains_key(&place) {
+                let request = upload_request(&self.driver, &progress.channel, file.clone());
+                let uploaded = uploaded(as_told(request, delivery))?;
+                progress.files.insert(place, uploaded.id);
+            }
+            files.extend(progress.files.get(&place).cloned());
+        }
+        let mut body = body_of(part.payload)?;
+        body["channel_id"] = json!(progress.channel);
         body["file_ids"] = json!(files);
         // By which the server knows it for 30 s, by itself.
-        body["pending_post_id"] = json!(format!("{}:{part}", delivery.id()));
-        body["props"][DELIVERY] = json!({"id": delivery.id().to_string(), "part": part});
+        body["pending_post_id"] = json!(format!("{}:{number}", delivery.id()));
+        body["props"][DELIVERY] = json!({"id": delivery.id().to_string(), "part": number});
+        let root = match part.payload {
+            Some(_) => self.root.as_ref(),
+            None => self.root.as_ref().or(progress.posts.get(&0)),
+        };
         if let Some(root) = root {
             body["root_id"] = json!(root);
         }
-        let silent = payload.is_some_and(Payload::is_silent);
+        let silent = part.payload.is_some_and(Payload::is_silent);
         let mut request = self.driver.request("POST", "/api/v4/posts").json(body);
         if silent {
             request = request.query("silent", "true");

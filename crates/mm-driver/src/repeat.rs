@@ -1,7 +1,7 @@
 //! A request with all its attempts.
 
 use std::io::{self, Write};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use mm_core::{Error, ErrorKind, random_u64};
 use mm_sender::Response;
@@ -29,24 +29,21 @@ pub(crate) fn exchange(
     mut to: Option<&mut Counted<'_>>,
 ) -> Result<Response, Error> {
     let is_keyed = key(method, path, &mut body);
-    let settings = driver.settings();
-    let longest = if is_keyed {
-        settings.deadline.min(settings.keyed)
-    } else {
-        settings.deadline
-    };
-    let until = Instant::now().checked_add(longest);
-    let until = until.into_iter().chain(options.until).min();
     let is_safe = is_keyed || matches!(method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS");
     let is_repeatable = match &body {
         Body::Form(fields) => fields.iter().all(Field::is_repeatable),
         Body::File(file) => file.is_repeatable(),
         _ => true,
     };
+    let mut attempts = if is_keyed {
+        Attempts::keyed(driver, options)
+    } else {
+        Attempts::new(driver, options)
+    };
+    let until = attempts.until;
     let mut renewed = false;
-    let mut number = 1;
-    let mut acted = false;
     loop {
+        let mut may_come_again = is_repeatable;
         let error = match driver.shown(until, options) {
             Ok(shown) => {
                 let attempt = Attempt {
@@ -71,28 +68,89 @@ pub(crate) fn exchange(
                 }
             }
             // Of the request itself nothing has left.
-            Err(error) => error.with_may_have_acted(false),
+            Err(error) => {
+                may_come_again = driver.can_log_in();
+                error.with_may_have_acted(false)
+            }
         };
-        let may_come_again = is_repeatable && to.as_ref().is_none_or(|to| to.written() == 0);
-        let policy = settings.retry.clone();
+        may_come_again &= to.as_ref().is_none_or(|to| to.written() == 0);
+        attempts.wait_after(error, may_come_again, is_safe)?;
+    }
+}
+
+/// The attempts at one thing, and when all must be over.
+pub(crate) struct Attempts<'a> {
+    driver: &'a Driver,
+    options: &'a Options,
+    pub(crate) until: Option<Instant>,
+    /// Of the attempt that runs, from 1.
+    number: u32,
+    /// Whether any before may have done something.
+    acted: bool,
+}
+
+impl<'a> Attempts<'a> {
+    pub(crate) fn new(driver: &'a Driver, options: &'a Options) -> Self {
+        Self::within(driver.settings().deadline, driver, options)
+    }
+
+    /// Those that must be over before the key of the request is.
+    fn keyed(driver: &'a Driver, options: &'a Options) -> Self {
+        let settings = driver.settings();
+        Self::within(settings.deadline.min(settings.keyed), driver, options)
+    }
+
+    fn within(longest: Duration, driver: &'a Driver, options: &'a Options) -> Self {
+        let until = Instant::now().checked_add(longest);
+        Self {
+            driver,
+            options,
+            until: until.into_iter().chain(options.until).min(),
+            number: 1,
+            acted: false,
+        }
+    }
+
+    /// Waits until the next attempt, after one that ended with this error. `is_safe` says that
+    /// what was done may be done again.
+    ///
+    /// # Errors
+    /// There is no next one. The error says whether any of them may have acted.
+    pub(crate) fn wait_after(
+        &mut self,
+        error: Error,
+        may_come_again: bool,
+        is_safe: bool,
+    ) -> Result<(), Error> {
+        let policy = self.driver.settings().retry.clone();
         let policy = policy.at_least_once(policy_allows(is_safe, &error));
-        let wait = policy.wait_after(number, &error, random_u64());
-        acted |= error.may_have_acted();
-        let Some(wait) = wait.filter(|_| may_come_again && !options.is_single_attempt) else {
-            return Err(remember(error, acted));
+        let wait = policy.wait_after(self.number, &error, random_u64());
+        self.acted |= error.may_have_acted();
+        let Some(wait) = wait.filter(|_| may_come_again && !self.options.is_single_attempt) else {
+            return Err(self.remember(error));
         };
         if Instant::now()
             .checked_add(wait)
-            .is_none_or(|end| until.is_some_and(|until| end > until))
+            .is_none_or(|end| self.until.is_some_and(|until| end > until))
         {
             // A 503 that names a time was a refusal: this time is not the server's.
-            return Err(remember(error.with_retry_after(wait), acted));
+            return Err(self.remember(error.with_retry_after(wait)));
         }
-        if options.cancel.wait(wait) {
+        if self.options.cancel.wait(wait) {
             let canceled = Error::new(ErrorKind::Canceled).with_source(error);
-            return Err(remember(canceled, acted));
+            return Err(self.remember(canceled));
         }
-        number += 1;
+        self.number += 1;
+        Ok(())
+    }
+
+    /// What was before counts too: something may have been done by an attempt before the last.
+    fn remember(&self, error: Error) -> Error {
+        if self.acted && !error.may_have_acted() {
+            error.with_may_have_acted(true)
+        } else {
+            error
+        }
     }
 }
 
@@ -107,15 +165,6 @@ fn policy_allows(is_safe: bool, error: &Error) -> bool {
         _ => false,
     };
     is_safe && is_broken
-}
-
-/// What was before counts too: something may have been done by an attempt before the last.
-fn remember(error: Error, acted: bool) -> Error {
-    if acted && !error.may_have_acted() {
-        error.with_may_have_acted(true)
-    } else {
-        error
-    }
 }
 
 /// Gives a new post its key, unless it has one. Whether the request is a new post.

@@ -4,15 +4,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use mm_core::{Error, ErrorKind, Token};
+use mm_core::{Cancel, Error, ErrorKind, Token};
 use mm_sender::{Response, Secrets};
 use serde_json::{Value, json};
 
-use crate::Driver;
 use crate::call::{Body, Options};
 use crate::driver::Attempt;
 use crate::json::FromJson;
+use crate::repeat::Attempts;
 use crate::types::User;
+use crate::{Driver, Request};
 
 /// What the driver shows for itself.
 #[derive(Clone)]
@@ -132,16 +133,29 @@ impl Driver {
     /// # Errors
     /// The server does not let it in, or cannot be reached.
     pub fn login(&self) -> Result<User, Error> {
-        match self.credentials() {
-            Credentials::Login(_) => {
+        self.login_until(None, &Cancel::new())
+    }
+
+    /// As [`login`](Self::login), until a time with all attempts and waits, and so that another
+    /// thread can stop it.
+    ///
+    /// # Errors
+    /// As there; `Canceled` if `cancel` ends it, `Timeout` at the deadline.
+    pub fn login_until(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<User, Error> {
+        let options = Options::ended_by(deadline, cancel);
+        let mut attempts = Attempts::new(self, &options);
+        if let Credentials::Login(_) = self.credentials() {
+            loop {
                 let count = self.session().count();
-                match self.log_in(count, None, &Options::default())? {
-                    Some(user) => Ok(user),
-                    None => self.me(),
+                match self.log_in(count, attempts.until, &options) {
+                    Ok(Some(user)) => return Ok(user),
+                    Ok(None) => break,
+                    // A session too many does no harm.
+                    Err(error) => attempts.wait_after(error, self.can_log_in(), true)?,
                 }
             }
-            _ => self.me(),
         }
+        self.me_until(attempts.until, cancel)
     }
 
     /// Ends the session that a login began. Without one it does nothing: a token is valid
@@ -150,6 +164,15 @@ impl Driver {
     /// # Errors
     /// The server cannot be reached; the session is forgotten here all the same.
     pub fn logout(&self) -> Result<(), Error> {
+        self.logout_until(None, &Cancel::new())
+    }
+
+    /// As [`logout`](Self::logout), until a time with all attempts and waits, and so that
+    /// another thread can stop it.
+    ///
+    /// # Errors
+    /// As there; `Canceled` if `cancel` ends it, `Timeout` at the deadline.
+    pub fn logout_until(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<(), Error> {
         let token = {
             let mut state = self.session().lock();
             state.refused = None;
@@ -161,14 +184,21 @@ impl Driver {
         let Some(token) = token else {
             return Ok(());
         };
-        let attempt = Attempt {
-            path: "/api/v4/users/logout",
-            token: Some(&token),
-            until: None,
-            to: None,
-        };
-        self.attempt("POST", &Body::None, attempt, &Options::default())
-            .map(drop)
+        let options = Options::ended_by(deadline, cancel);
+        let mut attempts = Attempts::new(self, &options);
+        loop {
+            let attempt = Attempt {
+                path: "/api/v4/users/logout",
+                token: Some(&token),
+                until: attempts.until,
+                to: None,
+            };
+            match self.attempt("POST", &Body::None, attempt, &options) {
+                Ok(_) => return Ok(()),
+                // A session that is over is no more over the second time.
+                Err(error) => attempts.wait_after(error, true, true)?,
+            }
+        }
     }
 
     /// The token of the session that a login began, for who keeps it until the next time.
@@ -181,7 +211,15 @@ impl Driver {
     /// # Errors
     /// The server does not know, or cannot be reached.
     pub fn me(&self) -> Result<User, Error> {
-        let user: User = self.get("/api/v4/users/me").send_typed()?;
+        self.me_until(None, &Cancel::new())
+    }
+
+    fn me_until(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<User, Error> {
+        let mut request = self.get("/api/v4/users/me").cancel_by(cancel);
+        if let Some(deadline) = deadline {
+            request = request.until(deadline);
+        }
+        let user: User = request.send_typed()?;
         if user.id.as_str().is_empty() {
             return Err(Error::new(ErrorKind::Protocol)
                 .with_message("the answer tells of no user: is this a Mattermost server?"));
@@ -223,13 +261,15 @@ impl Driver {
         until: Option<Instant>,
         options: &Options,
     ) -> Result<bool, Error> {
-        let Credentials::Login(login) = self.credentials() else {
-            return Ok(false);
-        };
-        if login.mfa_token.is_some() && self.session().lock().mfa_is_used {
+        if !matches!(self.credentials(), Credentials::Login(_)) || !self.can_log_in() {
             return Ok(false);
         }
         self.log_in(refused.login, until, options).map(|_| true)
+    }
+
+    /// Whether it has what a login needs: the code of a second factor may be spent.
+    pub(crate) fn can_log_in(&self) -> bool {
+        !self.session().lock().mfa_is_used
     }
 
     /// Logs in, unless somebody has since this count.

@@ -99,6 +99,22 @@ impl Bot {
         self.client.start_and_wait(START_TIMEOUT)
     }
 
+    /// As [`start`](Self::start), and waits until the bot is stopped, by another thread or a
+    /// callback.
+    ///
+    /// # Errors
+    /// As `start`; or it has given up later, as its token was refused, most often.
+    pub fn run(&self) -> Result<(), Error> {
+        self.start()?;
+        self.client.wait()
+    }
+
+    /// Whether an event is about a post of the bot itself, which it hears as all others: one
+    /// that answers what everybody says would answer itself for ever.
+    pub fn is_own(&self, event: &Event) -> bool {
+        self.client.is_own(event)
+    }
+
     /// Ends the connection. Callbacks stay for the next start.
     pub fn stop(&self) {
         self.client.stop();

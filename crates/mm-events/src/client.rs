@@ -79,19 +79,21 @@ impl Client {
         if shared.wait_run(until, is_over).is_alive {
             return Err(Error::new(ErrorKind::Closed));
         }
-        for queue in shared.queues() {
-            queue.open();
-        }
-        let callbacks = !shared.callbacks.is_empty();
-        let callbacks = callbacks.then(|| shared.callback_queue().0);
         let cancel = Cancel::new();
         let own = cancel.clone();
         shared.set_run(|run| {
             run.is_started = true;
             run.is_alive = true;
+            run.end = None;
             run.error = None;
             run.cancel = own;
         });
+        // Those that come from now on are open.
+        for queue in shared.queues() {
+            queue.open();
+        }
+        let callbacks = !shared.callbacks.is_empty();
+        let callbacks = callbacks.then(|| shared.callback_queue().0);
         if let Some(queue) = callbacks {
             self.spawn_callbacks(queue)?;
         }
@@ -127,6 +129,36 @@ impl Client {
         Err(run.error.unwrap_or_else(late))
     }
 
+    /// Starts, and gives the events one after the other, which keeps the client running.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn events(&self) -> Result<Receiver, Error> {
+        let receiver = Receiver::new(Arc::clone(self.shared()), Some(self.clone()));
+        self.start()?;
+        Ok(receiver)
+    }
+
+    /// Waits until the client is stopped, by another thread or a callback.
+    ///
+    /// # Errors
+    /// It has given up, as it can never succeed: the token was refused, most often.
+    pub fn wait(&self) -> Result<(), Error> {
+        self.shared().wait_end().end.map_or(Ok(()), Err)
+    }
+
+    /// Whom the server knows the client as; none before the first connection.
+    pub fn user_id(&self) -> Option<UserId> {
+        self.shared().run().user.clone()
+    }
+
+    /// Whether an event is about a post of the client's own user: who answers posts does not
+    /// answer these.
+    pub fn is_own(&self, event: &Event) -> bool {
+        let author = event.kind.post().map(|post| &post.user_id);
+        author.is_some_and(|author| self.shared().run().user.as_ref() == Some(author))
+    }
+
     /// Ends the connection and calls no more callbacks. Returns at once, also while connecting.
     /// Callbacks stay for the next start.
     pub fn stop(&self) {
@@ -148,7 +180,8 @@ impl Client {
         self.shared().run().error.clone()
     }
 
-    /// Why the state file could not be written the last time, if so.
+    /// Why the state file could not be written the last time, if so; the first time is told by
+    /// [`EventKind::StateNotKept`].
     pub fn state_error(&self) -> Option<Error> {
         self.shared().keeper.failed()
     }
@@ -204,7 +237,7 @@ impl Client {
     /// The events one after the other, from now on; what came before is not among them, so it
     /// is asked for before the start. A second receiver takes the place of the first.
     pub fn receiver(&self) -> Receiver {
-        Receiver::new(Arc::clone(self.shared()))
+        Receiver::new(Arc::clone(self.shared()), None)
     }
 
     /// Asks the server for something over the websocket, and waits for its answer; while there
@@ -301,7 +334,7 @@ fn call_back(handle: &Weak<Handle>, shared: &Arc<Shared>, queue: &Queue, cancel:
             }
         }
         if let Some(mark) = item.mark {
-            client.shared().keeper.done(mark);
+            client.shared().done(mark);
         }
     }
 }

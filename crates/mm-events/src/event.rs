@@ -91,6 +91,9 @@ macro_rules! kinds {
                 /// What it said.
                 message: String,
             },
+            /// `client_state_not_kept`: the state file can be written no more. The client goes
+            /// on; when the file can be written again, all is kept again.
+            StateNotKept(Error),
             /// `client_stopped`: the client has given up, as it can never succeed; the token
             /// was refused, most often.
             Stopped(Error),
@@ -132,6 +135,7 @@ macro_rules! kinds {
                     Self::Gap(_) => "client_gap",
                     Self::Overflow { .. } => "client_overflow",
                     Self::CallbackPanicked { .. } => "client_callback_panicked",
+                    Self::StateNotKept(_) => "client_state_not_kept",
                     Self::Stopped(_) => "client_stopped",
                 }
             }
@@ -247,7 +251,7 @@ impl EventKind {
     fn own_data(&self) -> Map<String, Value> {
         let value = match self {
             Self::Connected { resumed } => serde_json::json!({"resumed": resumed}),
-            Self::Disconnected(error) | Self::Stopped(error) => {
+            Self::Disconnected(error) | Self::StateNotKept(error) | Self::Stopped(error) => {
                 serde_json::json!({"error": error.to_string()})
             }
             Self::Gap(gap) => gap.to_json(),

@@ -49,7 +49,7 @@ impl Keeper {
     /// Begins where the file says, if there is one.
     ///
     /// # Errors
-    /// The file cannot be read, is of another server, or none of this crate.
+    /// The file cannot be read or written, is of another server, or none of this crate.
     pub(crate) fn new(file: Option<PathBuf>, server: &str) -> Result<Self, Error> {
         let mut kept = match &file {
             Some(file) => read(file)?,
@@ -61,6 +61,10 @@ impl Keeper {
         if kept.server != server {
             let text = format!("the state file is of another server: {}", kept.server);
             return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
+        }
+        // Now, when somebody looks, rather than with the first event.
+        if let Some(file) = &file {
+            write(file, &kept).map_err(|error| cannot("written", file, error))?;
         }
         Ok(Self {
             kept: Mutex::new(kept),
@@ -97,8 +101,8 @@ impl Keeper {
         self.write(&kept);
     }
 
-    /// An event is done.
-    pub(crate) fn done(&self, mark: Mark) {
+    /// An event is done. Gives the error if the file can be written no more.
+    pub(crate) fn done(&self, mark: Mark) -> Option<Error> {
         let mut kept = self.lock();
         let (connection, next) = match mark.connection {
             Some((connection, next)) => (connection, next),
@@ -115,7 +119,7 @@ impl Keeper {
                 kept.done.pop_front();
             }
         }
-        self.write(&kept);
+        self.write(&kept)
     }
 
     /// Why the file could not be written the last time, if so.
@@ -124,13 +128,14 @@ impl Keeper {
         failed.clone()
     }
 
-    fn write(&self, kept: &Kept) {
-        let Some(file) = &self.file else {
-            return;
-        };
+    /// Gives the error if it is the first since the file could be written.
+    fn write(&self, kept: &Kept) -> Option<Error> {
+        let file = self.file.as_ref()?;
         let result = write(file, kept).map_err(|error| cannot("written", file, error));
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        let was_failed = failed.is_some();
         *failed = result.err();
+        failed.clone().filter(|_| !was_failed)
     }
 }
 
@@ -210,10 +215,20 @@ mod tests {
     fn a_file_that_cannot_be_written_is_told() {
         let folder = folder("no");
         let file = folder.join("missing").join("state.json");
-        let keeper = Keeper::new(Some(file), "https://a").unwrap();
-        assert!(keeper.failed().is_none());
-        keeper.done(mark(1, "p"));
+        let error = Keeper::new(Some(file), "https://a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io);
+
+        let gone = folder.join("gone");
+        fs::create_dir(&gone).unwrap();
+        let keeper = Keeper::new(Some(gone.join("state.json")), "https://a").unwrap();
+        assert!(keeper.done(mark(1, "p")).is_none());
+        fs::remove_dir_all(&gone).unwrap();
+        assert_eq!(keeper.done(mark(2, "q")).unwrap().kind(), ErrorKind::Io);
+        assert!(keeper.done(mark(3, "r")).is_none(), "it is told once");
         assert_eq!(keeper.failed().unwrap().kind(), ErrorKind::Io);
+        fs::create_dir(&gone).unwrap();
+        assert!(keeper.done(mark(4, "s")).is_none());
+        assert!(keeper.failed().is_none());
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::Client;
 use crate::event::Event;
 use crate::keeper::Mark;
 use crate::queue::{Popped, Queue};
@@ -11,25 +12,28 @@ use crate::shared::Shared;
 
 /// The events of a [`Client`](crate::Client), one after the other.
 ///
-/// As an iterator it waits for each, and ends when the client is stopped. It does not keep the
-/// client running.
+/// As an iterator it waits for each, and ends when the client is stopped. One of
+/// [`Client::events`] keeps the client running, one of [`Client::receiver`] does not.
 pub struct Receiver {
     shared: Arc<Shared>,
     queue: Arc<Queue>,
     /// Of the event that is in the caller's hands.
     mark: Option<Mark>,
+    /// The client, if it is to run as long as this.
+    _keep: Option<Client>,
 }
 
 impl Receiver {
-    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, keep: Option<Client>) -> Self {
         Self {
             queue: shared.receiver_queue(),
             shared,
             mark: None,
+            _keep: keep,
         }
     }
 
-    /// Waits for the next event. None once the client is stopped.
+    /// Waits for the next event. None if the client is not started, and once it is stopped.
     pub fn recv(&mut self) -> Option<Event> {
         self.pop(None)
     }
@@ -47,7 +51,7 @@ impl Receiver {
     /// Says that the last event is done, which asking for the next one says too.
     pub fn done(&mut self) {
         if let Some(mark) = self.mark.take() {
-            self.shared.keeper.done(mark);
+            self.shared.done(mark);
         }
     }
 

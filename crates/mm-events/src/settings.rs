@@ -131,7 +131,7 @@ impl ClientBuilder {
     /// [`InvalidUrl`](mm_core::ErrorKind::InvalidUrl) for the websocket's URL;
     /// [`InvalidSetting`](mm_core::ErrorKind::InvalidSetting) for a proxy, a certificate or a
     /// state file that cannot be used; [`Io`](mm_core::ErrorKind::Io) for a file that cannot
-    /// be read.
+    /// be read, or a state file that cannot be written.
     pub fn build(self) -> Result<Client, Error> {
         let address = match &self.url {
             Some(url) => Address::parse(url)?,

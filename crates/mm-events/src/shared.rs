@@ -6,7 +6,7 @@ use std::thread::ThreadId;
 use std::time::Instant;
 
 use mm_core::{Cancel, Error};
-use mm_driver::Driver;
+use mm_driver::{Driver, UserId};
 use mm_sender::Dialer;
 
 use crate::action::Actions;
@@ -55,6 +55,10 @@ pub(crate) struct Run {
     pub(crate) cancel: Cancel,
     /// Why the last connection ended, or was none.
     pub(crate) error: Option<Error>,
+    /// Why it has given up.
+    pub(crate) end: Option<Error>,
+    /// Whom the server knows the client as.
+    pub(crate) user: Option<UserId>,
 }
 
 impl Shared {
@@ -105,6 +109,12 @@ impl Shared {
         }
     }
 
+    /// Waits until it is stopped or has given up. Tells how it goes.
+    pub(crate) fn wait_end(&self) -> Run {
+        let run = self.changed.wait_while(self.run(), |run| run.is_started);
+        run.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     fn sinks(&self) -> MutexGuard<'_, Sinks> {
         self.sinks.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -139,6 +149,10 @@ impl Shared {
         let before = self.sinks().receiver.replace(Arc::clone(&queue));
         if let Some(before) = before {
             before.close();
+        }
+        // The start opens it: who asks before that does not wait for ever.
+        if !self.run().is_started {
+            queue.close();
         }
         queue
     }
@@ -208,6 +222,13 @@ impl Shared {
             inlet.close();
         }
         has_room
+    }
+
+    /// An event is done.
+    pub(crate) fn done(&self, mark: Mark) {
+        if let Some(error) = self.keeper.done(mark) {
+            self.tell(EventKind::StateNotKept(error));
+        }
     }
 
     /// Tells something of the client itself.

@@ -134,6 +134,7 @@ impl Worker {
             let text = "the server does not say who the user is: is this a Mattermost server?";
             return Err(Error::new(ErrorKind::Protocol).with_message(text));
         }
+        self.shared.set_run(|run| run.user = Some(user.id));
         self.is_checked = true;
         Ok(())
     }
@@ -207,6 +208,7 @@ impl Worker {
         self.shared.set_run(|run| {
             run.is_started = false;
             run.is_connected = false;
+            run.end = Some(error.clone());
             run.error = Some(error.clone());
         });
         self.shared.deliver(&mut self.backlog, false);
@@ -399,6 +401,7 @@ impl Drop for Alive {
             if has_panicked {
                 run.is_started = false;
                 run.error = Some(Error::new(ErrorKind::Panicked));
+                run.end.clone_from(&run.error);
             }
         });
     }

@@ -4,6 +4,7 @@
 
 #[rustfmt::skip]
 mod calls;
+mod named;
 mod scene;
 mod sends;
 mod served;

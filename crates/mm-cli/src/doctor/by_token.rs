@@ -5,6 +5,7 @@ use mm_core::Delivery;
 use crate::args::DoctorArgs;
 use crate::doctor::report::Report;
 use crate::doctor::{network, test_message};
+use crate::harmless;
 use crate::rest::{Place, hint};
 use crate::settings::Settings;
 
@@ -20,7 +21,10 @@ pub(super) fn check(args: &DoctorArgs, settings: &Settings, report: &mut Report)
         report.note("server", text, "use `https://` if the server has it");
     }
     match driver.me() {
-        Ok(user) => report.ok("token", format!("it is that of @{}", user.username)),
+        Ok(user) => report.ok(
+            "token",
+            harmless::line(&format!("it is that of @{}", user.username)),
+        ),
         Err(error) => return report.failure("token", &hint::of_api(error.into())),
     }
     let Some(name) = settings.channel() else {

@@ -11,35 +11,98 @@ use toml::{Table, Value};
 use super::default_path;
 use crate::failure::Failure;
 
-/// Sets these keys in the profile, and gives the file and the profile's name. The file is
-/// readable by its owner alone afterwards.
-pub(crate) fn store(
-    file: Option<&Path>,
-    name: Option<&str>,
-    values: &[(&str, &str)],
-) -> Result<(PathBuf, String), Failure> {
-    let path = file.map(Path::to_path_buf).or_else(default_path);
-    let Some(path) = path else {
-        return Err(Failure::usage("neither XDG_CONFIG_HOME nor HOME is set")
-            .hint("name a file by --config"));
-    };
-    // A link stays one.
-    let path = fs::canonicalize(&path).unwrap_or(path);
-    let shown = path.display();
-    let failed = |error: io::Error| Failure::refused(format!("{shown}: {error}"));
-    let text = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        text => text.map_err(failed)?,
-    };
-    let name = name.map_or_else(|| chosen(&text), str::to_owned);
-    let Some(changed) = changed(&text, &name, values) else {
-        return Err(Failure::refused(format!(
-            "{shown}: the profile `{name}` is written in a way that is not changed here"
+/// A profile that is to be written.
+#[derive(Debug)]
+pub(crate) struct Store {
+    path: PathBuf,
+    name: String,
+}
+
+impl Store {
+    /// Looks whether server and token can be written there, before anything is asked for them.
+    pub(crate) fn prepare(file: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
+        let path = file.map(Path::to_path_buf).or_else(default_path);
+        let Some(path) = path else {
+            return Err(Failure::usage("neither XDG_CONFIG_HOME nor HOME is set")
+                .hint("name a file by --config"));
+        };
+        // A link stays one.
+        let path = fs::canonicalize(&path).unwrap_or(path);
+        let text = text(&path)?;
+        let name = name.map_or_else(|| chosen(&text), str::to_owned);
+        let store = Self { path, name };
+        store.changed(&text, &[("server", ""), ("token", "")])?;
+        store
+            .create()
+            .and_then(|(_, new)| fs::remove_file(new))
+            .map_err(|error| store.failed(&error))?;
+        Ok(store)
+    }
+
+    /// Sets these keys in the profile, and tells where that is. The file is readable by its
+    /// owner alone afterwards.
+    pub(crate) fn write(&self, values: &[(&str, &str)]) -> Result<String, Failure> {
+        let changed = self.changed(&text(&self.path)?, values)?;
+        self.replace(&changed)
+            .map_err(|error| self.failed(&error))?;
+        let (name, path) = (&self.name, self.path.display());
+        Ok(format!("profile `{name}` of {path}"))
+    }
+
+    fn changed(&self, text: &str, values: &[(&str, &str)]) -> Result<String, Failure> {
+        changed(text, &self.name, values).ok_or_else(|| {
+            Failure::refused(format!(
+                "{}: the profile `{}` is written in a way that is not changed here",
+                self.path.display(),
+                self.name
+            ))
+            .hint("make it a table of its own, `[profiles.NAME]`, or name another profile")
+        })
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        Failure::refused(format!(
+            "{} cannot be written: {error}",
+            self.path.display()
         ))
-        .hint("make it a table of its own, `[profiles.NAME]`, or name another profile"));
-    };
-    write(&path, &changed).map_err(failed)?;
-    Ok((path, name))
+        .hint("name another file by --config")
+    }
+
+    /// Puts the text there as a whole, readable by the owner alone from the first byte.
+    fn replace(&self, text: &str) -> io::Result<()> {
+        let (mut file, new) = self.create()?;
+        let written = file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| fs::rename(&new, &self.path));
+        if written.is_err() {
+            // It holds a secret, and is of no use.
+            let _ = fs::remove_file(&new);
+        }
+        written
+    }
+
+    /// A file beside it, whose owner alone can read it.
+    fn create(&self) -> io::Result<(File, PathBuf)> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let new = folder.join(format!(".config.{:016x}.new", random_u64()));
+        let mut options = File::options();
+        let file = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&new)?;
+        Ok((file, new))
+    }
+}
+
+/// What is there now.
+fn text(path: &Path) -> Result<String, Failure> {
+    match super::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        text => text.map_err(|error| Failure::refused(format!("{}: {error}", path.display()))),
+    }
 }
 
 /// The profile that is used when none is named.
@@ -105,28 +168,6 @@ fn is_as_meant(before: &str, after: &str, name: &str, values: &[(&str, &str)]) -
         profile.insert((*key).to_owned(), Value::from(*value));
     }
     wanted == table
-}
-
-/// Puts the text there as a whole, readable by the owner alone from the first byte.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let new = folder.join(format!(".config.{:016x}.new", random_u64()));
-    let written = File::options()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&new)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&new, path)
-        });
-    if written.is_err() {
-        // It holds a secret, and is of no use.
-        let _ = fs::remove_file(&new);
-    }
-    written
 }
 
 #[cfg(test)]

@@ -5,32 +5,41 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use indicatif::ProgressBar;
-use mm_core::{Error, random_u64};
+use mm_core::Error;
 
 use crate::failure::Failure;
+use crate::rest::part_file::PartFile;
 
-/// Writes a file: under its own name only once it is whole.
+/// Writes a file: under its own name only once it is whole. A device or a pipe of this name
+/// is written into, and never replaced.
 pub(super) fn to_file(
     path: &Path,
     bar: &ProgressBar,
     send_to: impl FnOnce(&mut dyn Write) -> Result<u64, Error>,
 ) -> Result<u64, Failure> {
     let failed = |error: io::Error| Failure::refused(format!("{}: {error}", path.display()));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let part = path.with_file_name(format!(".{name}.{:016x}.part", random_u64()));
-    let out = File::create_new(&part).map_err(failed)?;
+    let (out, part) = if is_special(path) {
+        let out = File::options().write(true).open(path).map_err(failed)?;
+        (out, None)
+    } else {
+        // A link stays one.
+        let end = fs::canonicalize(path).unwrap_or(path.to_owned());
+        let (out, part) = PartFile::create(end).map_err(failed)?;
+        (out, Some(part))
+    };
     let mut out = BufWriter::new(Counted(out, bar.clone()));
     let done = send_to(&mut out);
     bar.finish_and_clear();
-    let done = done.map_err(Failure::from).and_then(|bytes| {
-        let flushed = out.flush().and_then(|()| fs::rename(&part, path));
-        flushed.map_err(failed).map(|()| bytes)
-    });
-    if done.is_err() {
-        // Half of a file helps nobody.
-        let _ = fs::remove_file(&part);
-    }
-    done
+    let bytes = done.map_err(Failure::from)?;
+    out.flush().map_err(failed)?;
+    part.map_or(Ok(()), PartFile::keep).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Whether something is there that is neither a file nor a folder.
+pub(super) fn is_special(path: &Path) -> bool {
+    let found = fs::metadata(path);
+    found.is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 /// Writes to stdout. A reader that goes away ends it, and is no error.

@@ -56,10 +56,16 @@ impl RestCommand {
             Self::Api(args) => &mut args.rest,
         }
     }
+
+    /// Whether it changes nothing on the server.
+    fn only_asks(&self) -> bool {
+        !matches!(self, Self::Post(_) | Self::Api(_))
+    }
 }
 
 /// Runs it; what goes wrong is told with what to do about it.
 pub(crate) fn run(command: RestCommand) -> Result<ExitCode, Failure> {
+    let only_asks = command.only_asks();
     let result = match command {
         RestCommand::Login(args) => login::run(&args),
         RestCommand::Whoami(args) => whoami::run(&args),
@@ -73,6 +79,7 @@ pub(crate) fn run(command: RestCommand) -> Result<ExitCode, Failure> {
     };
     match result {
         Ok(()) => Ok(exit::OK),
+        Err(failure) if only_asks => Err(hint::of_api(failure.of_question())),
         Err(failure) => Err(hint::of_api(failure)),
     }
 }

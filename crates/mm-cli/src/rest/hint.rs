@@ -14,7 +14,12 @@ pub(crate) fn of_api(failure: Failure) -> Failure {
 
 /// What to do about an error, where that is another thing than for a webhook.
 pub(crate) fn of_error(error: &Error) -> Option<&'static str> {
-    of_kind(error.kind(), error.server_id())
+    match error.kind() {
+        ErrorKind::Timeout | ErrorKind::Interrupted if !error.may_have_acted() => {
+            Some("try again later; --timeout gives each attempt more time")
+        }
+        kind => of_kind(kind, error.server_id()),
+    }
 }
 
 fn of_kind(kind: ErrorKind, id: Option<&str>) -> Option<&'static str> {

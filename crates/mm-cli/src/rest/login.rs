@@ -40,6 +40,7 @@ pub(crate) struct LoginArgs {
 
 pub(crate) fn run(args: &LoginArgs) -> Result<(), Failure> {
     let settings = Settings::load_or_new(&(&args.rest).into())?;
+    let store = settings.store()?;
     let server = ServerUrl::parse(&server(&settings)?)?;
     let given = match args.user {
         None => settings.given_token()?,
@@ -49,7 +50,11 @@ pub(crate) fn run(args: &LoginArgs) -> Result<(), Failure> {
         Some(token) => by_token(&settings, &server, token)?,
         None => ask(args, &settings, &server)?,
     };
-    let place = settings.store(server.as_str(), &token)?;
+    let values = [
+        ("server", server.as_str()),
+        ("token", token.expose_secret()),
+    ];
+    let place = store.write(&values)?;
     let bot = if user.is_bot { ", a bot," } else { "" };
     let text = format!("@{}{bot} on {server}", user.username);
     print(harmless::line(&text))?;

@@ -17,9 +17,9 @@ const FILES_PER_POST: usize = 5;
 
 pub(crate) fn run(args: &PostArgs) -> Result<(), Failure> {
     let connection = args.connection();
-    if args.thread.is_some() && connection.flags.has("channel") {
-        return Err(Failure::usage("a thread is in a channel already")
-            .hint("give either --thread or --channel"));
+    if args.names_post() && connection.flags.has("channel") {
+        return Err(Failure::usage("the post is in a channel already")
+            .hint("leave --channel out, or post without --thread, --edit, --delete and --react"));
     }
     let session = Session::open_with(&connection)?;
     if let Some(id) = &args.delete {
@@ -43,17 +43,20 @@ pub(crate) fn run(args: &PostArgs) -> Result<(), Failure> {
     }
     let (channel, root) = target(args, &session)?;
     let files = files.upload(session.driver(), &channel)?;
+    let mut told = Ok(());
     for post in parts(&session, text, &files) {
         let post = create(&session, &channel, root.as_ref(), post)?;
-        tell(args, post.id.as_str(), &post.to_json())?;
+        // The rest is posted all the same.
+        told = told.and_then(|()| tell(args, post.id.as_str(), &post.to_json()));
     }
-    Ok(())
+    told
 }
 
 /// The channel to post to, and the root of the thread.
 fn target(args: &PostArgs, session: &Session) -> Result<(ChannelId, Option<PostId>), Failure> {
     if let Some(id) = &args.thread {
-        let post = session.driver().posts().get_post(id.as_str()).send()?;
+        let post = session.driver().posts().get_post(id.as_str()).send();
+        let post = post.map_err(|error| Failure::from(error).of_question())?;
         let is_root = post.root_id.is_empty();
         let root = if is_root { post.id } else { post.root_id };
         return Ok((post.channel_id, Some(root)));
@@ -62,7 +65,9 @@ fn target(args: &PostArgs, session: &Session) -> Result<(ChannelId, Option<PostI
         return Err(Failure::usage("no channel is given")
             .hint("give --channel NAME, or --thread ID, or set MM_CHANNEL"));
     };
-    Ok((session.place.channel(name)?.id.clone(), None))
+    let channel = session.place.channel(name);
+    let channel = channel.map_err(|error| Failure::from(error).of_question())?;
+    Ok((channel.id.clone(), None))
 }
 
 fn text(args: &PostArgs, session: &Session) -> Result<String, Failure> {
@@ -112,8 +117,10 @@ fn create(
 }
 
 fn tell(args: &PostArgs, id: &str, whole: &Value) -> Result<(), Failure> {
-    if args.json {
-        return print_json(whole);
-    }
-    print(id)
+    let told = if args.json {
+        print_json(whole)
+    } else {
+        print(id)
+    };
+    told.map_err(|failure| failure.hint("it is done all the same: do not do it again"))
 }

@@ -58,6 +58,12 @@ pub(crate) struct PostArgs {
 }
 
 impl PostArgs {
+    /// Whether it is about a post that is there.
+    pub(crate) fn names_post(&self) -> bool {
+        let ids = [&self.thread, &self.edit, &self.delete];
+        ids.iter().any(|id| id.is_some()) || self.react.is_some()
+    }
+
     pub(crate) fn connection(&self) -> ConnectionArgs {
         ConnectionArgs {
             channel: self.channel.clone(),

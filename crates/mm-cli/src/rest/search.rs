@@ -17,13 +17,15 @@ const POSTS: usize = 60;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The terms are those of the search in Mattermost: \"a phrase\", -without, \
-                        begin*, from:ada, in:alerts,\nafter:2026-01-31.\n\n\
+                        begin*, from:ada, in:alerts,\nafter:2026-01-31. A term that begins with `-` stands behind `--`, or \
+                        within quotes behind another.\n\n\
                         Examples:\n  mm search deploy failed from:ci\n  \
+                        mm search --max 5 -- deploy -failed\n  \
                         mm search --json in:alerts disk | jq -r .message"
 )]
 pub(crate) struct SearchArgs {
     /// What to look for
-    #[arg(value_name = "TERM", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "TERM", required = true)]
     terms: Vec<String>,
 
     /// Posts with any of the terms, not only those with all of them
@@ -35,7 +37,7 @@ pub(crate) struct SearchArgs {
     all_teams: bool,
 
     /// How many posts to show at most
-    #[arg(long, value_name = "N", default_value_t = POSTS)]
+    #[arg(long, value_name = "N", default_value_t = POSTS, value_parser = max)]
     max: usize,
 
     /// Print each post as a line of JSON
@@ -46,7 +48,18 @@ pub(crate) struct SearchArgs {
     pub(crate) rest: RestArgs,
 }
 
+fn max(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(max) if max > 0 => Ok(max),
+        _ => Err("expected a number from 1".to_owned()),
+    }
+}
+
 pub(crate) fn run(args: &SearchArgs) -> Result<(), Failure> {
+    if args.terms.iter().all(|term| term.trim().is_empty()) {
+        return Err(Failure::usage("there is nothing to look for")
+            .hint("give a word, or a modifier such as `from:ada`"));
+    }
     let session = Session::open(&args.rest)?;
     let posts = find(args, &session)?;
     if args.json {

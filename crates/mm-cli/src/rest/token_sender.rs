@@ -37,6 +37,11 @@ impl TokenSender {
         self.found = OnceLock::new();
     }
 
+    /// Tells if nothing says where to post.
+    pub(crate) fn check_channel(&self) -> Result<(), Error> {
+        self.channel_name().map(drop)
+    }
+
     pub(crate) fn dry_run(&self, payload: &Payload) -> Result<Vec<Value>, Error> {
         self.check(payload)?;
         let server = self.place.driver().url().as_str();
@@ -79,7 +84,10 @@ impl TokenSender {
         if let Some(known) = self.found.get() {
             return Ok(known.clone());
         }
-        let found = self.place.channel(self.channel_name()?)?.id.clone();
+        let found = self.place.channel(self.channel_name()?);
+        // So far nothing was posted.
+        let found = found.map_err(|error| error.with_may_have_acted(false))?;
+        let found = found.id.clone();
         Ok(self.found.get_or_init(|| found).clone())
     }
 }

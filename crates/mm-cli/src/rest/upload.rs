@@ -1,6 +1,5 @@
 //! Files on their way to the server, with a bar for who waits.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,6 +8,7 @@ use mm_driver::{ChannelId, Driver, FileId, FilePart};
 
 use crate::failure::Failure;
 use crate::progress;
+use crate::rest::file_len;
 
 /// Files that can be read.
 pub(super) struct Files {
@@ -21,13 +21,8 @@ impl Files {
     pub(super) fn open(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut total = 0;
         for path in paths {
-            let shown = path.display();
-            let about = File::open(path).and_then(|file| file.metadata());
-            let about = about.map_err(|error| Failure::usage(format!("{shown}: {error}")))?;
-            if !about.is_file() {
-                return Err(Failure::usage(format!("{shown} is no file")));
-            }
-            total += about.len();
+            total += file_len(path)
+                .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
         }
         Ok(Self {
             paths: paths.to_vec(),

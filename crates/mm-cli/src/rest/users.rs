@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::args::RestArgs;
 use crate::failure::Failure;
+use crate::output;
 use crate::rest::{Session, lines, names, print_json};
 
 /// How many people are asked for and shown at once.
@@ -15,7 +16,7 @@ const PAGE: usize = 200;
 #[derive(Debug, clap::Args)]
 pub(crate) struct UsersArgs {
     /// Only those whose names begin with this, as the server finds them (100 at most)
-    #[arg(value_name = "TERM", conflicts_with = "channel")]
+    #[arg(value_name = "TERM", conflicts_with = "channel", value_parser = term)]
     term: Option<String>,
 
     /// The members of this channel
@@ -34,11 +35,19 @@ pub(crate) struct UsersArgs {
     pub(crate) rest: RestArgs,
 }
 
+/// Servers refuse an empty one.
+fn term(text: &str) -> Result<String, String> {
+    match text.trim().trim_start_matches('@') {
+        "" => Err("there is nothing to look for; without it all are listed".to_owned()),
+        term => Ok(term.to_owned()),
+    }
+}
+
 pub(crate) fn run(args: &UsersArgs) -> Result<(), Failure> {
     let session = Session::open(&args.rest)?;
     let driver = session.driver();
     if let Some(term) = &args.term {
-        let mut search = json!({"term": term.trim_start_matches('@'), "limit": 100});
+        let mut search = json!({"term": term, "limit": 100});
         if !args.everyone {
             search["team_id"] = json!(session.place.team()?.id);
         }
@@ -56,6 +65,9 @@ pub(crate) fn run(args: &UsersArgs) -> Result<(), Failure> {
             return Ok(());
         }
         show(args, &page)?;
+        if output::is_closed() {
+            return Ok(()); // Nobody reads the next page.
+        }
     }
 }
 

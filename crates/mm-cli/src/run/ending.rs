@@ -81,7 +81,7 @@ pub(crate) fn reason(error: &io::Error) -> String {
 
 /// Dies by a signal, without a core file: the command's own may be there already.
 /// Returns where that cannot be, as in the first process of a container.
-fn die(signal: i32) {
+pub(crate) fn die(signal: i32) {
     let none = Rlimit {
         current: Some(0),
         maximum: Some(0),

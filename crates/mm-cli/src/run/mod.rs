@@ -26,6 +26,8 @@ use std::time::Instant;
 use mm_core::Payload;
 
 pub(crate) use self::args::RunArgs;
+#[cfg(feature = "rest")]
+pub(crate) use self::ending::die;
 pub(crate) use self::monitor::part;
 
 use self::args::On;

@@ -9,7 +9,7 @@ use super::{Settings, read_secret};
 use crate::args::ConnectionArgs;
 use crate::failure::Failure;
 use crate::output;
-use crate::profile::{self, Profile};
+use crate::profile::{Profile, Store};
 use crate::rest::{Place, TokenSender, hint};
 
 /// What to do where nothing says which server it is.
@@ -39,13 +39,10 @@ impl Settings {
         self.token_of_server()
     }
 
-    /// Writes server and token into the profile; where that is, for people.
-    pub(crate) fn store(&self, server: &str, token: &Token) -> Result<String, Failure> {
+    /// The profile, to be written.
+    pub(crate) fn store(&self) -> Result<Store, Failure> {
         let network = &self.args.network;
-        let values = [("server", server), ("token", token.expose_secret())];
-        let (file, name) = (network.config.as_deref(), network.profile.as_deref());
-        let (path, name) = profile::store(file, name, &values)?;
-        Ok(format!("profile `{name}` of {}", path.display()))
+        Store::prepare(network.config.as_deref(), network.profile.as_deref())
     }
 
     /// A driver of the server, with the token.
@@ -198,7 +195,7 @@ pub(super) fn is_dash(token: &str) -> bool {
 /// A token as a flag or a variable gives it: `-` reads stdin.
 pub(super) fn given_token(token: &str) -> Result<Token, Failure> {
     if is_dash(token) {
-        return Ok(Token::parse(&read_secret(Path::new("-"))?)?);
+        return Ok(Token::parse(&read_secret(Path::new("-"), "token")?)?);
     }
     Ok(Token::parse(token)?)
 }

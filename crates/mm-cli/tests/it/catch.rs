@@ -5,8 +5,6 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::os::fd::OwnedFd;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -219,16 +217,7 @@ fn who_listens_beyond_this_machine_is_warned() {
 #[test]
 fn the_end_of_its_reader_is_its_end() {
     for mode in ["--quiet", "--strict", "--json"] {
-        let mut program = catch(&[mode]);
-        let (reader, writer) = std::io::pipe().unwrap();
-        program.command.stdout(OwnedFd::from(writer));
-        program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-        let child = program.command.spawn().unwrap();
-        let Program {
-            command, folder, ..
-        } = program;
-        drop(command); // It holds the writer.
-        let process = Process::new(child, folder);
+        let (process, reader) = catch(&[mode]).start_unread();
         if mode == "--json" {
             process.err.wait_text("Ctrl-C ends it");
         } else {
@@ -242,16 +231,7 @@ fn the_end_of_its_reader_is_its_end() {
 
 #[test]
 fn a_reader_that_stands_still_holds_up_neither_the_server_nor_the_end() {
-    let mut program = catch(&[]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    program.command.stdout(OwnedFd::from(writer));
-    program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-    let child = program.command.spawn().unwrap();
-    let Program {
-        command, folder, ..
-    } = program;
-    drop(command); // It holds the writer.
-    let process = Process::new(child, folder);
+    let (process, reader) = catch(&[]).start_unread();
     let mut lines = BufReader::with_capacity(64, &reader);
     let mut first = String::new();
     lines.read_line(&mut first).unwrap();
@@ -272,11 +252,7 @@ fn a_full_disk_is_told() {
     let Ok(full) = File::options().write(true).open("/dev/full") else {
         return;
     };
-    let mut program = catch(&[]);
-    program.command.stdout(full);
-    program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-    let child = program.command.spawn().unwrap();
-    let run = Process::new(child, program.folder).wait();
+    let run = catch(&[]).start_to(full).wait();
     run.code(1).says("error: stdout: No space left");
 }
 

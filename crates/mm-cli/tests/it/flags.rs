@@ -2,9 +2,7 @@
 
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::process::Stdio;
 
-use crate::process::Process;
 use crate::server::Server;
 use crate::support::{mm, send, send_to_mattermost};
 
@@ -135,14 +133,9 @@ fn a_reader_that_went_away_is_no_error() {
         mm().webhook(&server).arg("doctor"),
         mm().webhook(&server).args(["doctor", "--json"]),
     ] {
-        let mut program = program;
         let (reader, writer) = UnixStream::pair().unwrap();
         drop(reader);
-        program.command.stdout(OwnedFd::from(writer));
-        program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-        let child = program.command.spawn().unwrap();
-        drop(program.command); // It holds the writer.
-        let run = Process::new(child, program.folder).wait();
+        let run = program.start_to(OwnedFd::from(writer)).wait();
         run.code(0).quiet();
     }
 }
@@ -150,13 +143,10 @@ fn a_reader_that_went_away_is_no_error() {
 #[test]
 fn a_full_disk_is_told_and_not_taken_for_wrong_usage() {
     let server = Server::ok();
-    let mut program = send(&server).args(["--json", "x"]);
+    let program = send(&server).args(["--json", "x"]);
     let full = std::fs::File::options().write(true).open("/dev/full");
     let Ok(full) = full else { return };
-    program.command.stdout(full);
-    program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-    let child = program.command.spawn().unwrap();
-    let run = Process::new(child, program.folder).wait();
+    let run = program.start_to(full).wait();
     run.code(1).says("error: stdout: No space left");
     assert_eq!(server.requests().len(), 1);
 }

@@ -198,6 +198,18 @@ impl OnTerminal {
         (&*self.keys).write_all(keys.as_bytes()).unwrap();
     }
 
+    #[cfg(feature = "rest")]
+    pub(crate) fn signal(&self, signal: Signal) {
+        let id = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
+        kill_process(id, signal).unwrap();
+    }
+
+    /// The terminal itself, which stays when the program has ended.
+    #[cfg(feature = "rest")]
+    pub(crate) fn terminal(&self) -> Arc<Pty> {
+        Arc::clone(&self.keys)
+    }
+
     /// Waits until it has ended; its exit code and all that was on the screen.
     #[track_caller]
     pub(crate) fn wait(mut self) -> (Option<i32>, String) {

@@ -119,6 +119,22 @@ impl Program {
         process.end()
     }
 
+    /// Starts it with a stdout that the test reads itself, or leaves unread.
+    #[cfg(any(feature = "catcher", feature = "rest"))]
+    pub(crate) fn start_unread(self) -> (Process, std::io::PipeReader) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        (self.start_to(writer), reader)
+    }
+
+    /// Starts it with this as stdout, and nothing on stdin.
+    pub(crate) fn start_to(mut self, stdout: impl Into<Stdio>) -> Process {
+        self.command.stdout(stdout);
+        self.command.stdin(Stdio::null()).stderr(Stdio::piped());
+        let child = self.command.spawn().unwrap();
+        drop(self.command); // It holds what it was given.
+        Process::new(child, self.folder)
+    }
+
     /// Starts it, with pipes.
     pub(crate) fn start(mut self) -> Process {
         self.command

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use mm_driver::mm_core::Cancel;
 use mm_driver::{Driver, Error, ErrorKind, Request};
 
-use crate::server::{Server, json, logged_in, refusal};
+use crate::server::{self, Server, json, logged_in, refusal};
 use crate::world::{LONG, NAME, World, quick};
 
 const LOGIN: &str = "/api/v4/users/login";
@@ -104,6 +104,72 @@ fn a_request_that_waits_for_its_login_is_stopped() {
     assert_eq!(error.kind(), ErrorKind::Canceled);
     assert!(!error.may_have_acted(), "the request itself did not leave");
     asking.join().unwrap();
+}
+
+/// Logs in or out.
+type Change = fn(&Driver, Option<Instant>, &Cancel) -> Result<(), Error>;
+
+const CHANGES: [Change; 2] = [
+    |driver, deadline, cancel| driver.login_until(deadline, cancel).map(drop),
+    |driver, deadline, cancel| {
+        driver.login()?;
+        driver.logout_until(deadline, cancel)
+    },
+];
+
+/// A server that lets in, and gives each request but the first login this answer.
+fn after_login(answer: impl Fn() -> String + Send + Sync + 'static, change: usize) -> Server {
+    Server::answering(move |number, _| match number {
+        number if number < change => logged_in("s1"),
+        _ => answer(),
+    })
+}
+
+#[test]
+fn a_login_and_a_logout_are_stopped() {
+    // One that hangs, and one that waits to be repeated.
+    let busy = || server::answer("429 Too Many Requests", "Retry-After: 60\r\n", "");
+    let hanging = Arc::new(Barrier::new(2));
+    for (number, change) in CHANGES.into_iter().enumerate() {
+        for hangs in [true, false] {
+            let wait = Arc::clone(&hanging);
+            let answer = move || {
+                if hangs {
+                    wait.wait();
+                }
+                busy()
+            };
+            let server = after_login(answer, number);
+            let driver = server.builder().login("anna", "pw").build().unwrap();
+            let cancel = Cancel::new();
+            let (tell, told) = mpsc::channel();
+            let stop = cancel.clone();
+            thread::spawn(move || tell.send(change(&driver, None, &stop)));
+            for _ in 0..=number {
+                server.next();
+            }
+            cancel.cancel();
+            let error = told.recv_timeout(LONG).unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Canceled);
+            if hangs {
+                hanging.wait();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_login_and_a_logout_end_at_their_deadline() {
+    for (number, change) in CHANGES.into_iter().enumerate() {
+        let busy = || server::answer("429 Too Many Requests", "Retry-After: 60\r\n", "");
+        let server = after_login(busy, number);
+        let driver = server.builder().login("anna", "pw").build().unwrap();
+        let soon = Instant::now() + LONG;
+        let error = change(&driver, Some(soon), &Cancel::new()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert!(Instant::now() < soon, "it does not wait in vain");
+        assert_eq!(server.seen().len(), number + 1);
+    }
 }
 
 #[test]

@@ -17,21 +17,7 @@ fn bot(stage: &Stage) -> Bot {
 fn the_synopsis_of_the_perl_module_runs() {
     let stage = Stage::new();
     let host = stage.catcher.url();
-    // A person with a password, in the team.
-    let admin = serde_json::json!({"email": "janedoe@example.com", "username": "janedoe", "password": "foobar123"});
-    let ask = stage.driver.request("POST", "/api/v4/users");
-    let user = mm_driver::Request::json(ask, admin).send().unwrap();
-    let team = stage
-        .driver
-        .request("GET", "/api/v4/teams/name/dev")
-        .send()
-        .unwrap();
-    let path = format!("/api/v4/teams/{}/members", team["id"].as_str().unwrap());
-    let jane = mm_driver::Driver::builder(&host).login("janedoe", "foobar123");
-    let jane = jane.proxy(mm_sender::ProxyChoice::Direct).build().unwrap();
-    let ask = jane.request("POST", path);
-    let member = serde_json::json!({"team_id": team["id"], "user_id": user["id"]});
-    mm_driver::Request::json(ask, member).send().unwrap();
+    stage.person();
 
     let printed = synopsis::run(&host, "dev", "janedoe@example.com", "foobar123").unwrap();
     assert_eq!(printed, "<@janedoe> Hey everybody!");

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use mm_catcher::{Catcher, CatcherBuilder};
 use mm_driver::mm_core::{RetryPolicy, Token};
-use mm_driver::{ChannelId, Driver};
+use mm_driver::{ChannelId, Driver, Request};
 use mm_events::{Client, ClientBuilder, Event, EventKind, Receiver};
 use mm_sender::ProxyChoice;
+use serde_json::json;
 
 /// Far longer than anything should take; a test that meets it has failed.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
@@ -50,6 +51,23 @@ impl Stage {
     /// A client whose events come.
     pub(crate) fn connect(&self) -> (Client, Receiver) {
         connect(self.builder())
+    }
+
+    /// A person with a password, in the team.
+    pub(crate) fn person(&self) -> Driver {
+        let person = json!({
+            "email": "janedoe@example.com", "username": "janedoe", "password": "foobar123",
+        });
+        let user = self.driver.request("POST", "/api/v4/users").json(person);
+        let user = user.send().unwrap();
+        let team = self.driver.request("GET", "/api/v4/teams/name/dev");
+        let team = team.send().unwrap();
+        let jane = Driver::builder(&self.catcher.url()).login("janedoe", "foobar123");
+        let jane = jane.proxy(ProxyChoice::Direct).build().unwrap();
+        let path = format!("/api/v4/teams/{}/members", team["id"].as_str().unwrap());
+        let member = json!({"team_id": team["id"], "user_id": user["id"]});
+        jane.request("POST", path).json(member).send().unwrap();
+        jane
     }
 
     pub(crate) fn post(&self, text: &str) {

@@ -34,16 +34,16 @@ pub(crate) struct ApiArgs {
     #[arg(long)]
     pub(super) paginate: bool,
 
-    /// Where to write an answer that is a file [default: stdout]
-    #[arg(long, short = 'o', value_name = "FILE")]
+    /// Where to write the answer [default: stdout]
+    #[arg(long, short = 'o', value_name = "FILE", conflicts_with_all = ["list", "paginate"])]
     pub(super) output: Option<PathBuf>,
 
     /// List all operations, or those with OPERATION in their name; of one also its fields
     #[arg(long)]
     pub(super) list: bool,
 
-    /// With --list, print each operation as a line of JSON
-    #[arg(long, requires = "list")]
+    /// Print a line of JSON: of an answer, also to a terminal; with --list of each operation
+    #[arg(long)]
     pub(super) json: bool,
 
     /// Print what completes an operation, or a field of it

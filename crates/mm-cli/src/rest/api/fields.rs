@@ -1,6 +1,5 @@
 //! What an operation is given: fields and a body, looked at before anything is sent.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -33,7 +32,9 @@ impl Fields {
             given: given.collect::<Result<_, Failure>>()?,
             body: None,
         };
+        fields.check_each_once()?;
         if let Some(path) = &args.input {
+            fields.check_takes_body()?;
             fields.body = Some(body(path, args)?);
             fields.join()?;
         }
@@ -70,6 +71,36 @@ impl Fields {
             _ => fields.given.push((param, value)),
         }
         Ok(fields)
+    }
+
+    /// Refuses a field that is given twice: one value would be lost.
+    fn check_each_once(&self) -> Result<(), Failure> {
+        for (index, (param, _)) in self.given.iter().enumerate() {
+            let mut before = self.given[..index].iter();
+            if param.kind != "FilePart" && before.any(|(other, _)| other.name == param.name) {
+                let failure = Failure::usage(format!("`{}` is given twice", param.name));
+                return Err(match param.kind {
+                    "Texts" => failure.hint(format!("give a list: -f {}=a,b", param.name)),
+                    _ => failure.hint("give it once"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a body that the operation would not look at.
+    fn check_takes_body(&self) -> Result<(), Failure> {
+        let is_of_body =
+            |param: &Param| matches!(param.place, Place::Body | Place::Whole | Place::PathAndBody);
+        if self.operation.any_body || self.operation.params.iter().any(is_of_body) {
+            return Ok(());
+        }
+        let name = full_name(self.operation);
+        Err(
+            Failure::usage(format!("`{name}` takes no JSON body")).hint(format!(
+                "leave --input out; `mm api --list {name}` tells its fields"
+            )),
+        )
     }
 
     /// Adds the fields of the body to the one that a file gives.
@@ -129,12 +160,7 @@ impl Fields {
             .iter()
             .filter(|(param, _)| param.kind == "FilePart")
         {
-            let about = File::open(path).and_then(|file| file.metadata());
-            let about = about.map_err(|error| unreadable(param, path, &error))?;
-            if !about.is_file() {
-                let error = io::Error::other("it is no file");
-                return Err(unreadable(param, path, &error));
-            }
+            rest::file_len(Path::new(path)).map_err(|error| unreadable(param, path, &error))?;
         }
         // A driver without traffic tells values of other kinds.
         let nowhere = Driver::builder("http://localhost").build()?;
@@ -205,8 +231,13 @@ fn param(operation: &'static Operation, name: &str) -> Result<&'static Param, Fa
 
 /// The JSON of a file.
 fn body(path: &Path, args: &ApiArgs) -> Result<Value, Failure> {
-    let shown = path.display();
-    let text = if path == Path::new("-") {
+    let is_stdin = path == Path::new("-");
+    let shown = if is_stdin {
+        "stdin".into()
+    } else {
+        path.to_string_lossy()
+    };
+    let text = if is_stdin {
         let settings = Settings::load(&(&args.rest).into())?;
         message::stdin(settings.reads_stdin())?
     } else {

@@ -6,11 +6,12 @@ mod find;
 mod list;
 mod pages;
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use indicatif::ProgressBar;
-use mm_driver::Operation;
+use mm_core::{Error, ErrorKind};
+use mm_driver::{Driver, Operation};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -32,28 +33,42 @@ pub(crate) fn run(args: &ApiArgs) -> Result<(), Failure> {
     // All that can be wrong here is told before the token is looked for.
     let fields = Fields::read(operation, args)?;
     let session = Session::open(&args.rest)?;
-    let driver = session.driver();
+    let done = call(args, &fields, session.driver());
+    done.map_err(|failure| match operation.method {
+        "GET" => failure.of_question(),
+        _ => failure,
+    })
+}
+
+fn call(args: &ApiArgs, fields: &Fields, driver: &Driver) -> Result<(), Failure> {
     if args.paginate {
-        return pages::print(driver, &fields);
+        return pages::print(driver, fields);
     }
     let request = fields.request(driver)?;
-    if !operation.is_binary {
-        return match request.send()? {
-            Value::Null => Ok(()),
-            answer => tell(&answer),
-        };
-    }
     let path = args.output.as_deref();
-    if let Some(path) = path.filter(|path| *path != Path::new("-")) {
-        let bar = ProgressBar::hidden();
-        return bytes_out::to_file(path, &bar, |out| request.send_to(out)).map(drop);
+    let path = path.filter(|path| *path != Path::new("-"));
+    let bar = ProgressBar::hidden();
+    match (fields.operation.is_binary, path) {
+        (true, None) => bytes_out::to_stdout(|out| request.send_to(out)),
+        (true, Some(path)) => bytes_out::to_file(path, &bar, |out| request.send_to(out)).map(drop),
+        (false, None) => match request.send()? {
+            Value::Null => Ok(()),
+            answer => tell(&answer, args.json),
+        },
+        (false, Some(path)) => {
+            let text = format!("{}\n", request.send()?);
+            let write = |out: &mut dyn Write| match out.write_all(text.as_bytes()) {
+                Ok(()) => Ok(text.len() as u64),
+                Err(error) => Err(Error::new(ErrorKind::Io).with_source(error)),
+            };
+            bytes_out::to_file(path, &bar, write).map(drop)
+        }
     }
-    bytes_out::to_stdout(|out| request.send_to(out))
 }
 
 /// Prints an answer: in lines that people can read if people read it.
-fn tell(answer: &Value) -> Result<(), Failure> {
-    if !io::stdout().is_terminal() {
+fn tell(answer: &Value, as_line: bool) -> Result<(), Failure> {
+    if as_line || !io::stdout().is_terminal() {
         return print_json(answer);
     }
     let text = format!("{answer:#}");

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::fields::Fields;
 use super::full_name;
 use crate::failure::Failure;
+use crate::output;
 use crate::rest::print_json;
 
 /// How many items are asked for at once: the most that servers give.
@@ -44,6 +45,9 @@ pub(super) fn print(driver: &Driver, fields: &Fields) -> Result<(), Failure> {
             return Ok(());
         }
         fresh.iter().try_for_each(print_json)?;
+        if output::is_closed() {
+            return Ok(()); // Nobody reads the next page.
+        }
     }
     Ok(())
 }

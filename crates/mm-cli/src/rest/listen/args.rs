@@ -1,10 +1,11 @@
 //! The flags of `mm listen`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use mm_events::EVENT_NAMES;
 
-use crate::args::RestArgs;
+use crate::args::{RestArgs, duration};
 use crate::nearest::nearest;
 
 /// What the names of a plugin's events begin with.
@@ -43,6 +44,11 @@ pub(crate) struct ListenArgs {
     /// stdin, one after the other
     #[arg(long, value_name = "CMD", conflicts_with = "json")]
     pub(super) exec: Option<String>,
+
+    /// How long the command of --exec may take, such as `30s`: then it is ended, with all that
+    /// it started, and the next event follows [default: no limit]
+    #[arg(long, value_name = "TIME", value_parser = duration, requires = "exec")]
+    pub(super) exec_timeout: Option<Duration>,
 
     /// End after so many events
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]

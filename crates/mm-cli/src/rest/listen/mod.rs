@@ -8,7 +8,9 @@ mod known;
 mod notices;
 mod words;
 
+use std::fs;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, OnceLock};
@@ -47,7 +49,10 @@ pub(crate) fn run(args: ListenArgs) -> Result<(), Failure> {
     let (tell, ends) = mpsc::channel();
     listen_to_signals(&tell).map_err(|error| no_thread(&error))?;
     let stop = Stop {
-        exec: args.exec.as_deref().map(Exec::new),
+        exec: args
+            .exec
+            .as_deref()
+            .map(|command| Exec::new(command, args.exec_timeout)),
         ..Stop::default()
     };
     let own = stop.clone();
@@ -64,13 +69,15 @@ pub(crate) fn run(args: ListenArgs) -> Result<(), Failure> {
     stop.stop();
     // So that what was printed is noted as done. Who hangs in a terminal that stands still, or
     // asks a server that is silent, ends with the process.
-    match ends.recv_timeout(GRACE) {
+    let grace = stop.exec.map_or(GRACE, |_| exec::GRACE + GRACE);
+    match ends.recv_timeout(grace) {
         Ok(End::Own(result)) => result,
         _ => Ok(()),
     }
 }
 
 fn listen(args: &ListenArgs, stop: &Stop) -> Result<(), Failure> {
+    args.state.as_deref().map_or(Ok(()), check_state)?;
     let session = Session::open(&args.rest)?;
     let driver = session.driver();
     // Who is refused here would be refused there.
@@ -98,6 +105,20 @@ fn listen(args: &ListenArgs, stop: &Stop) -> Result<(), Failure> {
     let result = listener.follow(&client, events);
     client.stop();
     result
+}
+
+/// Tells of a state that cannot be kept before the first event: a device is not read to its
+/// end, and a file needs its folder.
+fn check_state(file: &Path) -> Result<(), Failure> {
+    let shown = file.display();
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    match fs::metadata(file) {
+        Ok(found) if !found.is_file() => Err(Failure::usage(format!("{shown} is no file"))),
+        Err(_) if folder.is_some_and(|folder| !folder.is_dir()) => Err(Failure::usage(format!(
+            "the folder of {shown} is not there"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// What is to be stopped at a signal.
@@ -166,7 +187,7 @@ impl Listener {
             return Ok(true);
         }
         if let Some(exec) = &self.stop.exec {
-            if !exec.run(&harmless::json(&about.json.to_string())) {
+            if !exec.run(harmless::json(&about.json.to_string())) {
                 return Ok(false);
             }
         } else if self.is_json {

@@ -6,8 +6,9 @@ use std::fs;
 use serde_json::Value;
 
 use crate::process::OnTerminal;
+use crate::rest::files::{in_folder, run_in};
 use crate::rest::scene::Scene;
-use crate::support::{Run, mm};
+use crate::support::{Folder, Run, mm};
 
 fn values(run: &Run) -> Vec<Value> {
     run.code(0).quiet();
@@ -168,8 +169,33 @@ fn what_is_wrong_is_told_before_anything_is_sent_and_before_a_token_is_wanted() 
             "",
         ),
         (
-            &["get_user", "--input", "none.json"],
+            &["create_post", "--input", "none.json"],
             "none.json: No such file",
+            "",
+        ),
+        (
+            &["get_user", "--input", "none.json"],
+            "takes no JSON body",
+            "leave --input out",
+        ),
+        (
+            &["create_post", "--input", "/dev/zero"],
+            "/dev/zero: it is larger than 64 MiB",
+            "",
+        ),
+        (
+            &["get_user", "-f", "user_id=me", "-f", "user_id=you"],
+            "`user_id` is given twice",
+            "give it once",
+        ),
+        (
+            &["get_users_by_ids", "-f", "user_ids=a", "-f", "user_ids=b"],
+            "`user_ids` is given twice",
+            "-f user_ids=a,b",
+        ),
+        (
+            &["upload_file", "-f", "channel_id=x", "-f", "files=."],
+            "`files` is a file, and . cannot be read: it is no file",
             "",
         ),
         (&["get_me", "--paginate"], "", ""),
@@ -270,4 +296,21 @@ fn what_the_server_refuses_is_told_with_its_words() {
         .says("hint: check the name or id");
     let run = scene.run(["api", "get_ldap_groups"]);
     run.code(1).says("501");
+}
+
+#[test]
+fn an_answer_goes_into_a_file_or_stays_a_line_on_a_terminal() {
+    let scene = Scene::new();
+    let get = ["api", "get_user", "-f", "user_id=me"];
+    let folder = Folder::new();
+    let run = run_in(&folder, scene.mm(get).args(["-o", "me.json"]));
+    assert_eq!(run.code(0).quiet().text(), "");
+    let files = in_folder(&folder);
+    assert_eq!((files.len(), files[0].0.as_str()), (1, "me.json"));
+    let user: Value = serde_json::from_slice(&files[0].1).unwrap();
+    assert_eq!(user["username"], "admin");
+    let (code, said) = OnTerminal::start(scene.mm(get).arg("--json")).wait();
+    assert_eq!((code, said.lines().count()), (Some(0), 1), "{said}");
+    let both = scene.run(["api", "get_users", "--paginate", "-o", "x"]);
+    both.code(2).says("cannot be used with");
 }

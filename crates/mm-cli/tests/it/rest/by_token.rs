@@ -5,7 +5,7 @@ use serde_json::json;
 use mm_catcher::Faults;
 
 use crate::rest::scene::Scene;
-use crate::server::Server;
+use crate::server::{Answer, Server};
 use crate::support::{Program, TOKEN, mm};
 
 /// A profile that posts by token.
@@ -177,4 +177,27 @@ fn the_doctor_of_a_webhook_gives_no_token_to_another_server() {
     let requests = server.requests();
     assert!(!requests.is_empty());
     assert!(requests.iter().all(|request| !request.head.contains(TOKEN)));
+}
+
+#[test]
+fn a_channel_that_is_missing_is_told_before_the_first_line() {
+    let scene = Scene::new();
+    let run = scene.mm(["tee"]).stdin("line\n").run();
+    run.code(2).says("give --channel NAME");
+    assert_eq!(run.text(), "");
+    let run = scene.run(["run", "--", "echo", "ran"]);
+    assert_eq!(run.code(0).text(), "ran\n");
+    run.says("give --channel NAME")
+        .says("the command runs all the same");
+}
+
+#[test]
+fn a_lookup_without_an_answer_is_no_post_that_may_be_there() {
+    let server = Server::always(Answer::Cut);
+    let url = format!("http://{}", server.address);
+    let program = mm().env("MM_TOKEN", TOKEN).env("MM_SERVER", url);
+    let args = ["send", "--json", "--attempts", "1", "-c", "alerts", "x"];
+    let run = program.args(args).run();
+    run.code(75).says("hint: try again later");
+    assert_eq!(run.json()["may_have_acted"], false);
 }

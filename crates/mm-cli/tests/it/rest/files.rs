@@ -10,7 +10,7 @@ use crate::rest::scene::Scene;
 use crate::support::{Folder, Program, Run};
 
 /// A post with these files.
-fn post_with(scene: &Scene, files: &[(&str, &[u8])]) -> String {
+pub(super) fn post_with(scene: &Scene, files: &[(&str, &[u8])]) -> String {
     let (files_api, posts) = (scene.admin.files(), scene.admin.posts());
     let upload = |(name, bytes): &(&str, &[u8])| {
         let file = FilePart::bytes(*name, *bytes);
@@ -22,12 +22,12 @@ fn post_with(scene: &Scene, files: &[(&str, &[u8])]) -> String {
 }
 
 /// Runs it in a folder that stays.
-fn run_in(folder: &Folder, mut program: Program) -> Run {
+pub(super) fn run_in(folder: &Folder, mut program: Program) -> Run {
     program.command.current_dir(folder.path());
     program.run()
 }
 
-fn in_folder(folder: &Folder) -> Vec<(String, Vec<u8>)> {
+pub(super) fn in_folder(folder: &Folder) -> Vec<(String, Vec<u8>)> {
     let entries = fs::read_dir(folder.path()).unwrap().map(Result::unwrap);
     let mut files: Vec<_> = entries
         .map(|entry| {
@@ -130,4 +130,17 @@ fn posts_are_found_by_their_words_and_shown_with_channel_person_and_id() {
         .collect();
     assert_eq!(found.len(), 2);
     assert_eq!(scene.run(["search", "xyzzy"]).code(0).quiet().text(), "");
+    // Flags are flags wherever they stand.
+    let last = scene.run(["search", "--any", "full", "well", "--json", "--max", "1"]);
+    assert_eq!(last.code(0).json()["message"], "all is well");
+    let without = scene.run(["search", "--json", "--", "is", "-disk"]);
+    assert_eq!(without.code(0).json()["message"], "all is well");
+    let without = scene.run(["search", "is -disk", "--json"]);
+    assert_eq!(without.code(0).json()["message"], "all is well");
+    scene.run(["search", "is", "-disk"]).code(2).says("-- -d");
+    let none = scene.run(["search", " ", ""]);
+    none.code(2)
+        .tells_once("nothing to look for", "give a word");
+    let none = scene.run(["search", "--max", "0", "disk"]);
+    none.code(2).says("expected a number from 1");
 }

@@ -2,8 +2,6 @@
 
 use std::io::Read;
 use std::net::TcpListener;
-use std::os::fd::OwnedFd;
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use mm_catcher::Faults;
@@ -15,7 +13,7 @@ use crate::process::Process;
 use crate::rest::listen::listening;
 use crate::rest::scene::Scene;
 use crate::server::{Server, answer};
-use crate::support::{Folder, Program, Run, TOKEN, mm};
+use crate::support::{Folder, Run, TOKEN, mm};
 
 /// More than a server keeps for a connection that is away.
 const TOO_MANY: usize = 200;
@@ -109,7 +107,10 @@ fn a_state_file_that_cannot_be_used_is_told() {
         run.code(code).says("error: ").says(error);
     }
     let run = scene.run(["listen", "--state", "missing/state"]);
-    run.code(1).says("cannot be written");
+    run.code(2).says("the folder of missing/state is not there");
+    // It has no end to be read to.
+    let run = scene.run(["listen", "--state", "/dev/zero"]);
+    run.code(2).says("/dev/zero is no file");
 }
 
 #[test]
@@ -182,16 +183,7 @@ fn a_server_that_is_none_ends_it_and_one_that_is_away_may_come_back() {
 #[test]
 fn the_end_of_its_reader_ends_it() {
     let scene = Scene::new();
-    let mut program = scene.mm(["listen"]);
-    let (reader, writer) = std::io::pipe().unwrap();
-    program.command.stdout(OwnedFd::from(writer));
-    program.command.stdin(Stdio::null()).stderr(Stdio::piped());
-    let child = program.command.spawn().unwrap();
-    let Program {
-        command, folder, ..
-    } = program;
-    drop(command); // It holds the writer.
-    let process = Process::new(child, folder);
+    let (process, reader) = scene.mm(["listen"]).start_unread();
     process.err.wait_text("listening to ");
     drop(reader);
     process.wait().code(0);

@@ -1,11 +1,14 @@
 //! `mm channels`, `mm users`.
 
+use std::io::{BufRead, BufReader};
+
 use serde_json::{Value, json};
 
 use mm_driver::Request;
 
 use crate::rest::scene::{Scene, add_channel};
-use crate::support::Run;
+use crate::server::{Server, answer};
+use crate::support::{Run, TOKEN, mm};
 
 fn lines(run: &Run) -> Vec<&str> {
     run.code(0).quiet();
@@ -91,4 +94,38 @@ fn people_are_listed_by_team_channel_term_or_all() {
         line.starts_with("@ada") && line.contains(&ada.email),
         "{run}"
     );
+}
+
+#[test]
+fn the_end_of_the_reader_ends_the_asking_for_pages() {
+    // It never has the last page.
+    let server = Server::start(|number, _| {
+        let user = |place: usize| json!({"id": format!("{number}-{place}"), "username": "ada"});
+        let page: Vec<_> = (0..200).map(user).collect();
+        let headers = "Content-Type: application/json\r\n";
+        answer("200 OK", headers, json!(page).to_string())
+    });
+    for args in [
+        &["users", "--everyone"][..],
+        &["api", "get_users", "--paginate"],
+    ] {
+        let url = format!("http://{}", server.address);
+        let program = mm().env("MM_TOKEN", TOKEN).env("MM_SERVER", url);
+        let (process, reader) = program.args(args).start_unread();
+        let mut line = String::new();
+        BufReader::new(reader).read_line(&mut line).unwrap();
+        assert!(line.contains("ada"), "{line}");
+        process.wait().code(0).quiet();
+    }
+}
+
+#[test]
+fn nobody_is_not_looked_for() {
+    let scene = Scene::new();
+    let before = scene.requests();
+    for term in ["", " ", "@"] {
+        let run = scene.run(["users", term]);
+        run.code(2).says("there is nothing to look for");
+    }
+    assert_eq!(scene.requests(), before);
 }

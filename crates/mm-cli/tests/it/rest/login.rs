@@ -4,6 +4,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use rustix::process::Signal;
+use rustix::termios::{LocalModes, tcgetattr};
+
 use crate::process::OnTerminal;
 use crate::rest::scene::Scene;
 use crate::server::{Server, answer, refusal};
@@ -57,7 +60,7 @@ fn a_token_is_tried_before_it_is_kept() {
     let mut process = program.start();
     process.write("");
     process.err.wait_text("error: ");
-    assert!(!folder.join("config").exists());
+    assert!(!folder.join("config/mm/config.toml").exists());
     process
         .end()
         .code(1)
@@ -121,7 +124,7 @@ fn at_a_terminal_a_token_may_be_given_instead_or_it_is_given_up() {
     program.screen.wait_text("Token: ");
     program.press("\u{3}");
     let (code, said) = program.wait();
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(130), "{said}");
     assert!(said.contains("given up"), "{said}");
 }
 
@@ -197,4 +200,35 @@ fn what_is_wrong_is_told_and_nothing_is_kept() {
     let run = scene.mm(["login"]).config(odd).run();
     run.code(1)
         .tells_once("not changed here", "[profiles.NAME]");
+}
+
+#[test]
+fn a_signal_at_a_question_leaves_a_terminal_that_shows_what_is_typed() {
+    let scene = Scene::new();
+    let program = OnTerminal::start(scene.without_token().args(["login", "--user", "ada"]));
+    program.screen.wait_text("Password: ");
+    let terminal = program.terminal();
+    let shows = || {
+        let modes = tcgetattr(&*terminal).unwrap().local_modes;
+        modes.contains(LocalModes::ECHO)
+    };
+    assert!(!shows());
+    program.signal(Signal::TERM);
+    assert_eq!(program.wait().0, None);
+    assert!(shows());
+}
+
+#[test]
+fn a_token_that_is_typed_for_stdin_is_asked_for_and_not_shown() {
+    let scene = Scene::new();
+    let program = scene.without_token().args(["whoami", "--token", "-"]);
+    let program = OnTerminal::start(program);
+    program.screen.wait_text("Type the token: ");
+    program.press(&format!("{}\n", scene.token));
+    let (code, said) = program.wait();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("@admin on ") && !said.contains(&scene.token),
+        "{said}"
+    );
 }

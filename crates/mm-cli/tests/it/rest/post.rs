@@ -1,5 +1,6 @@
 //! `mm post`.
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::Value;
 
 use crate::process::OnTerminal;
@@ -168,7 +169,7 @@ fn nothing_is_sent_with_what_is_wrong_already() {
             &["-c", "alerts", "--file", "missing", "x"][..],
             "missing: No such file",
         ),
-        (&["-c", "alerts", "--file", ".", "x"], ". is no file"),
+        (&["-c", "alerts", "--file", ".", "x"], ".: it is no file"),
         (&["--edit", "nonsense", "x"], "expected an id"),
         (&["--thread", "../../users/me", "x"], "expected an id"),
         (&["--react", "nonsense", "eyes"], "expected an id"),
@@ -197,4 +198,59 @@ fn a_channel_that_is_not_there_is_told_by_its_name() {
         .tells_once("there is no team `nonsense`", "check the name");
     let run = mm().args(["post", "-c", "alerts", "x"]).run();
     run.code(2).tells_once("no token is given", "mm login");
+}
+
+#[test]
+fn an_error_is_one_line_whatever_it_quotes() {
+    let scene = Scene::new();
+    let run = scene.run(["post", "-c", "a\nb\u{1b}[31m\u{202e}", "x"]);
+    run.code(1)
+        .tells_once("`a\u{240a}b\u{241b}[31m<U+202E>`", "check the name");
+}
+
+#[test]
+fn what_is_posted_and_cannot_be_printed_is_told_to_be_there() {
+    let scene = Scene::new();
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let Ok(full) = full else { return };
+    let program = scene.mm(["post", "-c", "alerts"]);
+    let run = program.arg("x".repeat(20_000)).start_to(full).wait();
+    run.code(1)
+        .tells_once("No space left", "do not do it again");
+    // All of it, not only what comes before the error.
+    assert_eq!(scene.messages().len(), 2);
+}
+
+#[test]
+fn a_post_that_is_named_is_in_a_channel_already() {
+    let scene = Scene::new();
+    let id = scene.post("one").id.to_string();
+    let before = scene.requests();
+    for what in [&["--thread", &id][..], &["--edit", &id]] {
+        let run = scene.mm(["post", "-c", "alerts", "x"]).args(what).run();
+        run.code(2)
+            .tells_once("in a channel already", "leave --channel out");
+    }
+    for what in [&["--delete", &id][..], &["--react", &id, "eyes"]] {
+        let run = scene.mm(["post", "-c", "alerts"]).args(what).run();
+        run.code(2)
+            .tells_once("in a channel already", "leave --channel out");
+    }
+    assert_eq!(scene.requests(), before);
+}
+
+#[test]
+fn a_pipe_is_no_file_and_is_not_waited_for() {
+    let scene = Scene::new();
+    let program = scene.mm(["post", "-c", "alerts", "--file", "pipe", "x"]);
+    let mode = Mode::RUSR | Mode::WUSR;
+    mknodat(
+        CWD,
+        program.folder.path().join("pipe"),
+        FileType::Fifo,
+        mode,
+        0,
+    )
+    .unwrap();
+    program.run().code(2).says("pipe: it is no file");
 }

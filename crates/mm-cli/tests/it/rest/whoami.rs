@@ -117,3 +117,24 @@ fn a_login_page_and_a_wrong_or_expired_token_are_told_as_such() {
     let run = scene.without_token().env("MM_TOKEN", TOKEN).arg("whoami");
     run.run().code(1).says("401").says("mm login");
 }
+
+#[test]
+fn a_token_in_the_place_of_its_file_is_not_said_back() {
+    for variable in ["MM_TOKEN_FILE", "MM_WEBHOOK_FILE"] {
+        // Every run is searched for the token.
+        let run = mm().env(variable, TOKEN).args(["send", "x"]).run();
+        run.code(2).tells_once("no such file", "MM_TOKEN");
+    }
+}
+
+#[test]
+fn a_question_without_an_answer_may_be_asked_again() {
+    let server = Server::always(Answer::Cut);
+    for args in [&["whoami"][..], &["api", "get_user", "-f", "user_id=me"]] {
+        let url = format!("http://{}", server.address);
+        let program = mm().env("MM_TOKEN", TOKEN).env("MM_SERVER", url);
+        let run = program.args(args).args(["--attempts", "1"]).run();
+        run.code(75)
+            .tells_once("the connection ended", "try again later");
+    }
+}

@@ -1,0 +1,84 @@
+//! Mattermost by an incoming webhook. It knows no key against doubles: what may have arrived is
+//! sent again, so a message arrives at least once.
+
+use mm_core::{Cancel, Delivery, Error, Payload, Transport};
+use mm_outbox::{Batch, Message, Messenger, Parcel};
+use mm_sender::WebhookSender;
+
+/// Posts to the channel that an address names, or to the webhook's own for an empty one.
+#[derive(Debug)]
+pub struct MattermostWebhook {
+    alias: String,
+    sender: WebhookSender,
+}
+
+impl MattermostWebhook {
+    /// A messenger that is called `mattermost`. The outbox repeats: of this sender's own policy
+    /// no use is made.
+    pub fn new(sender: WebhookSender) -> Self {
+        Self {
+            alias: "mattermost".to_owned(),
+            sender,
+        }
+    }
+
+    /// Another alias, where there are several.
+    #[must_use]
+    pub fn called(mut self, alias: impl Into<String>) -> Self {
+        self.alias = alias.into();
+        self
+    }
+
+    /// Sends a text in as many posts as it takes. Gives how many are out, too, if it fails.
+    fn post(
+        &self,
+        to: &str,
+        text: &str,
+        out: usize,
+        cancel: &Cancel,
+    ) -> Result<(), (Error, usize)> {
+        let mut payload = Payload::builder().text(text);
+        if !to.is_empty() {
+            payload = payload.channel(to);
+        }
+        let payload = payload.build().map_err(|error| (error, out))?;
+        let mut delivery = Delivery::new(payload).cancel_by(cancel.clone());
+        delivery = delivery.single_attempt();
+        if out > 0 {
+            delivery = delivery.resumed(out);
+        }
+        let sent = Transport::send(&self.sender, &mut delivery);
+        sent.map(drop)
+            .map_err(|error| (error, delivery.parts_sent()))
+    }
+
+    fn carry(&self, parcel: Parcel<'_>, cancel: &Cancel) -> Result<(), Error> {
+        let (text, out) = (&parcel.content().text, parcel.parts_sent());
+        match self.post(parcel.address(), text, out, cancel) {
+            Ok(()) => parcel.sent(),
+            Err((error, out)) => parcel.error_after(&error, out),
+        }
+    }
+}
+
+impl Messenger for MattermostWebhook {
+    fn alias(&self) -> &str {
+        &self.alias
+    }
+
+    fn title(&self) -> &'static str {
+        "Mattermost"
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        let cancel = batch.cancel().clone();
+        while let Some(parcel) = batch.take()? {
+            self.carry(parcel, &cancel)?;
+        }
+        Ok(())
+    }
+
+    fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
+        self.post(to, text, 0, cancel).map_err(|(error, _)| error)
+    }
+}

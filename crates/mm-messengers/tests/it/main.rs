@@ -1,0 +1,6 @@
+//! Each messenger against its service, or what stands in for it.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[cfg(feature = "mattermost")]
+mod mattermost;
+mod stage;

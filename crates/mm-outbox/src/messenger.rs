@@ -1,0 +1,90 @@
+//! Who carries messages, and how it says what became of them.
+
+use mm_core::{Cancel, Error};
+
+use crate::message::Message;
+use crate::parcel::Batch;
+use crate::recipient::User;
+
+/// What is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Content {
+    /// Its subject, where it has one.
+    pub subject: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The same as HTML, where it has that.
+    pub html: Option<String>,
+}
+
+impl Content {
+    /// A text alone.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// With a subject.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// With the same as HTML.
+    #[must_use]
+    pub fn with_html(mut self, html: impl Into<String>) -> Self {
+        self.html = Some(html.into());
+        self
+    }
+}
+
+/// Carries dispatches to a service. One of an alias is used by one thread at a time in a
+/// process.
+pub trait Messenger: Send + Sync {
+    /// What programs, recipients and the store call it.
+    fn alias(&self) -> &str;
+
+    /// What people call it.
+    fn title(&self) -> &str {
+        self.alias()
+    }
+
+    /// Whether users may subscribe by it.
+    fn allows_subscription(&self) -> bool {
+        true
+    }
+
+    /// The address of a user.
+    fn address_of(&self, user: &dyn User) -> Option<String> {
+        user.address(self.alias())
+    }
+
+    /// Gets ready: connects, logs in. Nothing is sent, and no attempt is counted, if it fails.
+    ///
+    /// # Errors
+    /// Why nothing can be sent now.
+    fn before_send(&self, _cancel: &Cancel) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Sends dispatches of one message, and says of each what became of it before it takes the
+    /// next. What it takes and says nothing of is an error; what it does not take waits on.
+    ///
+    /// # Errors
+    /// What came of it could not be written: nothing more is to be sent. Errors of the service
+    /// are said of the dispatch instead.
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error>;
+
+    /// Lets go of what [`before_send`](Self::before_send) took.
+    fn after_send(&self) {}
+
+    /// Sends a text past the store, to see whether it works.
+    ///
+    /// # Errors
+    /// Why it did not.
+    fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error>;
+}

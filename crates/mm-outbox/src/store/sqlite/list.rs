@@ -1,0 +1,142 @@
+//! What is there.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use crate::message::{DispatchId, Message, MessageId};
+use crate::status::Status;
+use crate::time::of_millis;
+use crate::view::{Counts, DispatchView, Filter, LoggedError};
+
+pub(super) fn messages(
+    connection: &Connection,
+    ids: &[MessageId],
+) -> Result<HashMap<MessageId, Message>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, created_at, type, context, sender, priority, group_mark, retry_limit, \
+         expires_at, is_prepared FROM messages WHERE id = ?1",
+    )?;
+    let mut found = HashMap::with_capacity(ids.len());
+    for id in ids {
+        if let Some(message) = statement.query_row(params![id.0], message).optional()? {
+            found.insert(*id, message);
+        }
+    }
+    Ok(found)
+}
+
+pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let key = (row.get::<_, String>(0)?, status(row, 1)?);
+        Ok((key, row.get::<_, i64>(2)?.unsigned_abs()))
+    })?;
+    let by_messenger = rows.collect::<Result<_, _>>()?;
+    let oldest = connection.query_row(
+        "SELECT min(created_at) FROM dispatches WHERE status IN (0, 3)",
+        [],
+        |row| row.get::<_, Option<i64>>(0),
+    )?;
+    Ok(Counts {
+        by_messenger,
+        oldest_pending: oldest.map(of_millis),
+    })
+}
+
+pub(super) fn dispatches(
+    connection: &Connection,
+    filter: &Filter,
+) -> Result<Vec<DispatchView>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, message_id, messenger, address, user, status, attempts, created_at, \
+         next_at, sent_at, read_at FROM dispatches \
+         WHERE (:id IS NULL OR id = :id) AND (:message IS NULL OR message_id = :message) \
+         AND (:messenger IS NULL OR messenger = :messenger) \
+         AND (:status IS NULL OR status = :status) \
+         AND (:unread IS NULL OR (user = :unread AND read_at IS NULL AND status = 2)) \
+         ORDER BY id DESC LIMIT :limit",
+    )?;
+    let rows = statement.query_map(
+        named_params! {
+            ":id": filter.id.map(|id| id.0),
+            ":message": filter.message.map(|id| id.0),
+            ":messenger": filter.messenger,
+            ":status": filter.status.map(Status::code),
+            ":unread": filter.unread_of,
+            ":limit": limit(filter),
+        },
+        dispatch,
+    )?;
+    rows.collect()
+}
+
+pub(super) fn errors(
+    connection: &Connection,
+    dispatch: DispatchId,
+) -> Result<Vec<LoggedError>, rusqlite::Error> {
+    let sql = "SELECT at, text FROM errors WHERE dispatch_id = ?1 ORDER BY id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(params![dispatch.0], |row| {
+        Ok(LoggedError {
+            at: of_millis(row.get(0)?),
+            text: row.get(1)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn limit(filter: &Filter) -> i64 {
+    // SQLite takes a negative limit as none.
+    filter
+        .limit
+        .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX))
+}
+
+fn status(row: &Row<'_>, column: usize) -> Result<Status, rusqlite::Error> {
+    Status::of_code(row.get(column)?).map_err(|error| unreadable(column, error))
+}
+
+fn unreadable(
+    column: usize,
+    error: impl std::error::Error + Send + Sync + 'static,
+) -> rusqlite::Error {
+    let kind = rusqlite::types::Type::Null; // What it is does not matter; the source says it.
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(error))
+}
+
+fn message(row: &Row<'_>) -> Result<Message, rusqlite::Error> {
+    let context: String = row.get(3)?;
+    Ok(Message {
+        id: MessageId(row.get(0)?),
+        created_at: of_millis(row.get(1)?),
+        message_type: row.get(2)?,
+        context: serde_json::from_str(&context).map_err(|error| unreadable(3, error))?,
+        sender: row.get(4)?,
+        priority: row.get(5)?,
+        group_mark: row.get(6)?,
+        retry_limit: row.get(7)?,
+        expires_at: row.get::<_, Option<i64>>(8)?.map(of_millis),
+        is_prepared: row.get(9)?,
+    })
+}
+
+fn dispatch(row: &Row<'_>) -> Result<DispatchView, rusqlite::Error> {
+    let status = status(row, 5)?;
+    let next: i64 = row.get(8)?;
+    Ok(DispatchView {
+        id: DispatchId(row.get(0)?),
+        message: MessageId(row.get(1)?),
+        messenger: row.get(2)?,
+        address: row.get(3)?,
+        user: row.get(4)?,
+        status,
+        attempts: row.get(6)?,
+        created_at: of_millis(row.get(7)?),
+        next_attempt_at: (status == Status::Error).then(|| of_millis(next)),
+        sent_at: row.get::<_, Option<i64>>(9)?.map(of_millis),
+        is_read: row.get::<_, Option<i64>>(10)?.is_some(),
+    })
+}

@@ -1,0 +1,6 @@
+//! Messages from the schedule to the messenger, and all that may come between.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod basics;
+mod stage;
+mod work;

@@ -1,0 +1,150 @@
+//! An outbox in a file of its own, and a messenger that does as it is told.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use mm_outbox::{
+    Batch, Cancel, DispatchView, Error, Filter, Message, Messenger, Outbox, OutboxBuilder, Report,
+    SendOptions, Status,
+};
+
+/// A folder that goes with its test.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        let folder = folder.join(format!("outbox-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.0.join("outbox.db")
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What was sent: the address, the text, the key.
+pub(crate) type Sent = (String, String, String);
+
+/// Notes what it is to send, and fails where it is told to.
+#[derive(Clone, Default)]
+pub(crate) struct Recorder(Arc<Mutex<Told>>);
+
+#[derive(Default)]
+struct Told {
+    sent: Vec<Sent>,
+    /// How an address fails, as often as there are errors.
+    errors: HashMap<String, Vec<Error>>,
+    warm_up: Option<Error>,
+    forgets: bool,
+}
+
+impl Recorder {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn fail(&self, address: &str, errors: impl IntoIterator<Item = Error>) {
+        let mut errors: Vec<_> = errors.into_iter().collect();
+        errors.reverse();
+        self.0
+            .lock()
+            .unwrap()
+            .errors
+            .insert(address.to_owned(), errors);
+    }
+
+    pub(crate) fn fail_warm_up(&self, error: Option<Error>) {
+        self.0.lock().unwrap().warm_up = error;
+    }
+
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap().forgets = true;
+    }
+
+    pub(crate) fn sent(&self) -> Vec<Sent> {
+        self.0.lock().unwrap().sent.clone()
+    }
+
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.sent().into_iter().map(|(_, text, _)| text).collect()
+    }
+
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        self.sent()
+            .into_iter()
+            .map(|(address, ..)| address)
+            .collect()
+    }
+}
+
+/// A recorder under another alias.
+pub(crate) struct Named(pub(crate) &'static str, pub(crate) Recorder);
+
+impl Messenger for Named {
+    fn alias(&self) -> &str {
+        self.0
+    }
+
+    fn before_send(&self, _: &Cancel) -> Result<(), Error> {
+        self.1.0.lock().unwrap().warm_up.clone().map_or(Ok(()), Err)
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        while let Some(parcel) = batch.take()? {
+            let mut told = self.1.0.lock().unwrap();
+            if told.forgets {
+                continue;
+            }
+            let error = told.errors.get_mut(parcel.address()).and_then(Vec::pop);
+            if let Some(error) = error {
+                drop(told);
+                parcel.error(&error)?;
+                continue;
+            }
+            let address = parcel.address().to_owned();
+            told.sent
+                .push((address, parcel.content().text.clone(), parcel.key()));
+            drop(told);
+            parcel.sent()?;
+        }
+        Ok(())
+    }
+
+    fn test(&self, to: &str, text: &str, _: &Cancel) -> Result<(), Error> {
+        let mut told = self.1.0.lock().unwrap();
+        told.sent
+            .push((to.to_owned(), text.to_owned(), String::new()));
+        Ok(())
+    }
+}
+
+/// A recorder that is called `test`.
+pub(crate) fn builder(folder: &Folder, recorder: &Recorder) -> OutboxBuilder {
+    Outbox::sqlite(folder.file())
+        .backoff(Duration::ZERO, Duration::ZERO)
+        .messenger(Named("test", recorder.clone()))
+}
+
+pub(crate) fn send(outbox: &Outbox) -> Report {
+    let (report, result) = outbox.send_scheduled(&SendOptions::default());
+    result.unwrap();
+    report
+}
+
+pub(crate) fn of_status(outbox: &Outbox, status: Status) -> Vec<DispatchView> {
+    outbox.dispatches(&Filter::of_status(status)).unwrap()
+}
