@@ -108,9 +108,9 @@ fn about(own: &[&Operation], others: &[&Operation]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let names = names.join(", ");
     match (count, more) {
-        (1, _) => names,
+        (1, _) => format!("One operation: {names}."),
         (_, false) => format!("{count} operations: {names}."),
-        (_, true) => format!("{count} operations, {names} and others."),
+        (_, true) => format!("{count} operations, such as {names}."),
     }
 }
 

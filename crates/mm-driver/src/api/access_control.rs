@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 17 operations, `get_cel_visual_ast`, `get_access_control_policy`, `create_access_control_policy` and others.
+//! 17 operations, such as `get_cel_visual_ast`, `get_access_control_policy`, `create_access_control_policy`.
 
 use serde_json::Value;
 

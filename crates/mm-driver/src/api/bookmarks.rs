@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 5 operations, `create_channel_bookmark`, `delete_channel_bookmark`, `update_channel_bookmark` and others.
+//! 5 operations, such as `create_channel_bookmark`, `delete_channel_bookmark`, `update_channel_bookmark`.
 
 use serde_json::Value;
 

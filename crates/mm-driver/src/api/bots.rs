@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 9 operations, `get_bot`, `get_bots`, `patch_bot` and others.
+//! 9 operations, such as `get_bot`, `get_bots`, `patch_bot`.
 
 use serde_json::Value;
 

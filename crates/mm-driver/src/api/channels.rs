@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 62 operations, `get_channel`, `view_channel`, `move_channel` and others.
+//! 62 operations, such as `get_channel`, `view_channel`, `move_channel`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 15 operations, `get_cloud_limits`, `get_subscription`, `get_cloud_customer` and others.
+//! 15 operations, such as `get_cloud_limits`, `get_subscription`, `get_cloud_customer`.
 
 use serde_json::Value;
 

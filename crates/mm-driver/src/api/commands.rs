@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 10 operations, `move_command`, `list_commands`, `create_command` and others.
+//! 10 operations, such as `move_command`, `list_commands`, `create_command`.
 
 use serde_json::Value;
 

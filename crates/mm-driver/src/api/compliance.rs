@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `get_compliance_report`, `get_compliance_reports`, `create_compliance_report` and others.
+//! 4 operations, such as `get_compliance_report`, `get_compliance_reports`, `create_compliance_report`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 5 operations, `get_run_conditions`, `get_playbook_conditions`, `create_playbook_condition` and others.
+//! 5 operations, such as `get_run_conditions`, `get_playbook_conditions`, `create_playbook_condition`.
 
 use serde_json::Value;
 

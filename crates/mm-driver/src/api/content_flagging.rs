@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 14 operations, `get_cf_post`, `keep_cf_post`, `get_cf_config` and others.
+//! 14 operations, such as `get_cf_post`, `keep_cf_post`, `get_cf_config`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 8 operations, `get_cpa_group`, `patch_cpa_field`, `list_cpa_values` and others.
+//! 8 operations, such as `get_cpa_group`, `patch_cpa_field`, `list_cpa_values`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 17 operations, `get_data_retention_policy`, `get_team_policies_for_user`, `get_data_retention_policies` and others.
+//! 17 operations, such as `get_data_retention_policy`, `get_team_policies_for_user`, `get_data_retention_policies`.
 
 use serde_json::Value;
 

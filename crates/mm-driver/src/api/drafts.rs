@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `get_drafts`, `upsert_draft`, `delete_draft` and others.
+//! 4 operations, such as `get_drafts`, `upsert_draft`, `delete_draft`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 9 operations, `get_emoji`, `create_emoji`, `search_emoji` and others.
+//! 9 operations, such as `get_emoji`, `create_emoji`, `search_emoji`.
 
 use crate::types::Emoji;
 use crate::{EmojiId, FilePart, Texts};

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 13 operations, `get_file`, `head_file`, `upload_file` and others.
+//! 13 operations, such as `get_file`, `head_file`, `upload_file`.
 
 use serde_json::Value;
 

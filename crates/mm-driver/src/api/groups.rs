@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 26 operations, `get_group`, `get_groups`, `patch_group` and others.
+//! 26 operations, such as `get_group`, `get_groups`, `patch_group`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `execute_dialog_action`, `open_interactive_dialog`, `lookup_interactive_dialog` and others.
+//! 4 operations, such as `execute_dialog_action`, `open_interactive_dialog`, `lookup_interactive_dialog`.
 
 use serde_json::Value;
 

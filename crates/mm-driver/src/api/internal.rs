@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `next_stage_dialog`, `end_playbook_run_dialog`, `get_checklist_autocomplete` and others.
+//! 4 operations, such as `next_stage_dialog`, `end_playbook_run_dialog`, `get_checklist_autocomplete`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 7 operations, `get_job`, `get_jobs`, `create_job` and others.
+//! 7 operations, such as `get_job`, `get_jobs`, `create_job`.
 
 use serde_json::Value;
 

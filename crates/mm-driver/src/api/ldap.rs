@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 13 operations, `sync_ldap`, `test_ldap`, `get_ldap_groups` and others.
+//! 13 operations, such as `sync_ldap`, `test_ldap`, `get_ldap_groups`.
 
 use serde_json::Value;
 

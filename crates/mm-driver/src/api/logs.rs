@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! `download_system_logs`
+//! One operation: `download_system_logs`.
 
 
 crate::__declare! {

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! `submit_performance_report`
+//! One operation: `submit_performance_report`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 10 operations, `get_o_auth_app`, `get_o_auth_apps`, `create_o_auth_app` and others.
+//! 10 operations, such as `get_o_auth_app`, `get_o_auth_apps`, `create_o_auth_app`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 6 operations, `get_outgoing_o_auth_connection`, `list_outgoing_o_auth_connections`, `create_outgoing_o_auth_connection` and others.
+//! 6 operations, such as `get_outgoing_o_auth_connection`, `list_outgoing_o_auth_connections`, `create_outgoing_o_auth_connection`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! `get_auto_follows`
+//! One operation: `get_auto_follows`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 23 operations, `finish`, `item_run`, `get_owners` and others.
+//! 23 operations, such as `finish`, `item_run`, `get_owners`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 10 operations, `get_playbook`, `get_playbooks`, `create_playbook` and others.
+//! 10 operations, such as `get_playbook`, `get_playbooks`, `create_playbook`.
 
 use serde_json::Value;
 

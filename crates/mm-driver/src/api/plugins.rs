@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 13 operations, `get_plugins`, `upload_plugin`, `remove_plugin` and others.
+//! 13 operations, such as `get_plugins`, `upload_plugin`, `remove_plugin`.
 
 use serde_json::Value;
 

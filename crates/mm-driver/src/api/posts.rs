@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 28 operations, `get_post`, `pin_post`, `burn_post` and others.
+//! 28 operations, such as `get_post`, `pin_post`, `burn_post`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 9 operations, `get_property_fields`, `get_property_values`, `create_property_field` and others.
+//! 9 operations, such as `get_property_fields`, `get_property_values`, `create_property_field`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 12 operations, `get_remote_cluster`, `get_remote_clusters`, `remote_cluster_ping` and others.
+//! 12 operations, such as `get_remote_cluster`, `get_remote_clusters`, `remote_cluster_ping`.
 
 use serde_json::Value;
 

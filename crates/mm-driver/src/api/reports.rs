@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `get_posts_for_reporting`, `get_users_for_reporting`, `start_batch_users_export` and others.
+//! 4 operations, such as `get_posts_for_reporting`, `get_users_for_reporting`, `start_batch_users_export`.
 
 use serde_json::Value;
 

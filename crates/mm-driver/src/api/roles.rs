@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 5 operations, `get_role`, `patch_role`, `get_all_roles` and others.
+//! 5 operations, such as `get_role`, `patch_role`, `get_all_roles`.
 
 use crate::types::Role;
 use crate::{RoleId, Texts};

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! `acknowledge_notification`
+//! One operation: `acknowledge_notification`.
 
 use serde_json::Value;
 

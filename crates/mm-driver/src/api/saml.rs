@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 11 operations, `get_saml_metadata`, `migrate_auth_to_saml`, `get_saml_metadata_from_idp` and others.
+//! 11 operations, such as `get_saml_metadata`, `migrate_auth_to_saml`, `get_saml_metadata_from_idp`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `create_scheduled_post`, `delete_scheduled_post`, `update_scheduled_post` and others.
+//! 4 operations, such as `create_scheduled_post`, `delete_scheduled_post`, `update_scheduled_post`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 7 operations, `get_scheme`, `get_schemes`, `patch_scheme` and others.
+//! 7 operations, such as `get_scheme`, `get_schemes`, `patch_scheme`.
 
 use crate::types::{Channel, Scheme, StatusOk, Team};
 use crate::SchemeId;

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 7 operations, `get_remote_cluster_info`, `can_user_direct_message`, `get_all_shared_channels` and others.
+//! 7 operations, such as `get_remote_cluster_info`, `can_user_direct_message`, `get_all_shared_channels`.
 
 use serde_json::Value;
 

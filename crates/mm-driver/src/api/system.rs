@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 51 operations, `get_logs`, `post_log`, `get_ping` and others.
+//! 51 operations, such as `get_logs`, `post_log`, `get_ping`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 39 operations, `get_team`, `patch_team`, `create_team` and others.
+//! 39 operations, such as `get_team`, `patch_team`, `create_team`.
 
 use serde_json::Value;
 

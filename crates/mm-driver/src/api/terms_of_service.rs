@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 4 operations, `get_terms_of_service`, `create_terms_of_service`, `get_user_terms_of_service` and others.
+//! 4 operations, such as `get_terms_of_service`, `create_terms_of_service`, `get_user_terms_of_service`.
 
 use crate::types::TermsOfService;
 use crate::UserId;

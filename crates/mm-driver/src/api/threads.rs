@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 7 operations, `get_user_thread`, `get_user_threads`, `stop_following_thread` and others.
+//! 7 operations, such as `get_user_thread`, `get_user_threads`, `stop_following_thread`.
 
 use serde_json::Value;
 

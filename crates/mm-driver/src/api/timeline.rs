@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! `remove_timeline_event`
+//! One operation: `remove_timeline_event`.
 
 use serde_json::Value;
 

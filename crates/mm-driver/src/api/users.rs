@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 79 operations, `login`, `logout`, `get_user` and others.
+//! 79 operations, such as `login`, `logout`, `get_user`.
 
 use serde_json::Value;
 

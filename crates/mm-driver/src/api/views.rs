@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 7 operations, `get_channel_view`, `list_channel_views`, `get_posts_for_view` and others.
+//! 7 operations, such as `get_channel_view`, `list_channel_views`, `get_posts_for_view`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! 11 operations, `get_incoming_webhook`, `get_outgoing_webhook`, `get_incoming_webhooks` and others.
+//! 11 operations, such as `get_incoming_webhook`, `get_outgoing_webhook`, `get_incoming_webhooks`.
 
 use serde_json::Value;
 
