@@ -1,6 +1,8 @@
 //! Where messages stand until they are sent. What a store does is one transaction each time;
 //! times are milliseconds since 1970.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 mod schema;
 mod sqlite;
 
@@ -8,8 +10,10 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use mm_core::Error;
+use mm_core::{Cancel, Error};
 
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::{Postgres, Url as PostgresUrl};
 pub(crate) use sqlite::Sqlite;
 
 use crate::message::{DispatchId, Message, MessageId};
@@ -97,7 +101,7 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     fn end_leases(&self, now: i64, lease: Duration) -> Result<usize, Error>;
 
     /// Prolongs what an owner holds of a messenger.
-    fn renew(&self, owner: &str, messenger: &str, until: i64) -> Result<(), Error>;
+    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error>;
 
     /// Writes what became of a dispatch. False if its owner has it no more.
     fn finish(
@@ -131,4 +135,12 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
 
     /// What distinguishes this store from all others.
     fn id(&self) -> &str;
+
+    /// Whether [`listen`](Self::listen) hears anything.
+    fn tells(&self) -> bool {
+        false
+    }
+
+    /// Calls `told` when another program has scheduled something, until `stop`.
+    fn listen(&self, _stop: &Cancel, _told: &dyn Fn()) {}
 }
