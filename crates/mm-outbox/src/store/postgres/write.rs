@@ -26,9 +26,9 @@ pub(super) fn finish(
     let error = outcome.error.map(|text| text.replace('\0', "\u{fffd}"));
     let changed: i64 = session
         .one(
-            "WITH done AS (UPDATE outbox_dispatches SET status = $3, attempts = attempts + $4, \
+            "WITH done AS (UPDATE outbox_dispatches SET status = $3::smallint, attempts = attempts + $4, \
              next_at = outbox_now() + $5, lease_until = NULL, is_doubtful = $6, parts_sent = $7, \
-             sent_at = CASE WHEN $3 = 2 THEN outbox_now() END \
+             sent_at = CASE WHEN $3::smallint = 2 THEN outbox_now() END \
              WHERE id = $1 AND status = 1 AND owner = $2 RETURNING id), \
              logged AS (INSERT INTO outbox_errors (dispatch_id, at, text) \
              SELECT id, outbox_now(), $8 FROM done WHERE $8::text IS NOT NULL) \
