@@ -1,9 +1,12 @@
 //! From the schedule to the messenger.
 
 use std::collections::HashSet;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use mm_outbox::{Draft, Error, ErrorKind, Filter, Order, Outbox, SendOptions, Status, recipients};
+use mm_outbox::{
+    Batch, Cancel, Draft, Error, ErrorKind, Filter, Message, Messenger, Order, Outbox, SendOptions,
+    Status, recipients,
+};
 
 use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store, send};
 
@@ -241,6 +244,47 @@ fn sent_ones_are_cleaned_up_with_their_messages(store: Kind) {
     );
 }
 
+/// Takes a dispatch and says nothing of it, as if its process were killed.
+struct Dying;
+
+impl Messenger for Dying {
+    fn alias(&self) -> &'static str {
+        "test"
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        std::mem::forget(batch.take()?);
+        Ok(())
+    }
+
+    fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn what_a_dead_worker_held_comes_back_when_its_lease_ends(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "dead"), Recorder::new());
+    let dying = folder.outbox().messenger(Dying).open().unwrap();
+    dying.schedule("one", recipients("test", ["a"])).unwrap();
+    send(&dying);
+    dying
+        .schedule("two", recipients("test", ["a", "b"]))
+        .unwrap();
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    assert_eq!(send(&outbox).sent, 1, "others are not held up");
+    let held = of_status(&outbox, Status::Processing);
+    assert_eq!(held[0].address, "a");
+    let outbox = builder(&folder, &recorder).lease(Duration::from_millis(50));
+    let outbox = outbox.open().unwrap();
+    let until = Instant::now() + Duration::from_secs(30);
+    while send(&outbox).sent == 0 {
+        assert!(Instant::now() < until);
+    }
+    assert_eq!(recorder.addresses(), ["b", "a", "a"]);
+    assert_eq!(recorder.texts(), ["two", "one", "two"]);
+    assert_eq!(of_status(&outbox, Status::Sent)[2].attempts, 2);
+}
+
 #[test]
 fn a_store_of_a_newer_version_is_refused() {
     let (folder, recorder) = (Folder::new("newer"), Recorder::new());
@@ -278,4 +322,5 @@ on_each_store! {
     a_messenger_that_is_not_ready_costs_no_attempt,
     what_a_messenger_says_nothing_of_is_an_error,
     sent_ones_are_cleaned_up_with_their_messages,
+    what_a_dead_worker_held_comes_back_when_its_lease_ends,
 }

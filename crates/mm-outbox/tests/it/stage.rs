@@ -70,12 +70,6 @@ impl Folder {
         }
     }
 
-    /// The URL of the database, if it is one.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn url(&self) -> Option<&str> {
-        self.url.as_deref()
-    }
-
     /// An outbox without messengers.
     pub(crate) fn outbox(&self) -> OutboxBuilder {
         #[cfg(feature = "postgres")]
