@@ -70,6 +70,21 @@ impl Folder {
         }
     }
 
+    /// The URL of the database, if it is one.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// What an outbox of another program is opened by.
+    pub(crate) fn place(&self) -> std::ffi::OsString {
+        #[cfg(feature = "postgres")]
+        if let Some(url) = &self.url {
+            return url.into();
+        }
+        self.file().into()
+    }
+
     /// An outbox without messengers.
     pub(crate) fn outbox(&self) -> OutboxBuilder {
         #[cfg(feature = "postgres")]

@@ -9,6 +9,7 @@ mod place;
 mod pool;
 mod schedule;
 mod session;
+mod subscribe;
 mod tls;
 mod write;
 
@@ -27,6 +28,8 @@ use self::pool::Pool;
 use self::session::Session;
 use super::{Claim, Claimed, Merge, NewMessage, Outcome, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
+use crate::recipient::Recipient;
+use crate::subscription::Subscription;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
 /// How long what became of a dispatch is kept until the database is back: what is not written
@@ -189,6 +192,48 @@ impl Store for Postgres {
         self.again(|session| list::errors(session, dispatch))
     }
 
+    fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error> {
+        subscribe::check(wanted)?;
+        self.whole(|session| Ok(subscribe::subscribe(session, wanted)?))
+    }
+
+    fn unsubscribe(&self, unwanted: &Subscription) -> Result<usize, Error> {
+        subscribe::check(unwanted)?;
+        self.whole(|session| subscribe::unsubscribe(session, unwanted))
+    }
+
+    fn replace_subscriptions(&self, user: &str, wanted: &[Subscription]) -> Result<(), Error> {
+        wanted.iter().try_for_each(subscribe::check)?;
+        self.whole(|session| subscribe::replace(session, user, wanted))
+    }
+
+    fn subscriptions(
+        &self,
+        message_type: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Vec<Subscription>, Error> {
+        self.again(|session| subscribe::list(session, message_type, user))
+    }
+
+    fn unprepared(&self) -> Result<Vec<(MessageId, String, i64)>, Error> {
+        self.again(subscribe::unprepared)
+    }
+
+    fn prepare(
+        &self,
+        _now: i64,
+        message: MessageId,
+        priority: i64,
+        recipients: &[Recipient],
+    ) -> Result<bool, Error> {
+        schedule::check_recipients(recipients)?;
+        self.whole(|session| subscribe::prepare(session, &self.id, message, priority, recipients))
+    }
+
+    fn mark_read(&self, _now: i64, dispatch: DispatchId) -> Result<bool, Error> {
+        self.again(|session| subscribe::mark_read(session, dispatch))
+    }
+
     fn requeue(&self, _now: i64, filter: &Filter) -> Result<usize, Error> {
         self.whole(|session| write::requeue(session, &self.id, filter))
     }
@@ -209,6 +254,10 @@ impl Store for Postgres {
 /// What a text of the database cannot hold.
 fn has_nul(text: &str) -> bool {
     text.contains('\0')
+}
+
+fn no_nul(field: &str) -> Error {
+    Error::invalid_payload(field, "PostgreSQL holds no text with a NUL character")
 }
 
 fn unreadable(why: &str) -> Error {

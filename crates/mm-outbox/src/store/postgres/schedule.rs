@@ -3,10 +3,11 @@
 use mm_core::Error;
 
 use super::failure::Failed;
-use super::has_nul;
 use super::listen::NOTIFY;
 use super::session::Session;
+use super::{has_nul, no_nul};
 use crate::message::MessageId;
+use crate::recipient::Recipient;
 use crate::store::{Merge, NewMessage};
 
 /// How many rows go with one statement.
@@ -16,16 +17,22 @@ const ROWS_MAX: usize = 20_000;
 pub(super) fn check(messages: &[NewMessage<'_>]) -> Result<(), Error> {
     for message in messages {
         let texts = [Some(message.kind), message.sender, message.group_mark];
-        let recipients = message.recipients.unwrap_or_default().iter();
-        let mut addresses = recipients.flat_map(|to| {
-            let user = to.user.as_deref();
-            [Some(to.messenger.as_str()), Some(to.address.as_str()), user]
-        });
-        if texts.into_iter().flatten().any(has_nul) || addresses.any(|one| one.is_some_and(has_nul))
-        {
-            let why = "PostgreSQL holds no text with a NUL character";
-            return Err(Error::invalid_payload("recipients", why));
+        if texts.into_iter().flatten().any(has_nul) {
+            return Err(no_nul("message"));
         }
+        check_recipients(message.recipients.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+/// As [`check`].
+pub(super) fn check_recipients(recipients: &[Recipient]) -> Result<(), Error> {
+    let mut texts = recipients.iter().flat_map(|to| {
+        let user = to.user.as_deref();
+        [Some(to.messenger.as_str()), Some(to.address.as_str()), user]
+    });
+    if texts.any(|text| text.is_some_and(has_nul)) {
+        return Err(no_nul("recipients"));
     }
     Ok(())
 }
@@ -129,7 +136,14 @@ fn dispatch_to(
         let recipients = message.recipients.unwrap_or_default().iter();
         recipients.map(move |to| (id.0, message.priority, to))
     });
-    let all: Vec<_> = all.collect();
+    dispatch_all(session, &all.collect::<Vec<_>>())
+}
+
+/// Each with the number and the priority of its message.
+pub(super) fn dispatch_all(
+    session: &mut Session,
+    all: &[(i64, i64, &Recipient)],
+) -> Result<(), postgres::Error> {
     for some in all.chunks(ROWS_MAX) {
         let ids: Vec<_> = some.iter().map(|(id, ..)| *id).collect();
         let priorities: Vec<_> = some.iter().map(|(_, priority, _)| *priority).collect();
