@@ -7,6 +7,7 @@ mod messenger;
 mod news;
 mod outbox;
 mod parcel;
+mod place;
 mod recipient;
 mod registry;
 mod sending;

@@ -3,6 +3,10 @@
 
 mod basics;
 mod kills;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+mod server;
 mod stage;
 mod subscriptions;
 mod templates;

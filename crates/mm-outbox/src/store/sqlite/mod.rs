@@ -159,11 +159,7 @@ fn migrate(connection: &mut Connection, path: &str) -> Result<(), Error> {
     };
     let version = step(connection).map_err(|error| wrong(path, error))?;
     if version > newest {
-        let text = format!(
-            "the outbox {path} was made by a newer version of this program: its tables have \
-             version {version}, and this one knows those up to {newest}"
-        );
-        return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
+        return Err(schema::newer(path, version, newest));
     }
     Ok(())
 }
@@ -204,7 +200,8 @@ impl Store for Sqlite {
         self.write(|transaction| Ok(claim::end_leases(transaction, now, lease)?))
     }
 
-    fn renew(&self, owner: &str, messenger: &str, until: i64) -> Result<(), Error> {
+    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error> {
+        let until = now.saturating_add(span(lease));
         self.write(|transaction| {
             let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
             let mut renew = transaction.prepare_cached(sql)?;
