@@ -1,7 +1,19 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "_web", feature = "mattermost-bot"))]
+mod carry;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
+#[cfg(feature = "telegram")]
+mod telegram;
+#[cfg(feature = "_web")]
+mod web;
 
 #[cfg(feature = "mattermost")]
 pub use mattermost_webhook::MattermostWebhook;
+#[cfg(feature = "_web")]
+pub use mm_core::Token;
+#[cfg(feature = "_web")]
+pub use mm_sender::{ProxyChoice, TlsSettings};
+#[cfg(feature = "telegram")]
+pub use telegram::{Telegram, TelegramBuilder};

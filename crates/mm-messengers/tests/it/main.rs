@@ -3,4 +3,8 @@
 
 #[cfg(feature = "mattermost")]
 mod mattermost;
+#[cfg(feature = "_web")]
+mod service;
 mod stage;
+#[cfg(feature = "telegram")]
+mod telegram;
