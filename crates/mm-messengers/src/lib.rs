@@ -2,6 +2,8 @@
 
 #[cfg(any(feature = "_web", feature = "mattermost-bot"))]
 mod carry;
+#[cfg(feature = "mattermost-bot")]
+mod mattermost_bot;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
 #[cfg(feature = "telegram")]
@@ -9,6 +11,8 @@ mod telegram;
 #[cfg(feature = "_web")]
 mod web;
 
+#[cfg(feature = "mattermost-bot")]
+pub use mattermost_bot::MattermostBot;
 #[cfg(feature = "mattermost")]
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "_web")]

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "mattermost")]
 mod mattermost;
+#[cfg(feature = "mattermost-bot")]
+mod mattermost_bot;
 #[cfg(feature = "_web")]
 mod service;
 mod stage;
