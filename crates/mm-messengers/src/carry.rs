@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 use mm_core::{Cancel, Error, ErrorKind};
 use mm_outbox::{Batch, Parcel};
 
-/// How long a batch waits for a service that asks for time. After that the outbox gets it back,
-/// and gives it out again with a new lease.
-const WAIT_MAX: Duration = Duration::from_secs(20);
+/// How long a batch waits for a service that asks for time. For more the pass ends.
+const WAIT_MAX: Duration = Duration::from_secs(10);
 /// How often a wait looks whether the worker is to stop.
 const WAIT_STEP: Duration = Duration::from_millis(500);
 
@@ -18,14 +17,15 @@ pub(crate) type Unsent = (Error, usize);
 /// Sends what is in the batch by `post`, when `wait_ready` lets it.
 ///
 /// Where the service does not accept the credentials, no dispatch is to blame: that one waits on
-/// as if it had not been tried, and all others are left.
+/// as if it had not been tried, and all others are left; and so are they where the service asks
+/// for more time than a batch can wait. Then the error is that of the pass.
 pub(crate) fn carry(
     batch: &mut Batch<'_>,
     wait_ready: impl Fn(Instant, &Cancel) -> Result<(), Error>,
     post: impl Fn(&Parcel<'_>, &Cancel) -> Result<(), Unsent>,
 ) -> Result<(), Error> {
     let cancel = batch.cancel().clone();
-    while waits(batch, &wait_ready, &cancel) {
+    while waits(batch, &wait_ready, &cancel)? {
         let Some(parcel) = batch.take()? else {
             break;
         };
@@ -41,25 +41,28 @@ pub(crate) fn carry(
     Ok(())
 }
 
-/// Whether the next dispatch may be sent now.
+/// Whether there is a next dispatch, when it may be sent.
 fn waits(
     batch: &Batch<'_>,
     wait_ready: impl Fn(Instant, &Cancel) -> Result<(), Error>,
     cancel: &Cancel,
-) -> bool {
+) -> Result<bool, Error> {
     let end = Instant::now() + WAIT_MAX;
     while !batch.is_over() {
         let now = Instant::now();
         match wait_ready(now + WAIT_STEP, cancel) {
-            Ok(()) => return true,
-            Err(error) if error.kind() == ErrorKind::RateLimited && now < end => {
+            Ok(()) => return Ok(true),
+            Err(error) if error.kind() == ErrorKind::RateLimited => {
                 let wait = error.retry_after().unwrap_or(WAIT_STEP);
+                if now + wait > end {
+                    return Err(error);
+                }
                 cancel.wait(wait.min(WAIT_STEP));
             }
-            Err(_) => return false,
+            Err(_) => return Ok(false), // It is cancelled.
         }
     }
-    false
+    Ok(false)
 }
 
 /// Says how much is out, where there is more than one part.

@@ -8,6 +8,8 @@ mod mattermost_bot;
 mod mattermost_webhook;
 #[cfg(feature = "telegram")]
 mod telegram;
+#[cfg(feature = "twitter")]
+mod twitter;
 #[cfg(feature = "_web")]
 mod web;
 
@@ -21,3 +23,5 @@ pub use mm_core::Token;
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "telegram")]
 pub use telegram::{Telegram, TelegramBuilder};
+#[cfg(feature = "twitter")]
+pub use twitter::{Twitter, TwitterBuilder};

@@ -118,6 +118,7 @@ impl<'a> Ask<'a> {
         self
     }
 
+    /// The value of the header that says who asks.
     #[cfg(feature = "twitter")]
     pub(crate) fn authorization(mut self, value: &'a str) -> Self {
         self.authorization = Some(value);

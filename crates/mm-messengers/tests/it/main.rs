@@ -10,3 +10,5 @@ mod service;
 mod stage;
 #[cfg(feature = "telegram")]
 mod telegram;
+#[cfg(feature = "twitter")]
+mod twitter;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mm_messengers::{Telegram, Token};
-use mm_outbox::{Cancel, ErrorKind, Messenger, Status, recipients};
+use mm_outbox::{Cancel, ErrorKind, Messenger, SendOptions, Status, recipients};
 use serde_json::json;
 
 use crate::service::{HOUR, Outcome, Service, dispatch, faults, hides, json};
@@ -140,6 +140,28 @@ fn a_429_holds_up_what_follows_without_an_attempt() {
         .unwrap();
     let report = send(&outbox);
     assert_eq!((report.errors, report.sent), (1, 2));
+}
+
+#[test]
+fn a_429_for_long_ends_the_pass_and_what_follows_waits_without_an_attempt() {
+    let parameters = r#", "parameters": {"retry_after": 120}"#;
+    let limit = refusal("429 Too Many Requests", "Too Many Requests", parameters);
+    let service = Service::answering(move |number, _| match number {
+        1 => limit.clone(),
+        _ => json("200 OK", DONE),
+    });
+    let folder = Folder::new("telegram-long-limit");
+    let outbox = folder.outbox(telegram(&service));
+    outbox
+        .schedule("a", recipients("telegram", ["1", "2"]))
+        .unwrap();
+    let (report, result) = outbox.send_scheduled(&SendOptions::default());
+    assert_eq!((report.errors, report.sent), (1, 0));
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert!(error.retry_after().unwrap() > Duration::from_secs(100));
+    let counts = outbox.counts().unwrap();
+    assert_eq!(counts.of(Status::Pending), 1);
 }
 
 #[test]
