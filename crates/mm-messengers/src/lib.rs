@@ -2,6 +2,10 @@
 
 #[cfg(any(feature = "_web", feature = "mattermost-bot"))]
 mod carry;
+#[cfg(feature = "fb")]
+mod facebook;
+#[cfg(any(feature = "fb", feature = "vk"))]
+mod link;
 #[cfg(feature = "mattermost-bot")]
 mod mattermost_bot;
 #[cfg(feature = "mattermost")]
@@ -10,9 +14,13 @@ mod mattermost_webhook;
 mod telegram;
 #[cfg(feature = "twitter")]
 mod twitter;
+#[cfg(feature = "vk")]
+mod vk;
 #[cfg(feature = "_web")]
 mod web;
 
+#[cfg(feature = "fb")]
+pub use facebook::{Facebook, FacebookBuilder, PageToken};
 #[cfg(feature = "mattermost-bot")]
 pub use mattermost_bot::MattermostBot;
 #[cfg(feature = "mattermost")]
@@ -25,3 +33,5 @@ pub use mm_sender::{ProxyChoice, TlsSettings};
 pub use telegram::{Telegram, TelegramBuilder};
 #[cfg(feature = "twitter")]
 pub use twitter::{Twitter, TwitterBuilder};
+#[cfg(feature = "vk")]
+pub use vk::{Vk, VkBuilder};

@@ -1,6 +1,8 @@
 //! Each messenger against its service, or what stands in for it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "fb")]
+mod facebook;
 #[cfg(feature = "mattermost")]
 mod mattermost;
 #[cfg(feature = "mattermost-bot")]
@@ -12,3 +14,5 @@ mod stage;
 mod telegram;
 #[cfg(feature = "twitter")]
 mod twitter;
+#[cfg(feature = "vk")]
+mod vk;

@@ -34,6 +34,7 @@ impl Seen {
     }
 
     /// The body as JSON.
+    #[cfg(any(feature = "telegram", feature = "twitter"))]
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -211,4 +212,12 @@ pub(crate) fn hides(shown: &str, secrets: &[&str]) {
     for secret in secrets {
         assert!(!shown.contains(secret), "{secret} is in {shown}");
     }
+}
+
+/// A field of a form, decoded; empty if it has none.
+#[cfg(any(feature = "fb", feature = "vk"))]
+pub(crate) fn field(form: &str, name: &str) -> String {
+    let mut fields = form_urlencoded::parse(form.as_bytes());
+    let found = fields.find(|(own, _)| own == name);
+    found.map_or_else(String::new, |(_, value)| value.into_owned())
 }
