@@ -6,7 +6,7 @@ use mm_messengers::{ProxyChoice, Telegram, Token};
 use mm_outbox::{Cancel, ErrorKind, Messenger, SendOptions, Status, recipients};
 use serde_json::json;
 
-use crate::service::{HOUR, Outcome, Service, dispatch, faults, hides, json};
+use crate::service::{HOUR, Outcome, Service, answer, dispatch, faults, hides, json};
 use crate::stage::{Folder, send};
 
 const TOKEN: &str = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
@@ -195,6 +195,28 @@ fn what_telegram_never_answers_is_told_without_the_token() {
         &[TOKEN, KEY],
     );
     hides(&outcome(json("404 Not Found", &echo)).errors, &[TOKEN, KEY]);
+}
+
+#[test]
+fn a_redirect_and_a_server_that_is_not_there_show_no_token() {
+    let to = format!("Location: https://other.example/bot{TOKEN}/sendMessage\r\n");
+    let shown = outcome(answer("302 Found", &to, ""));
+    assert_eq!(shown.status, Status::Failed);
+    assert!(
+        shown.errors.contains("https://other.example"),
+        "{}",
+        shown.errors
+    );
+    let token = Token::parse(TOKEN).unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = closed.local_addr().unwrap();
+    drop(closed);
+    let builder = Telegram::builder(token).base_url(format!("http://{address}"));
+    let messenger = builder.proxy(ProxyChoice::Direct).build().unwrap();
+    let shown = dispatch(messenger, "1", "hello");
+    hides(&shown.shown(), &[TOKEN, KEY]);
+    assert_eq!((shown.status, shown.attempts), (Status::Pending, 0));
+    assert_eq!(shown.result.unwrap_err().kind(), ErrorKind::Connect);
 }
 
 #[test]
