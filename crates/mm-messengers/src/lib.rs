@@ -2,6 +2,10 @@
 
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
+#[cfg(feature = "smtp")]
+mod smtp;
 
 #[cfg(feature = "mattermost")]
 pub use mattermost_webhook::MattermostWebhook;
+#[cfg(feature = "smtp")]
+pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
