@@ -18,7 +18,9 @@ use crate::news::News;
 use crate::recipient::Recipient;
 use crate::registry::Registry;
 use crate::sending::{Report, Sending};
+use crate::status::Status;
 use crate::store::{NewMessage, Sqlite, Store};
+use crate::subscription::Directory;
 use crate::time;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
@@ -51,6 +53,7 @@ pub struct OutboxBuilder {
     lease: Duration,
     backoff: Backoff,
     order: Order,
+    directory: Option<Box<dyn Directory>>,
     messengers: Vec<Arc<dyn Messenger>>,
     types: Vec<Arc<dyn MessageType>>,
 }
@@ -65,6 +68,12 @@ impl OutboxBuilder {
     /// A message type; one of the same alias, also a built-in one, is replaced.
     pub fn message_type(mut self, kind: impl MessageType + 'static) -> Self {
         self.types.push(Arc::new(kind));
+        self
+    }
+
+    /// Finds the users that subscriptions name.
+    pub fn directory(mut self, directory: impl Directory + 'static) -> Self {
+        self.directory = Some(Box::new(directory));
         self
     }
 
@@ -133,6 +142,7 @@ impl OutboxBuilder {
             lease: self.lease,
             backoff: self.backoff,
             order: self.order,
+            directory: self.directory,
             news: News::default(),
         })))
     }
@@ -157,6 +167,7 @@ pub(crate) struct Inner {
     pub(crate) lease: Duration,
     pub(crate) backoff: Backoff,
     pub(crate) order: Order,
+    pub(crate) directory: Option<Box<dyn Directory>>,
     pub(crate) news: News,
 }
 
@@ -185,6 +196,7 @@ impl Outbox {
             lease: DEFAULT_LEASE,
             backoff: DEFAULT_BACKOFF,
             order: Order::default(),
+            directory: None,
             messengers: Vec::new(),
             types: Vec::new(),
         }
@@ -373,6 +385,40 @@ impl Outbox {
     /// The store cannot be written.
     pub fn requeue_failed(&self, filter: &Filter) -> Result<usize, Error> {
         self.0.store.requeue(time::now(), filter)
+    }
+
+    /// What was sent to a user who has not read it, the newest first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn unread(&self, user: &str) -> Result<Vec<DispatchView>, Error> {
+        let unread_of = Some(user.to_owned());
+        self.dispatches(&Filter {
+            unread_of,
+            ..Filter::default()
+        })
+    }
+
+    /// A dispatch was read. Returns whether there is one of this number.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn mark_read(&self, dispatch: DispatchId) -> Result<bool, Error> {
+        self.0.store.mark_read(time::now(), dispatch)
+    }
+
+    /// Tells by a messenger of choice, past the store, how many dispatches have failed, if any
+    /// have. Returns how many.
+    ///
+    /// # Errors
+    /// The store cannot be read, or the messenger could not tell.
+    pub fn check_undelivered(&self, messenger: &str, to: &str) -> Result<u64, Error> {
+        let failed = self.counts()?.of(Status::Failed);
+        if failed > 0 {
+            let text = format!("{failed} messages in the outbox could not be delivered.");
+            self.send_test(messenger, to, &text)?;
+        }
+        Ok(failed)
     }
 
     /// Removes what was sent longer ago than that, and its messages if nothing of them is left.

@@ -15,6 +15,7 @@ pub(crate) use sqlite::Sqlite;
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::status::Status;
+use crate::subscription::Subscription;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
 /// A message on its way in.
@@ -128,6 +129,35 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     /// Removes what was sent before a time, and messages that have no dispatch left. Returns
     /// how many dispatches.
     fn cleanup(&self, before: i64, dispatches_only: bool) -> Result<usize, Error>;
+
+    /// Whether it is a new one.
+    fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error>;
+
+    /// Returns how many.
+    fn unsubscribe(&self, unwanted: &Subscription) -> Result<usize, Error>;
+
+    fn replace_subscriptions(&self, user: &str, wanted: &[Subscription]) -> Result<(), Error>;
+
+    fn subscriptions(
+        &self,
+        message_type: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Vec<Subscription>, Error>;
+
+    /// The messages that have no dispatches yet: number, type and priority.
+    fn unprepared(&self) -> Result<Vec<(MessageId, String, i64)>, Error>;
+
+    /// Gives a message its dispatches. False if another was faster.
+    fn prepare(
+        &self,
+        now: i64,
+        message: MessageId,
+        priority: i64,
+        recipients: &[Recipient],
+    ) -> Result<bool, Error>;
+
+    /// Whether there is such a dispatch.
+    fn mark_read(&self, now: i64, dispatch: DispatchId) -> Result<bool, Error>;
 
     /// What distinguishes this store from all others.
     fn id(&self) -> &str;

@@ -3,4 +3,6 @@
 
 mod basics;
 mod stage;
+mod subscriptions;
+mod templates;
 mod work;

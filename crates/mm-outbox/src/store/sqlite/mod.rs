@@ -3,6 +3,7 @@
 mod claim;
 mod list;
 mod schedule;
+mod subscribe;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,7 +16,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, param
 
 use super::{Claim, Claimed, Merge, NewMessage, Outcome, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
+use crate::recipient::Recipient;
 use crate::status::Status;
+use crate::subscription::Subscription;
 use crate::time::span;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
@@ -282,6 +285,47 @@ impl Store for Sqlite {
 
     fn errors(&self, dispatch: DispatchId) -> Result<Vec<LoggedError>, Error> {
         self.read(|connection| list::errors(connection, dispatch))
+    }
+
+    fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error> {
+        self.write(|transaction| Ok(subscribe::subscribe(transaction, wanted)?))
+    }
+
+    fn unsubscribe(&self, unwanted: &Subscription) -> Result<usize, Error> {
+        self.write(|transaction| Ok(subscribe::unsubscribe(transaction, unwanted)?))
+    }
+
+    fn replace_subscriptions(&self, user: &str, wanted: &[Subscription]) -> Result<(), Error> {
+        self.write(|transaction| Ok(subscribe::replace(transaction, user, wanted)?))
+    }
+
+    fn subscriptions(
+        &self,
+        message_type: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Vec<Subscription>, Error> {
+        self.read(|connection| subscribe::list(connection, message_type, user))
+    }
+
+    fn unprepared(&self) -> Result<Vec<(MessageId, String, i64)>, Error> {
+        self.read(subscribe::unprepared)
+    }
+
+    fn prepare(
+        &self,
+        now: i64,
+        message: MessageId,
+        priority: i64,
+        recipients: &[Recipient],
+    ) -> Result<bool, Error> {
+        self.write(|transaction| {
+            let prepared = subscribe::prepare(transaction, now, message, priority, recipients);
+            Ok(prepared?)
+        })
+    }
+
+    fn mark_read(&self, now: i64, dispatch: DispatchId) -> Result<bool, Error> {
+        self.write(|transaction| Ok(subscribe::mark_read(transaction, now, dispatch)?))
     }
 
     fn requeue(&self, now: i64, filter: &Filter) -> Result<usize, Error> {
