@@ -10,6 +10,8 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use lettre::Address;
 use lettre::transport::smtp::extension::ClientId;
 use mm_core::{Cancel, Error, ErrorKind};
@@ -133,12 +135,11 @@ impl SmtpBuilder {
             Encryption::DangerUnencrypted => 25,
         });
         let settings = HttpSettings::default().tls(self.tls).proxy(self.proxy);
-        let secrets = self.login.iter().map(|(_, password)| password.as_str());
         let way = Way {
             dialer: Dialer::new(is_encrypted, &self.host, port, &settings)?,
             starts_tls: self.encryption == Encryption::StartTls,
             hello_name: hello_name(self.hello_name)?,
-            secrets: Secrets::of_texts(secrets),
+            secrets: self.login.as_ref().map(secrets).unwrap_or_default(),
             login: self.login,
             timeout: self.timeout,
         };
@@ -159,6 +160,13 @@ impl fmt::Debug for SmtpBuilder {
             .field("encryption", &self.encryption)
             .finish_non_exhaustive()
     }
+}
+
+/// The password as it is, and as `PLAIN` and `LOGIN` send it: a server may say it back.
+fn secrets((user, password): &(String, String)) -> Secrets {
+    let plain = BASE64_STANDARD.encode(format!("\0{user}\0{password}"));
+    let login = BASE64_STANDARD.encode(password);
+    Secrets::of_texts([password.as_str(), &plain, &login])
 }
 
 /// What is said in `EHLO`.

@@ -3,4 +3,6 @@
 
 #[cfg(feature = "mattermost")]
 mod mattermost;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod stage;

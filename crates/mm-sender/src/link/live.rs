@@ -45,6 +45,23 @@ pub(crate) fn connect_and_upgrade(
     config: &Config,
     prelude: &mut Prelude<'_>,
 ) -> Result<Live, ureq::Error> {
+    // It is being made until it is encrypted.
+    let attempt = Attempt::current();
+    if let Some(attempt) = &attempt {
+        attempt.begin_connecting();
+    }
+    let made = upgraded((clear, encrypted), config, prelude);
+    if let Some(attempt) = &attempt {
+        attempt.end_connecting(made.is_ok());
+    }
+    made
+}
+
+fn upgraded(
+    (clear, encrypted): (&Uri, &Uri),
+    config: &Config,
+    prelude: &mut Prelude<'_>,
+) -> Result<Live, ureq::Error> {
     let slot = Slot::default();
     let transport = chain(&slot, &details(clear, config, &slot)?)?;
     let stream = slot.stream().ok_or(ureq::Error::ConnectionFailed)?;
