@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod basics;
+mod kills;
 mod stage;
 mod subscriptions;
 mod templates;
