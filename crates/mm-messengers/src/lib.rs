@@ -1,10 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "command")]
+mod command;
+#[cfg(feature = "command")]
+mod fields;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
 #[cfg(feature = "smtp")]
 mod smtp;
 
+#[cfg(feature = "command")]
+pub use command::CommandMessenger;
 #[cfg(feature = "mattermost")]
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "smtp")]

@@ -1,6 +1,8 @@
 //! Each messenger against its service, or what stands in for it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "command")]
+mod command;
 #[cfg(feature = "mattermost")]
 mod mattermost;
 #[cfg(feature = "smtp")]
