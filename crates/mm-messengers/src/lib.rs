@@ -2,8 +2,10 @@
 
 #[cfg(feature = "command")]
 mod command;
-#[cfg(feature = "command")]
+#[cfg(any(feature = "command", feature = "http"))]
 mod fields;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
 #[cfg(feature = "smtp")]
@@ -11,6 +13,8 @@ mod smtp;
 
 #[cfg(feature = "command")]
 pub use command::CommandMessenger;
+#[cfg(feature = "http")]
+pub use http::{HttpMessenger, HttpMessengerBuilder};
 #[cfg(feature = "mattermost")]
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "smtp")]

@@ -3,8 +3,16 @@
 
 #[cfg(feature = "command")]
 mod command;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(feature = "mattermost")]
 mod mattermost;
 #[cfg(feature = "smtp")]
 mod smtp;
+#[cfg(any(
+    feature = "command",
+    feature = "http",
+    feature = "mattermost",
+    feature = "smtp"
+))]
 mod stage;
