@@ -30,6 +30,7 @@ struct Inner {
     message: Option<Box<str>>,
     field: Option<Box<str>>,
     may_have_acted: Option<bool>,
+    is_transient: Option<bool>,
     retry_after: Option<Duration>,
     server_id: Option<Box<str>>,
     request_id: Option<Box<str>>,
@@ -107,6 +108,20 @@ impl ErrorKind {
         }
     }
 
+    /// Whether a payload may succeed later that ended this way, when nothing more is known.
+    fn is_transient(self) -> bool {
+        match self {
+            Self::Connect
+            | Self::Timeout
+            | Self::Interrupted
+            | Self::RateLimited
+            | Self::QueueFull => true,
+            Self::Proxy(status) => status.is_none_or(|status| status >= 500),
+            Self::Status(status) => matches!(status, 408 | 425 | 500 | 502..=504),
+            _ => false,
+        }
+    }
+
     /// What failed, in lower case.
     fn text(self) -> String {
         let text = match self {
@@ -147,6 +162,7 @@ impl Error {
             message: None,
             field: None,
             may_have_acted: None,
+            is_transient: None,
             retry_after: None,
             server_id: None,
             request_id: None,
@@ -190,6 +206,14 @@ impl Error {
         self
     }
 
+    /// Says whether the same payload may succeed later, where more is known than the kind
+    /// tells.
+    #[must_use]
+    pub fn with_is_transient(mut self, is: bool) -> Self {
+        self.inner().is_transient = Some(is);
+        self
+    }
+
     /// Keeps how long the server asks to wait before the next attempt.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
@@ -230,16 +254,9 @@ impl Error {
     /// [`may_have_acted`](Self::may_have_acted) to be false, or a user who would
     /// rather have a message twice than not at all.
     pub fn is_transient(&self) -> bool {
-        match self.0.kind {
-            ErrorKind::Connect
-            | ErrorKind::Timeout
-            | ErrorKind::Interrupted
-            | ErrorKind::RateLimited
-            | ErrorKind::QueueFull => true,
-            ErrorKind::Proxy(status) => status.is_none_or(|status| status >= 500),
-            ErrorKind::Status(status) => matches!(status, 408 | 425 | 500 | 502..=504),
-            _ => false,
-        }
+        self.0
+            .is_transient
+            .unwrap_or_else(|| self.0.kind.is_transient())
     }
 
     /// Whether the server may have accepted the payload although this error came.
@@ -391,6 +408,14 @@ mod tests {
         assert!(busy.is_transient() && busy.may_have_acted());
         let refused = busy.with_retry_after(Duration::from_secs(1));
         assert!(refused.is_transient() && !refused.may_have_acted());
+    }
+
+    #[test]
+    fn what_is_known_of_one_error_goes_before_its_kind() {
+        let error = Error::new(ErrorKind::Status(550));
+        assert!(!error.is_transient() && error.clone().with_is_transient(true).is_transient());
+        let error = Error::new(ErrorKind::Connect).with_is_transient(false);
+        assert!(!error.is_transient());
     }
 
     #[test]

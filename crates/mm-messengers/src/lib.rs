@@ -2,14 +2,22 @@
 
 #[cfg(any(feature = "_web", feature = "mattermost-bot"))]
 mod carry;
+#[cfg(feature = "command")]
+mod command;
 #[cfg(feature = "fb")]
 mod facebook;
+#[cfg(any(feature = "command", feature = "http"))]
+mod fields;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(any(feature = "fb", feature = "vk"))]
 mod link;
 #[cfg(feature = "mattermost-bot")]
 mod mattermost_bot;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
+#[cfg(feature = "smtp")]
+mod smtp;
 #[cfg(feature = "telegram")]
 mod telegram;
 #[cfg(feature = "twitter")]
@@ -19,8 +27,12 @@ mod vk;
 #[cfg(feature = "_web")]
 mod web;
 
+#[cfg(feature = "command")]
+pub use command::CommandMessenger;
 #[cfg(feature = "fb")]
 pub use facebook::{Facebook, FacebookBuilder, PageToken};
+#[cfg(feature = "http")]
+pub use http::{HttpMessenger, HttpMessengerBuilder};
 #[cfg(feature = "mattermost-bot")]
 pub use mattermost_bot::MattermostBot;
 #[cfg(feature = "mattermost")]
@@ -29,6 +41,8 @@ pub use mattermost_webhook::MattermostWebhook;
 pub use mm_core::Token;
 #[cfg(feature = "_web")]
 pub use mm_sender::{ProxyChoice, TlsSettings};
+#[cfg(feature = "smtp")]
+pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
 #[cfg(feature = "telegram")]
 pub use telegram::{Telegram, TelegramBuilder};
 #[cfg(feature = "twitter")]

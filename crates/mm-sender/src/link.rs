@@ -20,7 +20,7 @@ use ureq::unversioned::transport::{
 
 pub(crate) use attempt::{Attempt, Stage, TIMEOUT_MAX};
 pub(crate) use dial::LookupFailed;
-pub(crate) use live::connect;
+pub(crate) use live::{Live, connect, connect_and_upgrade};
 
 /// An agent whose requests are told to the [`Attempt`] of their thread.
 pub(crate) fn agent(config: ureq::config::Config) -> ureq::Agent {

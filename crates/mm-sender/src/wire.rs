@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind};
 use ureq::config::Config;
@@ -24,6 +24,8 @@ pub struct Dialer {
     config: Config,
     route: Route,
     url: ureq::http::Uri,
+    /// The same as `http`.
+    clear_url: ureq::http::Uri,
 }
 
 impl Dialer {
@@ -39,13 +41,21 @@ impl Dialer {
             .output_buffer_size(BUFFER_BYTES)
             .build();
         let scheme = if https { "https" } else { "http" };
-        let url = if host.contains(':') {
-            format!("{scheme}://[{host}]:{port}/")
+        let place = if host.contains(':') {
+            format!("[{host}]:{port}")
         } else {
-            format!("{scheme}://{host}:{port}/")
+            format!("{host}:{port}")
         };
-        let url = url.parse().map_err(|_| Error::new(ErrorKind::InvalidUrl))?;
-        Ok(Self { config, route, url })
+        let url = |scheme: &str| {
+            let url = format!("{scheme}://{place}/").parse();
+            url.map_err(|_| Error::new(ErrorKind::InvalidUrl))
+        };
+        Ok(Self {
+            url: url(scheme)?,
+            clear_url: url("http")?,
+            config,
+            route,
+        })
     }
 
     /// The way to the server, and why.
@@ -58,13 +68,41 @@ impl Dialer {
     /// # Errors
     /// As [`Http::send`](crate::Http::send) where no connection could be made.
     pub fn dial(&self, timeout: Duration, cancel: &Cancel) -> Result<Wire, Error> {
+        self.make(timeout, cancel, || link::connect(&self.url, &self.config))
+    }
+
+    /// Opens a connection in the clear, on which `prelude` agrees with the server to encrypt
+    /// it, until the time that it is told: `STARTTLS`, as several protocols have it. What it
+    /// reads it must read to the last byte that comes in the clear, and no further.
+    ///
+    /// # Errors
+    /// As [`dial`](Self::dial); what `prelude` fails with is the source of
+    /// [`ErrorKind::Connect`].
+    pub fn dial_and_upgrade(
+        &self,
+        timeout: Duration,
+        cancel: &Cancel,
+        prelude: &mut dyn FnMut(&TcpStream, Instant) -> io::Result<()>,
+    ) -> Result<Wire, Error> {
+        let urls = (&self.clear_url, &self.url);
+        self.make(timeout, cancel, || {
+            link::connect_and_upgrade(urls, &self.config, prelude)
+        })
+    }
+
+    fn make(
+        &self,
+        timeout: Duration,
+        cancel: &Cancel,
+        connect: impl FnOnce() -> Result<link::Live, ureq::Error>,
+    ) -> Result<Wire, Error> {
         let attempt = Arc::new(Attempt::new(timeout));
         let _hook = {
             let attempt = Arc::clone(&attempt);
             cancel.on_cancel(move || attempt.cancel())
         };
         let live = attempt
-            .watch(|| link::connect(&self.url, &self.config))
+            .watch(connect)
             .map_err(|error| failure::from_ureq(error, &attempt, self.route.proxy()))?;
         Ok(Wire {
             transport: live.transport,

@@ -23,6 +23,7 @@ mod python;
 mod queue_memory;
 mod send_rate;
 mod server;
+mod smtp;
 mod tee;
 
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("driver", driver::run),
     Bench::new("events", events::run),
     Bench::new("outbox", outbox::run),
+    Bench::new("smtp", smtp::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

@@ -1,14 +1,20 @@
 //! Each messenger against its service, or what stands in for it.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "command")]
+mod command;
 #[cfg(feature = "fb")]
 mod facebook;
+#[cfg(feature = "http")]
+mod http;
 #[cfg(feature = "mattermost")]
 mod mattermost;
 #[cfg(feature = "mattermost-bot")]
 mod mattermost_bot;
 #[cfg(feature = "_web")]
 mod service;
+#[cfg(feature = "smtp")]
+mod smtp;
 mod stage;
 #[cfg(feature = "telegram")]
 mod telegram;

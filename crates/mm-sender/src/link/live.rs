@@ -1,14 +1,16 @@
 //! A connection for another protocol than HTTP, made in the same ways: its socket is seen,
 //! and reading from it never waits once it stands.
 
+use std::io;
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::Resolver;
-use ureq::unversioned::transport::time::Instant;
+use ureq::unversioned::transport::time;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, Either, NextTimeout, RustlsConnector,
     ShutdownHandle, Transport,
@@ -26,28 +28,77 @@ pub(crate) struct Live {
     pub(crate) stream: Arc<TcpStream>,
 }
 
+/// What is said in the clear before a connection is encrypted, until this time.
+pub(crate) type Prelude<'a> = dyn FnMut(&TcpStream, Instant) -> io::Result<()> + 'a;
+
 /// Connects to the server of this URL, as this thread's attempt.
 pub(crate) fn connect(uri: &Uri, config: &Config) -> Result<Live, ureq::Error> {
     let slot = Slot::default();
+    let transport = chain(&slot, &details(uri, config, &slot)?)?;
+    live(&slot, transport)
+}
+
+/// As [`connect`], but in the clear at first: what follows the prelude is encrypted. The URLs
+/// differ in their scheme alone.
+pub(crate) fn connect_and_upgrade(
+    (clear, encrypted): (&Uri, &Uri),
+    config: &Config,
+    prelude: &mut Prelude<'_>,
+) -> Result<Live, ureq::Error> {
+    // It is being made until it is encrypted.
+    let attempt = Attempt::current();
+    if let Some(attempt) = &attempt {
+        attempt.begin_connecting();
+    }
+    let made = upgraded((clear, encrypted), config, prelude);
+    if let Some(attempt) = &attempt {
+        attempt.end_connecting(made.is_ok());
+    }
+    made
+}
+
+fn upgraded(
+    (clear, encrypted): (&Uri, &Uri),
+    config: &Config,
+    prelude: &mut Prelude<'_>,
+) -> Result<Live, ureq::Error> {
+    let slot = Slot::default();
+    let transport = chain(&slot, &details(clear, config, &slot)?)?;
+    let stream = slot.stream().ok_or(ureq::Error::ConnectionFailed)?;
+    let until = deadline(Attempt::current().as_deref(), NextTimeout::default());
+    prelude(&stream, until)?;
+    let details = details(encrypted, config, &slot)?;
+    let made = RustlsConnector::default().connect(&details, Some(transport))?;
+    let made = made.ok_or(ureq::Error::ConnectionFailed)?;
+    live(&slot, Box::new(made))
+}
+
+fn live(slot: &Slot, transport: Box<dyn Transport>) -> Result<Live, ureq::Error> {
+    let stream = slot.stream().ok_or(ureq::Error::ConnectionFailed)?;
+    stream.set_nonblocking(true)?;
+    slot.is_live.store(true, Ordering::Release);
+    Ok(Live { transport, stream })
+}
+
+fn details<'a>(
+    uri: &'a Uri,
+    config: &'a Config,
+    slot: &Slot,
+) -> Result<ConnectionDetails<'a>, ureq::Error> {
     let run_slot = slot.clone();
     let timeout = NextTimeout::default();
-    let details = ConnectionDetails {
+    Ok(ConnectionDetails {
         uri,
         addrs: LookUpLater.resolve(uri, config, timeout)?,
         config,
         request_level: false,
         resolver: &LookUpLater,
-        now: Instant::now(),
+        now: time::Instant::now(),
         timeout,
-        current_time: Arc::new(Instant::now),
+        current_time: Arc::new(time::Instant::now),
         run_connector: Arc::new(move |details| chain(&run_slot, details)),
         register_shutdown: Arc::new(|_| Ok(())),
-    };
-    let transport = chain(&slot, &details)?;
-    let stream = slot.stream().ok_or(ureq::Error::ConnectionFailed)?;
-    stream.set_nonblocking(true)?;
-    slot.is_live.store(true, Ordering::Release);
-    Ok(Live { transport, stream })
+    })
 }
 
 /// The same chain as for HTTP, but that its socket is remembered.

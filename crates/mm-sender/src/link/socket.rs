@@ -78,6 +78,9 @@ impl Transport for Socket {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         if self.is_live.load(Ordering::Acquire) {
+            if !self.held.is_empty() {
+                self.write_live(timeout)?; // The end of a handshake, where the server speaks first.
+            }
             let read = (&*self.stream).read(self.buffers.input_append_buf())?;
             self.buffers.input_appended(read);
             return Ok(read > 0);
