@@ -1,15 +1,19 @@
 //! A messenger of one's own, which writes into a file, and a worker for it.
 //!
-//! `worker OUTBOX LOG [ask]` sends what waits in an outbox. With `ask` the messenger looks into
+//! `worker OUTBOX LOG [ask]` sends what waits in an outbox: a file, or with the feature `postgres`
+//! the URL of a database. With `ask` the messenger looks into
 //! the file before it sends again what may be there already, as one does whose service can be
 //! asked.
 #![expect(clippy::print_stdout, reason = "tells what it does")]
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use mm_outbox::{Batch, Cancel, Error, ErrorKind, Message, Messenger, Outbox, SendOptions};
+use mm_outbox::{
+    Batch, Cancel, Error, ErrorKind, Message, Messenger, Outbox, OutboxBuilder, SendOptions,
+};
 
 /// Sends by appending a line to a file: the key, the address and the text.
 struct Journal {
@@ -71,6 +75,14 @@ impl Messenger for Journal {
     }
 }
 
+fn place(outbox: OsString) -> OutboxBuilder {
+    #[cfg(feature = "postgres")]
+    if let Some(url) = outbox.to_str().filter(|text| text.starts_with("postgres")) {
+        return Outbox::postgres(url);
+    }
+    Outbox::sqlite(outbox)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
     let (Some(outbox), Some(log)) = (arguments.next(), arguments.next()) else {
@@ -78,7 +90,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let asks = arguments.next().is_some_and(|word| word == "ask");
     let journal = Journal::new(log.into(), asks)?;
-    let outbox = Outbox::sqlite(outbox).messenger(journal).open()?;
+    let outbox = place(outbox).messenger(journal).open()?;
     println!("open");
     let (report, result) = outbox.send_scheduled(&SendOptions::default());
     result?;

@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod backoff;
+mod links;
 mod message;
 mod message_type;
 mod messenger;
 mod news;
 mod outbox;
 mod parcel;
+mod place;
 mod recipient;
 mod registry;
 mod sending;
@@ -19,6 +21,7 @@ mod transport;
 mod view;
 mod worker;
 
+pub use links::{LinkAnswer, LinkKind, Links};
 pub use message::{DispatchId, Draft, Message, MessageId, SUBJECT, TEXT};
 pub use message_type::{DEFAULT_RETRY_LIMIT, EmailHtml, EmailText, For, MessageType, PlainText};
 pub use messenger::{Content, Messenger};

@@ -15,11 +15,14 @@ use crate::message::{Draft, MessageId};
 use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
 use crate::news::News;
+use crate::place::Place;
 use crate::recipient::Recipient;
 use crate::registry::Registry;
 use crate::sending::{Report, Sending};
 use crate::status::Status;
-use crate::store::{NewMessage, Sqlite, Store};
+#[cfg(feature = "postgres")]
+use crate::store::PostgresUrl;
+use crate::store::{NewMessage, Store};
 use crate::subscription::Directory;
 use crate::time;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
@@ -47,7 +50,7 @@ pub enum Order {
 /// Sets an [`Outbox`] up.
 #[must_use = "a builder does nothing until `open` is called"]
 pub struct OutboxBuilder {
-    path: PathBuf,
+    place: Place,
     is_durable: bool,
     owner: String,
     lease: Duration,
@@ -128,9 +131,9 @@ impl OutboxBuilder {
             let text = "a lease of no time protects nothing";
             return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
         }
-        let store = Sqlite::open(&self.path, self.is_durable)?;
+        let store = self.place.open(self.is_durable)?;
         Ok(Outbox(Arc::new(Inner {
-            store: Box::new(store),
+            store,
             registry,
             // Two processes may have one name.
             owner: format!(
@@ -151,7 +154,7 @@ impl OutboxBuilder {
 impl fmt::Debug for OutboxBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OutboxBuilder")
-            .field("path", &self.path)
+            .field("place", &self.place)
             .finish_non_exhaustive()
     }
 }
@@ -189,8 +192,29 @@ pub struct SendOptions {
 impl Outbox {
     /// Sets up an outbox in a file of SQLite.
     pub fn sqlite(path: impl Into<PathBuf>) -> OutboxBuilder {
+        Self::at(Place::Sqlite(path.into()))
+    }
+
+    /// Sets up an outbox in a database of PostgreSQL, which workers on many machines may use at
+    /// once: `postgres://user:password@host/database`. The tables are made in the first schema
+    /// of its `search_path`.
+    ///
+    /// Connections to other machines are encrypted, unless `sslmode` says otherwise, and the
+    /// certificate is checked: against the authorities that the system trusts, or those in the
+    /// file that `sslrootcert` names.
+    ///
+    /// ```no_run
+    /// let outbox = mm_outbox::Outbox::postgres("postgres://mm@db.example.com/outbox").open()?;
+    /// # Ok::<_, mm_outbox::Error>(())
+    /// ```
+    #[cfg(feature = "postgres")]
+    pub fn postgres(url: impl Into<String>) -> OutboxBuilder {
+        Self::at(Place::Postgres(PostgresUrl(url.into())))
+    }
+
+    fn at(place: Place) -> OutboxBuilder {
         OutboxBuilder {
-            path: path.into(),
+            place,
             is_durable: false,
             owner: "worker".to_owned(),
             lease: DEFAULT_LEASE,

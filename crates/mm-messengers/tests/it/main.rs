@@ -3,16 +3,22 @@
 
 #[cfg(feature = "command")]
 mod command;
+#[cfg(feature = "fb")]
+mod facebook;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "mattermost")]
 mod mattermost;
+#[cfg(feature = "mattermost-bot")]
+mod mattermost_bot;
+#[cfg(feature = "_web")]
+mod service;
 #[cfg(feature = "smtp")]
 mod smtp;
-#[cfg(any(
-    feature = "command",
-    feature = "http",
-    feature = "mattermost",
-    feature = "smtp"
-))]
 mod stage;
+#[cfg(feature = "telegram")]
+mod telegram;
+#[cfg(feature = "twitter")]
+mod twitter;
+#[cfg(feature = "vk")]
+mod vk;

@@ -1,6 +1,8 @@
 //! Where messages stand until they are sent. What a store does is one transaction each time;
 //! times are milliseconds since 1970.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 mod schema;
 mod sqlite;
 
@@ -8,8 +10,10 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use mm_core::Error;
+use mm_core::{Cancel, Error};
 
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::{Postgres, Url as PostgresUrl};
 pub(crate) use sqlite::Sqlite;
 
 use crate::message::{DispatchId, Message, MessageId};
@@ -98,7 +102,7 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     fn end_leases(&self, now: i64, lease: Duration) -> Result<usize, Error>;
 
     /// Prolongs what an owner holds of a messenger.
-    fn renew(&self, owner: &str, messenger: &str, until: i64) -> Result<(), Error>;
+    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error>;
 
     /// Writes what became of a dispatch. False if its owner has it no more.
     fn finish(
@@ -161,6 +165,14 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
 
     /// What distinguishes this store from all others.
     fn id(&self) -> &str;
+
+    /// Whether [`listen`](Self::listen) hears anything.
+    fn tells(&self) -> bool {
+        false
+    }
+
+    /// Calls `told` when another program has scheduled something, until `stop`.
+    fn listen(&self, _stop: &Cancel, _told: &dyn Fn()) {}
 }
 
 #[cfg(test)]
@@ -245,7 +257,7 @@ mod tests {
     fn a_lease_that_is_renewed_does_not_end() {
         let (_place, store) = store("renewed", 2);
         assert_eq!(claim(&store, "slow", 0).len(), 2);
-        store.renew("slow", "test", 90_000).unwrap();
+        store.renew("slow", "test", 30_000, LEASE).unwrap();
         assert_eq!(store.end_leases(60_000, LEASE).unwrap(), 0);
         assert_eq!(store.end_leases(90_000, LEASE).unwrap(), 2);
     }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use mm_outbox::{Outbox, Recipient, Status, recipients};
+use mm_outbox::{Recipient, Status, recipients};
 
-use crate::stage::{Folder, of_status};
+use crate::stage::{Folder, Kind, of_status, on_each_store};
 
 const KILLS: usize = 100;
 const DISPATCHES: usize = 3000;
@@ -22,6 +22,8 @@ fn program() -> &'static Path {
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--example", "worker", "--manifest-path"]);
         build.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
+        #[cfg(feature = "postgres")]
+        build.args(["--features", "postgres"]);
         build.arg("--target-dir").arg(folder.parent().unwrap());
         assert!(build.status().unwrap().success());
         folder.join("examples").join("worker")
@@ -31,11 +33,18 @@ fn program() -> &'static Path {
 
 /// Time passes until no lease is left.
 fn end_leases(folder: &Folder) {
+    #[cfg(feature = "postgres")]
+    if let Some(url) = folder.url() {
+        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+        let sql = "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1";
+        client.execute(sql, &[]).unwrap();
+        return;
+    }
     let connection = rusqlite::Connection::open(folder.file()).unwrap();
     connection
         .busy_timeout(std::time::Duration::from_secs(30))
         .unwrap();
-    let sql = "UPDATE dispatches SET lease_until = 0 WHERE status = 1";
+    let sql = "UPDATE leases SET until = 0";
     connection.execute(sql, []).unwrap();
 }
 
@@ -47,10 +56,10 @@ fn random(state: &mut u64) -> usize {
 }
 
 /// How often each key was sent, when workers were killed all the time, and how often they were.
-fn killed(name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
-    let folder = Folder::new(name);
+fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
+    let folder = Folder::on(store, name);
     let log = folder.path().join("log");
-    let outbox = Outbox::sqlite(folder.file()).open().unwrap();
+    let outbox = folder.outbox().open().unwrap();
     let addresses: Vec<_> = (0..DISPATCHES)
         .map(|number| format!("to{number}"))
         .collect();
@@ -59,7 +68,7 @@ fn killed(name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
     let (mut state, mut kills) = (11, 0);
     loop {
         let mut worker = Command::new(program())
-            .arg(folder.file())
+            .arg(folder.place())
             .arg(&log)
             .args(ask)
             .stdout(Stdio::piped())
@@ -102,18 +111,21 @@ fn killed(name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
     (sent, kills)
 }
 
-#[test]
-fn a_kill_loses_nothing_and_doubles_at_most_what_was_in_flight() {
-    let (sent, kills) = killed("kills", None);
+fn a_kill_loses_nothing_and_doubles_at_most_what_was_in_flight(store: Kind) {
+    let (sent, kills) = killed(store, "kills", None);
     let doubled: usize = sent.values().map(|count| count - 1).sum();
     assert!(kills == KILLS && doubled <= kills, "{doubled} of {kills}");
 }
 
-#[test]
-fn where_the_service_can_be_asked_a_kill_doubles_nothing() {
-    let (sent, kills) = killed("kills-asked", Some("ask"));
+fn where_the_service_can_be_asked_a_kill_doubles_nothing(store: Kind) {
+    let (sent, kills) = killed(store, "kills-asked", Some("ask"));
     assert!(
         sent.values().all(|count| *count == 1),
         "after {kills} kills"
     );
+}
+
+on_each_store! {
+    a_kill_loses_nothing_and_doubles_at_most_what_was_in_flight,
+    where_the_service_can_be_asked_a_kill_doubles_nothing,
 }

@@ -3,6 +3,11 @@
 
 mod basics;
 mod kills;
+mod links;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+mod server;
 mod stage;
 mod subscriptions;
 mod templates;

@@ -8,7 +8,7 @@ use mm_outbox::{
     Status, Subscription, User, recipients,
 };
 
-use crate::stage::{Folder, Named, Recorder, builder, of_status, send};
+use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store, send};
 
 struct Account(String);
 
@@ -64,9 +64,8 @@ fn news(kind: &str) -> Draft {
     Draft::new(kind, context)
 }
 
-#[test]
-fn a_message_without_recipients_goes_to_the_subscribers_of_its_type() {
-    let (folder, recorder) = (Folder::new("subscribers"), Recorder::new());
+fn a_message_without_recipients_goes_to_the_subscribers_of_its_type(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "subscribers"), Recorder::new());
     let outbox = builder(&folder, &recorder)
         .directory(Accounts)
         .message_type(News("news", "News", Vec::new()))
@@ -113,9 +112,8 @@ fn a_message_without_recipients_goes_to_the_subscribers_of_its_type() {
     );
 }
 
-#[test]
-fn preferences_have_a_row_for_each_title_and_are_replaced_whole() {
-    let (folder, recorder) = (Folder::new("preferences"), Recorder::new());
+fn preferences_have_a_row_for_each_title_and_are_replaced_whole(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "preferences"), Recorder::new());
     let outbox = builder(&folder, &recorder)
         .messenger(Named("other", recorder.clone()))
         .message_type(News("a", "Alarms", Vec::new()))
@@ -167,9 +165,8 @@ fn preferences_have_a_row_for_each_title_and_are_replaced_whole() {
     );
 }
 
-#[test]
-fn what_cannot_be_subscribed_to_is_refused() {
-    let (folder, recorder) = (Folder::new("refused"), Recorder::new());
+fn what_cannot_be_subscribed_to_is_refused(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "refused"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     for (kind, messenger) in [("nothing", "test"), ("plain", "pigeon")] {
         let error = outbox
@@ -189,9 +186,8 @@ fn what_cannot_be_subscribed_to_is_refused() {
     assert!(error.to_string().contains("directory"), "{error}");
 }
 
-#[test]
-fn what_failed_is_told_by_a_messenger() {
-    let (folder, recorder) = (Folder::new("undelivered"), Recorder::new());
+fn what_failed_is_told_by_a_messenger(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "undelivered"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     assert_eq!(outbox.check_undelivered("test", "ops").unwrap(), 0);
     recorder.fail("a", [Error::new(ErrorKind::Status(400))]);
@@ -203,9 +199,8 @@ fn what_failed_is_told_by_a_messenger() {
     assert!(told[0].1.starts_with("1 "), "{told:?}");
 }
 
-#[test]
-fn a_payload_that_a_transport_took_survives_the_process() {
-    let (folder, recorder) = (Folder::new("transport"), Recorder::new());
+fn a_payload_that_a_transport_took_survives_the_process(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "transport"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     let transport = OutboxTransport::new(outbox.clone(), recipients("test", ["a"])).priority(3);
     let mut delivery = Delivery::new(Payload::new("a log line"));
@@ -216,4 +211,12 @@ fn a_payload_that_a_transport_took_survives_the_process() {
     assert_eq!(of_status(&outbox, Status::Pending).len(), 1);
     send(&outbox);
     assert_eq!(recorder.texts(), ["a log line"]);
+}
+
+on_each_store! {
+    a_message_without_recipients_goes_to_the_subscribers_of_its_type,
+    preferences_have_a_row_for_each_title_and_are_replaced_whole,
+    what_cannot_be_subscribed_to_is_refused,
+    what_failed_is_told_by_a_messenger,
+    a_payload_that_a_transport_took_survives_the_process,
 }
