@@ -39,7 +39,7 @@ pub use mattermost_bot::MattermostBot;
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "_web")]
 pub use mm_core::Token;
-#[cfg(feature = "_web")]
+#[cfg(any(feature = "_web", feature = "http", feature = "smtp"))]
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "smtp")]
 pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};

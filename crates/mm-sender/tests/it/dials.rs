@@ -1,6 +1,7 @@
 //! Connections for other protocols than HTTP: the same ways, and no waiting to read.
 
 use std::io::{ErrorKind as Io, Read, Write};
+use std::net::TcpStream;
 use std::time::Instant;
 
 use mm_core::Cancel;
@@ -8,7 +9,7 @@ use mm_sender::{Dialer, ErrorKind, HttpSettings, Proxy, ProxyChoice, TlsSettings
 
 use crate::proxy_server::ProxyServer;
 use crate::server::{LONG, Server, closed_port};
-use crate::tls_server::{Authority, Folder};
+use crate::tls_server::{Authority, Folder, Wants};
 
 const REQUEST: &[u8] = b"POST /hooks/x HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -140,4 +141,58 @@ fn a_wire_can_be_ended_from_elsewhere() {
     wire.breaker().hang_up();
     assert_eq!(wire.read(&mut [0; 8]).unwrap(), 0);
     assert!(wire.write_all(REQUEST).is_err());
+}
+
+/// Reads up to this.
+fn read_until(wire: &mut Wire, end: &[u8]) {
+    let (begin, mut read) = (Instant::now(), Vec::new());
+    while !read.ends_with(end) {
+        let mut bytes = [0; 16];
+        match wire.read(&mut bytes) {
+            Ok(len) => {
+                assert_ne!(len, 0);
+                read.extend_from_slice(&bytes[..len]);
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), Io::WouldBlock);
+                assert!(begin.elapsed() < LONG);
+                std::thread::yield_now();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_server_that_speaks_first_is_heard_also_after_a_prelude_in_the_clear() {
+    let server = Authority::new()
+        .local()
+        .script(&Wants::default(), |mut connection| {
+            connection.write("220 hello");
+            connection.wait_closed();
+        });
+    let anyone = TlsSettings::default().danger_accept_invalid_certs(true);
+    let port = server.address.port();
+    let dialer = Dialer::new(true, "127.0.0.1", port, &direct().tls(anyone)).unwrap();
+    read_until(&mut dial(&dialer), b"220 hello");
+    let mut asked = 0;
+    let mut prelude = |_: &TcpStream, until: Instant| {
+        assert!(until > Instant::now());
+        asked += 1;
+        Ok(())
+    };
+    let wire = dialer.dial_and_upgrade(LONG, &Cancel::new(), &mut prelude);
+    read_until(&mut wire.unwrap(), b"220 hello");
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn a_prelude_that_fails_is_no_connection() {
+    let server = Server::ok();
+    let dialer = Dialer::new(true, "127.0.0.1", server.address.port(), &direct()).unwrap();
+    let mut prelude = |_: &TcpStream, _| Err(std::io::Error::other("not agreed"));
+    let error = dialer
+        .dial_and_upgrade(LONG, &Cancel::new(), &mut prelude)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(error.with_causes().contains("not agreed") && !error.may_have_acted());
 }
