@@ -246,6 +246,7 @@ fn a_database_that_is_restarted_in_mid_work_costs_nothing_and_doubles_nothing() 
     addresses.sort_unstable();
     addresses.dedup();
     assert_eq!((addresses.len(), recorder.sent().len()), (21, 21));
+    assert_eq!(outbox.counts().unwrap().of(Status::Sent), 21);
     server.stop();
     let error = outbox.counts().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
