@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod backoff;
+mod links;
 mod message;
 mod message_type;
 mod messenger;
@@ -20,6 +21,7 @@ mod transport;
 mod view;
 mod worker;
 
+pub use links::{LinkAnswer, LinkKind, Links};
 pub use message::{DispatchId, Draft, Message, MessageId, SUBJECT, TEXT};
 pub use message_type::{DEFAULT_RETRY_LIMIT, EmailHtml, EmailText, For, MessageType, PlainText};
 pub use messenger::{Content, Messenger};

@@ -75,8 +75,9 @@ pub trait Messenger: Send + Sync {
     /// next. What it takes and says nothing of is an error; what it does not take waits on.
     ///
     /// # Errors
-    /// What came of it could not be written: nothing more is to be sent. Errors of the service
-    /// are said of the dispatch instead.
+    /// What came of it could not be written, or the messenger can send nothing now, whatever the
+    /// dispatch: nothing more is to be sent. Other errors of the service are said of the dispatch
+    /// instead.
     fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error>;
 
     /// Lets go of what [`before_send`](Self::before_send) took.

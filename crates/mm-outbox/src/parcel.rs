@@ -84,6 +84,11 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Whether nothing more is to be taken: all are done, or the worker is to stop.
+    pub fn is_over(&self) -> bool {
+        self.waiting.is_empty() || self.sending.is_over()
+    }
+
     /// Ends when the worker is to stop: whatever waits for a service ends with it.
     pub fn cancel(&self) -> &Cancel {
         self.sending.cancel

@@ -41,7 +41,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
         ),
         Figure::told("outbox: the same", rate(100_000, 0)),
         Figure::at_least(
-            "outbox: 10,000 messages in one go, to Django's rate",
+            "outbox: 10,000 messages in one transaction, to Django's rate",
             50.0,
             ratio(1),
             "times",
@@ -168,6 +168,13 @@ fn outbox(place: &Path) -> Result<[f64; 3]> {
         .collect();
     outbox.schedule_all(&messages)?;
     let second = begin.elapsed();
+    drop(outbox);
+    fs::remove_file(place.join("outbox.db"))?;
+    let outbox = Outbox::sqlite(place.join("outbox.db"))
+        .messenger(Nothing)
+        .open()?;
+    let to = recipients("nothing", (0..MESSAGES).map(|number| format!("to{number}")));
+    outbox.schedule("Hello there!", to)?;
     let begin = Instant::now();
     let (report, result) = outbox.send_scheduled(&SendOptions::default());
     result?;

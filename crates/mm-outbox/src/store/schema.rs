@@ -1,4 +1,5 @@
-//! The tables, by versions that only go up.
+//! The tables, by versions that only go up. What is written for each dispatch that is sent is
+//! kept small: a lease is of an owner, not of each dispatch, and what was sent is in no index.
 
 #[cfg(feature = "postgres")]
 pub(super) use postgres::{POSTGRES, POSTGRES_LOCK, POSTGRES_VERSION};
@@ -44,7 +45,6 @@ CREATE TABLE dispatches (
     created_at INTEGER NOT NULL,
     next_at INTEGER NOT NULL,
     owner TEXT,
-    lease_until INTEGER,
     is_doubtful INTEGER NOT NULL DEFAULT 0,
     parts_sent INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER,
@@ -55,9 +55,13 @@ CREATE INDEX dispatches_pending ON dispatches (messenger, priority, id) WHERE st
 CREATE INDEX dispatches_due ON dispatches (messenger, next_at) WHERE status = 3;
 CREATE INDEX dispatches_ahead ON dispatches (messenger, address, priority, id)
     WHERE status IN (1, 3);
-CREATE INDEX dispatches_leased ON dispatches (lease_until) WHERE status = 1;
-CREATE INDEX dispatches_sent ON dispatches (sent_at) WHERE status = 2;
 CREATE INDEX dispatches_failed ON dispatches (id) WHERE status = 4;
+CREATE TABLE leases (
+    owner TEXT NOT NULL,
+    messenger TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (owner, messenger)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE errors (
     id INTEGER PRIMARY KEY,
     dispatch_id INTEGER NOT NULL,

@@ -44,7 +44,7 @@ fn end_leases(folder: &Folder) {
     connection
         .busy_timeout(std::time::Duration::from_secs(30))
         .unwrap();
-    let sql = "UPDATE dispatches SET lease_until = 0 WHERE status = 1";
+    let sql = "UPDATE leases SET until = 0";
     connection.execute(sql, []).unwrap();
 }
 

@@ -3,6 +3,7 @@
 
 mod basics;
 mod kills;
+mod links;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "postgres")]
