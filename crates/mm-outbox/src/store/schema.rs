@@ -138,7 +138,8 @@ CREATE INDEX outbox_dispatches_pending ON outbox_dispatches (messenger, priority
 CREATE INDEX outbox_dispatches_due ON outbox_dispatches (messenger, next_at) WHERE status = 3;
 CREATE INDEX outbox_dispatches_ahead ON outbox_dispatches (messenger, address, priority, id)
     WHERE status IN (1, 3);
-CREATE INDEX outbox_dispatches_leased ON outbox_dispatches (lease_until) WHERE status = 1;
+CREATE INDEX outbox_dispatches_leased ON outbox_dispatches (lease_until)
+    WHERE lease_until IS NOT NULL;
 CREATE INDEX outbox_dispatches_sent ON outbox_dispatches (sent_at) WHERE status = 2;
 CREATE INDEX outbox_dispatches_failed ON outbox_dispatches (id) WHERE status = 4;
 CREATE TABLE outbox_errors (

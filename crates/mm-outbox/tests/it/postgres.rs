@@ -179,15 +179,19 @@ fn a_schedule_on_another_machine_wakes_a_worker_at_once() {
     let outbox = at(&url, &recorder).open().unwrap();
     let working = Working::start(&outbox, LONG);
     let other = Outbox::postgres(&url).open().unwrap();
-    let mut fastest = LONG;
-    for text in ["one", "two", "three", "four", "five"] {
+    let (mut count, until) = (0, Instant::now() + LONG);
+    loop {
         let start = Instant::now();
-        other.schedule(text, recipients("test", ["a"])).unwrap();
+        other.schedule("one", recipients("test", ["a"])).unwrap();
         assert_eq!(working.told.recv_timeout(LONG / 2).unwrap(), 1);
-        fastest = fastest.min(start.elapsed());
+        count += 1;
+        // On a machine that has much else to do not each is as fast.
+        if start.elapsed() < Duration::from_millis(50) {
+            break;
+        }
+        assert!(Instant::now() < until, "none of {count}");
     }
-    assert_eq!(working.end(), 5);
-    assert!(fastest < Duration::from_millis(50), "{fastest:?}");
+    assert_eq!(working.end(), count);
 }
 
 /// Has the database stopped with its first parcel, and started while that is written.
@@ -242,6 +246,7 @@ fn a_database_that_is_restarted_in_mid_work_costs_nothing_and_doubles_nothing() 
     addresses.sort_unstable();
     addresses.dedup();
     assert_eq!((addresses.len(), recorder.sent().len()), (21, 21));
+    assert_eq!(outbox.counts().unwrap().of(Status::Sent), 21);
     server.stop();
     let error = outbox.counts().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);

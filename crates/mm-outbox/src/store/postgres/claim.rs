@@ -41,8 +41,6 @@ pub(super) fn claim(
     id: &str,
     claim: &Claim<'_>,
 ) -> Result<Vec<Claimed>, Failed> {
-    // However old the statistics are, the indexes are right: what waits is few among many.
-    session.batch("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")?;
     let lock = if claim.is_strict {
         LOCK_STRICT
     } else {
@@ -136,13 +134,13 @@ pub(super) fn end_leases(session: &mut Session, lease: Duration) -> Result<usize
     // A lease that ends later than a new one would was given before the clock went back.
     session.execute(
         "UPDATE outbox_dispatches SET lease_until = outbox_now() + $1 \
-         WHERE status = 1 AND lease_until > outbox_now() + $1",
+         WHERE status + 0 = 1 AND lease_until > outbox_now() + $1",
         &[&span(lease)],
     )?;
     let ended = session.execute(
         "UPDATE outbox_dispatches SET status = 0, owner = NULL, lease_until = NULL, \
          attempts = attempts + 1, is_doubtful = true, next_at = outbox_now() \
-         WHERE status = 1 AND lease_until <= outbox_now()",
+         WHERE status + 0 = 1 AND lease_until <= outbox_now()",
         &[],
     )?;
     Ok(usize::try_from(ended).unwrap_or(usize::MAX))

@@ -7,7 +7,7 @@ use postgres::Row;
 
 use super::claim::small;
 use super::failure::Failed;
-use super::session::Session;
+use super::session::{LARGE, Session};
 use super::write::code;
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
@@ -33,6 +33,7 @@ pub(super) fn messages(
 }
 
 pub(super) fn counts(session: &mut Session) -> Result<Counts, Failed> {
+    session.batch(LARGE)?;
     let sql = "SELECT messenger, status, count(*) FROM outbox_dispatches \
                GROUP BY messenger, status";
     let mut counts = Counts::default();

@@ -181,7 +181,7 @@ impl Store for Postgres {
     }
 
     fn counts(&self) -> Result<Counts, Error> {
-        self.again(list::counts)
+        self.whole(list::counts)
     }
 
     fn dispatches(&self, filter: &Filter) -> Result<Vec<DispatchView>, Error> {

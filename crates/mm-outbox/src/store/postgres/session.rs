@@ -14,6 +14,14 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long it may take to say so.
 const ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Statements are short: to compile them takes longer than to run them. They look for a few rows
+/// among many, in the order of an index; statistics, which lag behind a queue, do not show that.
+const SMALL: &str = "SET jit = off; SET enable_seqscan = off; SET enable_bitmapscan = off; \
+                     SET enable_sort = off";
+/// For a statement that reads most of a table.
+pub(super) const LARGE: &str = "SET LOCAL enable_seqscan = on; SET LOCAL enable_bitmapscan = on; \
+                                SET LOCAL enable_sort = on";
+
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 pub(super) struct Session {
@@ -25,8 +33,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn open(place: &Place, is_durable: bool) -> Result<Self, postgres::Error> {
         let mut client = place.connect()?;
-        // Statements are short: to compile them takes longer than to run them.
-        client.batch_execute("SET jit = off")?;
+        client.batch_execute(SMALL)?;
         if !is_durable {
             client.batch_execute("SET synchronous_commit = off")?;
         }
