@@ -13,7 +13,6 @@ pub(super) struct RequeueArgs {
     /// Failed dispatches, by their numbers
     #[arg(
         value_name = "ID",
-        required_unless_present_any = ["all", "messenger", "message"],
         conflicts_with_all = ["all", "messenger", "message"]
     )]
     ids: Vec<i64>,
@@ -34,6 +33,10 @@ pub(super) struct RequeueArgs {
 pub(super) fn run(config: &Config, args: &RequeueArgs) -> Result<(), Failure> {
     let outbox = config.open()?;
     if args.ids.is_empty() {
+        if !args.all && args.messenger.is_none() && args.message.is_none() {
+            return Err(Failure::usage("it is not said what to requeue")
+                .hint("give numbers of dispatches, --messenger, --message or --all"));
+        }
         let mut filter = Filter::default();
         filter.messenger.clone_from(&args.messenger);
         filter.message = args.message.map(MessageId);
