@@ -66,7 +66,7 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_what_there_is() {
             "",
         ),
         ("[store]\n".to_owned(), "sqlite = \"FILE\" is missing", ""),
-        ("".to_owned(), "missing field `store`", ""),
+        (String::new(), "missing field `store`", ""),
         (
             "[store]\npostgres_env = \"X\"".to_owned(),
             "knows no PostgreSQL",
