@@ -1,8 +1,6 @@
 //! A mail as text, taken apart.
 
-use std::fmt::Write as _;
-
-use mail_parser::{Address, Message, MessageParser, MessagePart, PartType};
+use mail_parser::{Addr, Address, Message, MessageParser, MessagePart, PartType};
 
 /// What of a mail is carried.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,7 +35,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Mail, String> {
         _ => None,
     });
     Ok(Mail {
-        to: recipients(&mail),
+        to: recipients(&mail)?,
         from: mail.from().and_then(shown),
         reply_to: mail.reply_to().and_then(shown),
         subject: mail.subject().unwrap_or_default().to_owned(),
@@ -60,28 +58,40 @@ fn joined<'a>(
     Some(all.trim_end_matches('\n').to_owned())
 }
 
-fn recipients(mail: &Message<'_>) -> Vec<String> {
+fn recipients(mail: &Message<'_>) -> Result<Vec<String>, String> {
     let all = mail.all_to().chain(mail.all_cc()).chain(mail.all_bcc());
     let mut addresses: Vec<String> = Vec::new();
-    for address in all.flat_map(Address::iter).filter_map(|one| one.address()) {
+    for one in all.flat_map(Address::iter) {
+        let Some(address) = address(one) else {
+            let name = one.name().unwrap_or_default();
+            return Err(format!("a recipient of the mail has no address: {name:?}"));
+        };
         if !addresses.iter().any(|known| known == address) {
             addresses.push(address.to_owned());
         }
     }
-    addresses
+    Ok(addresses)
+}
+
+/// An address; a single word is one too, as in `To: root`.
+fn address<'a>(one: &'a Addr<'_>) -> Option<&'a str> {
+    let word = one
+        .name()
+        .filter(|name| !name.contains(char::is_whitespace));
+    one.address().or(word).filter(|address| !address.is_empty())
 }
 
 /// The first address with its name.
-fn shown(address: &Address<'_>) -> Option<String> {
-    let first = address.first()?;
-    let address = first.address()?;
-    let mut shown = String::new();
-    if let Some(name) = first.name() {
-        let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-        let _ = write!(shown, "\"{quoted}\" <{address}>"); // A text takes all.
-        return Some(shown);
-    }
-    Some(address.to_owned())
+fn shown(all: &Address<'_>) -> Option<String> {
+    let first = all.first()?;
+    let address = address(first)?;
+    Some(match (first.address(), first.name()) {
+        (Some(_), Some(name)) => {
+            let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{quoted}\" <{address}>")
+        }
+        _ => address.to_owned(),
+    })
 }
 
 /// The same up to a line of a single dot, which ends a mail where nobody says otherwise.
@@ -141,6 +151,8 @@ mod tests {
         let mail = b"To: a@b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nhi\n\
                      --x\nContent-Type: image/png\nContent-Disposition: attachment\n\nabc\n--x--\n";
         assert!(parse(mail).unwrap_err().contains("attachments, 1 of them"));
+        let nameless = parse(b"To: Ada Lovelace\n\nhi\n").unwrap_err();
+        assert!(nameless.contains("Ada Lovelace"), "{nameless}");
         assert!(parse(b"").is_err());
     }
 
