@@ -75,10 +75,13 @@ fn read_from(mut input: impl BufRead, names: &Names) -> Result<Vec<Message>, Fai
             let text = format!("line {number} is longer than 64 MiB; nothing is scheduled");
             return Err(Failure::usage(text));
         }
-        if line.trim_ascii().is_empty() {
+        // Some editors put a mark at the begin.
+        let begin = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1);
+        let line = begin.unwrap_or(&line).trim_ascii_end();
+        if line.is_empty() {
             continue;
         }
-        match message(&line, names) {
+        match message(line, names) {
             Ok(message) => messages.push(message),
             Err(why) => {
                 wrong += 1;

@@ -4,6 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use mm_core::Error;
 use mm_sender::{DEFAULT_TIMEOUT, Proxy, ProxyChoice, TlsSettings};
 use toml::{Table, Value};
 
@@ -77,8 +78,7 @@ impl Keys {
         if let Some(name) = self.text(&by_env)? {
             let value = env::var(&name).unwrap_or_default();
             if value.trim().is_empty() {
-                let failure = self.wrong(&format!("{by_env}: the variable {name} is not set"));
-                return Err(failure.hint(format!("export {name} with the {key} as its value")));
+                return Err(self.not_set(&by_env, &name));
             }
             return Ok(Some(value.trim().to_owned()));
         }
@@ -125,7 +125,7 @@ impl Keys {
         match self.text("proxy")?.as_deref().map(str::trim) {
             None => Ok(ProxyChoice::Environment),
             Some("none") => Ok(ProxyChoice::Direct),
-            Some(proxy) => Ok(ProxyChoice::Through(Proxy::parse(proxy)?)),
+            Some(proxy) => self.of(Proxy::parse(proxy)).map(ProxyChoice::Through),
         }
     }
 
@@ -144,6 +144,29 @@ impl Keys {
             Some(file) => tls.ca_file(profile::placed(Path::new(&file), &self.folder)),
             None => tls,
         })
+    }
+
+    /// What comes of a value, or an error that tells whose value it is.
+    pub(super) fn of<T>(&self, result: Result<T, Error>) -> Result<T, Failure> {
+        result.map_err(|error| {
+            let failure = self.wrong(&error.with_causes());
+            match error.hint() {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        })
+    }
+
+    fn not_set(&self, key: &str, name: &str) -> Failure {
+        let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if name.chars().all(is_name) {
+            return self
+                .wrong(&format!("{key}: the variable {name} is not set"))
+                .hint(format!("export {name}, or name a file that holds it"));
+        }
+        // It may be the secret itself.
+        self.wrong(&format!("{key}: the variable of that name is not set"))
+            .hint(format!("{key} is the name of a variable, not its value"))
     }
 
     fn wrong(&self, text: &str) -> Failure {

@@ -81,7 +81,7 @@ impl Made {
 const LIVES: &str = "web.incoming_webhook.text.app_error";
 
 fn mattermost(alias: &str, keys: &Keys) -> Result<Made, Failure> {
-    let url = WebhookUrl::parse(&keys.required_secret("webhook")?)?;
+    let url = keys.of(WebhookUrl::parse(&keys.required_secret("webhook")?))?;
     let mut builder = WebhookSender::builder(url)
         .timeout(keys.timeout()?)
         .proxy_choice(keys.proxy()?)
@@ -99,7 +99,7 @@ fn mattermost(alias: &str, keys: &Keys) -> Result<Made, Failure> {
         builder = builder.default_icon_url(url);
     }
     let sender = builder.clone().build();
-    sender.connect()?; // Wrong settings are told now.
+    keys.of(sender.connect())?; // Wrong settings are told now.
     let check = move |cancel: &Cancel| {
         let answer = sender.probe(br#"{"text":""}"#, cancel)?;
         let host = sender.url().redacted();

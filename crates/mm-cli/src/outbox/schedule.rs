@@ -215,7 +215,7 @@ pub(super) fn run(config: &Config, args: &ScheduleArgs) -> Result<(), Failure> {
         });
         vec![one?]
     };
-    take(&outbox, &messages, args.json)
+    take(&outbox, messages, args.json)
 }
 
 pub(super) fn failure((text, hint): Wrong) -> Failure {
@@ -223,19 +223,18 @@ pub(super) fn failure((text, hint): Wrong) -> Failure {
 }
 
 /// Takes messages, all or none, and prints their numbers.
-pub(super) fn take(
+fn take(
     outbox: &Outbox,
-    messages: &[(Draft, Vec<Recipient>)],
+    messages: Vec<(Draft, Vec<Recipient>)>,
     as_json: bool,
 ) -> Result<(), Failure> {
-    let rows: Vec<_> = messages
-        .iter()
-        .map(|(draft, to)| (draft.clone(), Some(to.as_slice())))
-        .collect();
+    let (drafts, to): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
+    let all = to.iter().map(|to| Some(to.as_slice()));
+    let rows: Vec<_> = drafts.into_iter().zip(all).collect();
     let ids = outbox.schedule_all(&rows)?;
     if as_json {
         let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-        let dispatches: usize = messages.iter().map(|(_, to)| to.len()).sum();
+        let dispatches: usize = to.iter().map(Vec::len).sum();
         return print_json(&json!({"messages": ids, "dispatches": dispatches}));
     }
     let ids: Vec<_> = ids.iter().map(|id| id.0.to_string()).collect();

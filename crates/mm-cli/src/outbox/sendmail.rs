@@ -79,9 +79,8 @@ pub(super) fn run(config: &Config, args: &SendmailArgs) -> Result<(), Failure> {
     let mail = mail::parse(whole).map_err(Failure::usage)?;
     let wanted = wanted(args, &messenger, mail)?;
     let names = Names::of(config, &outbox);
-    let message = wanted.draft(&names).map_err(schedule::failure)?;
-    let (draft, to) = &message;
-    outbox.schedule(draft.clone(), to)?;
+    let (draft, to) = wanted.draft(&names).map_err(schedule::failure)?;
+    outbox.schedule(draft, to)?;
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use rustix::process::Signal;
+
 use super::stage::{SETTINGS, Stage};
 use crate::server::{Server, closed_port, no_webhook};
 use crate::support::{ID, mm};
@@ -74,6 +76,22 @@ fn send_ends_with_the_code_of_what_became_of_it() {
         "messenger.chat: webhook_env: the variable HOOK",
         "export HOOK",
     );
+}
+
+#[test]
+fn a_signal_ends_a_pass_after_the_message_at_hand() {
+    let stage = Stage::new();
+    stage.schedule((0..3000).map(|number| format!("n {number}")));
+    let process = stage.mm(["send"]).start();
+    stage.wait_for(1);
+    process.signal(Signal::INT);
+    let run = process.wait();
+    assert_eq!(run.code, None, "{run}");
+    let sent = stage.count("sent");
+    assert_eq!(stage.count("processing"), 0);
+    assert_eq!(stage.count("pending"), 3000 - sent);
+    assert!(sent < 3000);
+    assert_eq!(stage.texts().len() as u64, sent);
 }
 
 #[test]

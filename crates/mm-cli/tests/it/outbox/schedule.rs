@@ -66,7 +66,7 @@ fn what_cannot_be_sent_is_told_at_once() {
 #[test]
 fn many_messages_are_taken_from_lines_of_json() {
     let stage = Stage::new();
-    let lines = "{\"to\": \"chat\", \"text\": \"one\"}\n\
+    let lines = "\u{feff}{\"to\": \"chat\", \"text\": \"one\"}\n\
                  \r\n\
                  {\"to\": [\"chat\", \"chat:alerts\"], \"text\": \"two\", \"priority\": 1, \
                  \"expires\": \"2h\", \"retries\": 2, \"group\": \"g\", \"sender\": \"ada\"}\n\

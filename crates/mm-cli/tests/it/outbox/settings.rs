@@ -101,6 +101,12 @@ fn a_secret_comes_from_the_environment_a_file_or_the_table() {
         ("webhook_file = \"gone\"", "gone: No such file"),
         ("webhook_env = \"GONE\"", "the variable GONE is not set"),
         ("", "webhook is missing"),
+        // Every output is looked through for this id.
+        (
+            "webhook_env = \"8aix33e45idrfjj63p8uomwzih\"",
+            "webhook_env is the name of a variable",
+        ),
+        ("webhook_file = \"outbox.toml\"", "messenger.chat: the URL"),
         ("webhook_env = 3", "webhook_env is no text"),
         (
             "webhook_env = \"HOOK\"\nwebhook_file = \"hook\"",
