@@ -106,7 +106,7 @@ fn a_secret_comes_from_the_environment_a_file_or_the_table() {
             "webhook_env = \"8aix33e45idrfjj63p8uomwzih\"",
             "webhook_env is the name of a variable",
         ),
-        ("webhook_file = \"outbox.toml\"", "messenger.chat: the URL"),
+        ("webhook_file = \"outbox.toml\"", "messenger.chat: the host"),
         ("webhook_env = 3", "webhook_env is no text"),
         (
             "webhook_env = \"HOOK\"\nwebhook_file = \"hook\"",
