@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use mm_core::Cancel;
 use signal_hook::iterator::Signals;
@@ -11,6 +12,10 @@ use signal_hook::iterator::Signals;
 use crate::failure::Failure;
 use crate::run::die;
 use crate::tee::signals_of_the_end;
+
+/// What follows within this is no second one: `timeout` and some supervisors signal a program
+/// and its group, so that it arrives twice.
+const AT_ONCE: Duration = Duration::from_millis(500);
 
 /// The first signal that arrived.
 pub(super) struct Arrived(Arc<AtomicI32>);
@@ -33,12 +38,17 @@ fn listen(stop: Cancel) -> io::Result<Arrived> {
     thread::Builder::new()
         .name("mm-outbox-signals".to_owned())
         .spawn(move || {
+            let mut begin = None;
             for signal in signals.forever() {
-                if first.swap(signal, Ordering::SeqCst) != 0 {
+                let begin = *begin.get_or_insert_with(|| {
+                    first.store(signal, Ordering::SeqCst);
+                    stop.cancel();
+                    Instant::now()
+                });
+                if begin.elapsed() > AT_ONCE {
                     die(signal);
                     signal_hook::low_level::exit(128 + signal);
                 }
-                stop.cancel();
             }
         })?;
     Ok(arrived)
