@@ -14,7 +14,7 @@ struct Program {
     package: &'static str,
 }
 
-const PROGRAMS: [Program; 5] = [
+const PROGRAMS: [Program; 6] = [
     Program {
         name: "chromium",
         package: "chromium",
@@ -35,10 +35,18 @@ const PROGRAMS: [Program; 5] = [
         name: "npm",
         package: "npm",
     },
+    Program {
+        name: POSTGRES,
+        package: "postgresql",
+    },
 ];
 
 /// No program of its own but a part of Python, which Debian leaves out of it.
 const VENV: &str = "python3 -m venv";
+
+/// What makes a database; Debian puts it into a folder for each version.
+const POSTGRES: &str = "initdb";
+const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
 
 /// Installs what is missing; without the right to do that, says how.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -92,7 +100,14 @@ fn is_there(program: &str) -> bool {
         return has_venv();
     }
     let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    let is_on_path = env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    is_on_path || program == POSTGRES && has_postgres()
+}
+
+fn has_postgres() -> bool {
+    let versions = std::fs::read_dir(POSTGRES_VERSIONS).into_iter().flatten();
+    let mut folders = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+    folders.any(|folder| folder.join(POSTGRES).is_file())
 }
 
 /// Asked for its help, `venv` answers without what it needs to put pip into an environment.
@@ -131,7 +146,8 @@ mod tests {
     #[test]
     fn who_may_not_install_is_told_the_command() {
         let text = advice(&missing(|_| false));
-        let command = "`sudo apt-get install chromium chromium-driver python3-venv nodejs npm`";
+        let command = "`sudo apt-get install chromium chromium-driver python3-venv nodejs npm \
+                       postgresql`";
         assert!(text.ends_with(command), "{text}");
     }
 }

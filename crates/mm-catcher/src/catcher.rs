@@ -116,7 +116,7 @@ impl CatcherBuilder {
         self
     }
 
-    /// A team `dev` with channels, a bot and an inbox stands there from the start.
+    /// A team `dev` with channels, a bot, a person and an inbox stands there from the start.
     #[must_use]
     pub fn furnished(mut self, furnished: bool) -> Self {
         self.settings.furnished = furnished;

@@ -46,4 +46,4 @@ pub use self::fault::{
 pub use self::id::{Id, NoId};
 pub use self::seen::{Post, Request, TimedOut};
 pub use self::settings::{Limits, ReadTimes, WebsocketTimes};
-pub use self::world::furniture::Ready;
+pub use self::world::furniture::{Person, Ready};

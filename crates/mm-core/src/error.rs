@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why a payload was not delivered.
+/// Why a payload was not delivered, or a request not answered as it should be.
 ///
 /// [`kind`](Error::kind) is for code that decides, the text for people, and
 /// [`source`](StdError::source) for the cause beneath. No text holds a webhook

@@ -1,6 +1,7 @@
 //! What the driver is used for most, in the order in which one learns it.
 //!
-//! Run it with `MM_SERVER`, `MM_LOGIN` and `MM_PASSWORD`, for example against `mm catch`.
+//! Run it with `MM_SERVER`, `MM_LOGIN` and `MM_PASSWORD`, such as `mm catch` tells of a person,
+//! as often as you like.
 #![expect(clippy::print_stdout, reason = "shows what it finds")]
 
 use std::env;
@@ -18,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     run(&server?, &login?, &password?)
 }
 
-/// Uses the server at this URL as this user, in a team and a channel that it makes.
+/// Uses the server at this URL as this user, in a team and a channel that it makes if they are
+/// not there.
 ///
 /// # Errors
 /// Whatever the server refuses.
@@ -31,19 +33,24 @@ pub(crate) fn run(server: &str, login: &str, password: &str) -> Result<(), Box<d
     // Operations have the names of the API's reference. What they cannot do without are
     // arguments, the rest is set by name.
     let found = driver.users().get_user_by_username(&me.username).send()?;
-    println!("known since {:?}", found.create_at.time());
+    println!("known since {}", found.create_at);
     driver.teams().get_all_teams().per_page(10).send()?;
-    let team = driver
-        .teams()
-        .create_team("usage", "How it is used", "O")
-        .send()?;
-    let channel = driver
-        .channels()
-        .create_channel(&team.id, "awesome-channel", "awesome channel", "O")
-        .send()?;
+    let (teams, channels) = (driver.teams(), driver.channels());
+    let team = match driver.find_team("usage") {
+        Err(error) if error.status() == Some(404) => {
+            teams.create_team("usage", "How it is used", "O").send()?
+        }
+        found => found?,
+    };
+    let channel = match driver.find_channel(&team.id, "awesome channel") {
+        Err(error) if error.status() == Some(404) => channels
+            .create_channel(&team.id, "awesome-channel", "awesome channel", "O")
+            .send()?
+            .into(),
+        found => found?,
+    };
 
     // Files are streamed; a post takes their ids.
-    let channel = driver.find_channel(&team.id, &channel.display_name)?;
     let file = FilePart::bytes("important.txt", "very");
     let file = driver.files().upload(&channel.id, file)?;
     let post = driver
@@ -58,6 +65,12 @@ pub(crate) fn run(server: &str, login: &str, password: &str) -> Result<(), Box<d
     println!("{} in the team", members.len());
     for post in driver.posts().all(&channel.id) {
         println!("  {}", post?.message);
+    }
+
+    // Any other list: by a key of its items.
+    let of_channel = driver.channels().get_channel_members(&channel.id);
+    for member in of_channel.pages(|member| member.user_id.as_str()) {
+        println!("  {}", member?.user_id);
     }
 
     // What the table of operations does not have, and webhooks.

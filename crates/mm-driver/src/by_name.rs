@@ -142,7 +142,7 @@ fn argument(param: &Param, value: Value) -> Result<Argument, Error> {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok();
     let value = match (param.kind, value) {
         ("FilePart", _) => return Err(wrong(param, "is a file")),
-        ("i64", Value::String(text)) => read(&text).filter(Value::is_i64),
+        ("i64" | "Millis", Value::String(text)) => read(&text).filter(Value::is_i64),
         ("f64", Value::String(text)) => read(&text).filter(Value::is_number),
         ("bool", Value::String(text)) => read(&text).filter(Value::is_boolean),
         ("Texts", Value::String(text)) => {
@@ -158,7 +158,7 @@ fn argument(param: &Param, value: Value) -> Result<Argument, Error> {
             let texts = texts.ok_or_else(|| wrong(param, "is a list of texts"))?;
             return Ok(Argument::from_param(texts));
         }
-        ("i64", value) => Some(value).filter(Value::is_i64),
+        ("i64" | "Millis", value) => Some(value).filter(Value::is_i64),
         ("f64", value) => Some(value).filter(Value::is_number),
         ("bool", value) => Some(value).filter(Value::is_boolean),
         ("Texts", _) => None,
@@ -173,7 +173,7 @@ fn argument(param: &Param, value: Value) -> Result<Argument, Error> {
         wrong(
             param,
             match param.kind {
-                "i64" => "is a whole number",
+                "i64" | "Millis" => "is a whole number",
                 "f64" => "is a number",
                 "bool" => "is `true` or `false`",
                 "Texts" => "is a list of texts",
@@ -208,6 +208,7 @@ mod tests {
         for (kind, value, expected) in [
             ("i64", json!("-7"), Some(json!(-7))),
             ("i64", json!("7.5"), None),
+            ("Millis", json!("1795"), Some(json!(1795))),
             ("f64", json!("7.5"), Some(json!(7.5))),
             ("bool", json!("true"), Some(json!(true))),
             ("bool", json!("yes"), None),

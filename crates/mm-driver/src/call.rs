@@ -103,6 +103,11 @@ impl<'d> Call<'d> {
                 self.fill(name, &text);
                 self.field(name, Value::from(text));
             }
+            Place::PathAndId => {
+                let text = argument.into_text();
+                self.fill(name, &text);
+                self.field("id", Value::from(text));
+            }
             Place::Query => self.query.push((name.to_owned(), argument.into_text())),
             Place::Body => self.field(name, argument.into_json()),
             Place::Whole => self.body = Body::Whole(argument.into_json()),
@@ -190,10 +195,30 @@ impl<'d> Call<'d> {
         self.driver.download(&path, writer, &self.options)
     }
 
-    /// Whose it is, and its path with the query, for requests that go on from it.
-    pub(crate) fn into_path(mut self) -> (&'d Driver, String) {
-        let path = self.path_and_query();
-        (self.driver, path)
+    /// The same without what was set for these in the query.
+    #[must_use]
+    pub(crate) fn without_query(mut self, names: &[&str]) -> Self {
+        self.query
+            .retain(|(name, _)| !names.contains(&name.as_str()));
+        self
+    }
+
+    /// Gets what it is about with this in the query besides, as often as one likes. A body is
+    /// not sent.
+    pub(crate) fn get_with<T: FromJson>(
+        &self,
+        query: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<T, Error> {
+        let call = Self {
+            driver: self.driver,
+            method: "GET",
+            path: self.path.clone(),
+            query: self.query.iter().cloned().chain(query).collect(),
+            body: Body::None,
+            options: self.options.clone(),
+            wrong: self.wrong.clone(),
+        };
+        call.send()
     }
 
     fn path_and_query(&mut self) -> String {

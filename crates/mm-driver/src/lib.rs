@@ -1,21 +1,23 @@
 #![doc = include_str!("../README.md")]
 
-#[rustfmt::skip]
-pub mod api;
+// In the order in which the documentation shows what each adds: by hand first, made last.
+mod driver;
+mod lookup;
+mod session;
+mod webhook;
+
 mod by_name;
 mod call;
 #[cfg(feature = "posts")]
 mod channel_posts;
 mod cookie_date;
 mod cookies;
-mod driver;
 mod driver_builder;
 mod elsewhere;
 mod file;
 mod form;
 mod id;
 mod json;
-mod lookup;
 mod netrc;
 mod operation;
 mod pages;
@@ -32,15 +34,16 @@ mod repeat;
 #[cfg(feature = "uploads")]
 mod resumable;
 mod secret;
-mod session;
 mod time;
 #[cfg(feature = "files")]
 mod transfer;
-#[rustfmt::skip]
-pub mod types;
 #[cfg(feature = "files")]
 mod unfinished;
-mod webhook;
+
+#[rustfmt::skip]
+pub mod api;
+#[rustfmt::skip]
+pub mod types;
 
 pub use by_name::OperationRequest;
 pub use call::{Call, Request};
@@ -54,7 +57,14 @@ pub use id::{
     TeamId, UploadId, UserId,
 };
 pub use json::{ByName, FromJson};
-pub use mm_core::{self, Error, ErrorKind, ServerUrl, Token};
+pub use mm_core;
+// Inline, so that links lead to them also where only this crate is documented.
+#[doc(inline)]
+pub use mm_core::{
+    Cancel, Error, ErrorKind, Payload, Receipt, RetryPolicy, ServerUrl, Token, Transport,
+};
+#[doc(inline)]
+pub use mm_sender::{HttpSettings, Proxy, ProxyChoice, TlsSettings, WebhookSender};
 pub use operation::{Operation, Param, Place, listed, operations};
 pub use pages::Pages;
 pub use param::Texts;

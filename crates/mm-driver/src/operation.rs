@@ -51,8 +51,8 @@ pub struct Param {
     pub name: &'static str,
     /// Where it stands.
     pub place: Place,
-    /// What it is, as a Rust type: `String`, `i64`, `bool`, `Texts`, `Value`, `FilePart`, or an
-    /// id's type.
+    /// What it is, as a Rust type: `String`, `i64`, `Millis`, `bool`, `Texts`, `Value`,
+    /// `FilePart`, or an id's type.
     pub kind: &'static str,
     /// Whether the server refuses a request without it.
     pub required: bool,
@@ -76,6 +76,8 @@ pub enum Place {
     Form,
     /// In the path, and a field of a JSON body as well.
     PathAndBody,
+    /// In the path, and the `id` of a JSON body as well.
+    PathAndId,
 }
 
 impl fmt::Display for Place {
@@ -88,17 +90,29 @@ impl fmt::Display for Place {
             Self::Raw => "bytes of the body",
             Self::Form => "form",
             Self::PathAndBody => "path and body",
+            Self::PathAndId => "path and `id` of the body",
         })
     }
 }
 
 /// Declares the tags: of each the module, the feature, and the type of its operations.
 macro_rules! tags {
-    ($($tag:ident $feature:literal $api:ident;)*) => {
+    ($($tag:ident $feature:literal $api:ident $about:literal;)*) => {
         $(
             #[cfg(feature = $feature)]
             pub mod $tag;
         )*
+
+        /// The operations of the REST API, under the tags of its reference.
+        impl $crate::Driver {
+            $(
+                #[cfg(feature = $feature)]
+                #[doc = $about]
+                pub fn $tag(&self) -> $tag::$api<'_> {
+                    $tag::$api::new(self)
+                }
+            )*
+        }
 
         /// The operations of each tag that is compiled in.
         pub(crate) const DECLARED: &[&[&$crate::Operation]] = &[
@@ -124,6 +138,8 @@ macro_rules! tags {
 /// name Builder METHOD "path" -> Answer (Place required: Type, ...) [Place optional: Type, ...];
 /// ```
 ///
+/// (with `paged<Item>` after the answer if it is a list that comes page by page)
+///
 /// and those that stand under it as well but are declared under another:
 ///
 /// ```text
@@ -135,7 +151,7 @@ macro_rules! __declare {
     (
         $tag:ident $tag_name:ident;
         $(
-            $name:ident $builder:ident $method:ident $path:literal -> $answer:tt $(<$inner:ty>)?
+            $name:ident $builder:ident $method:ident $path:literal -> $answer:tt $(<$inner:ty>)? $(paged<$item:ty>)?
             ( $($need_place:ident $need:ident $(as $need_wire:literal)? : $need_type:ty),* )
             [ $($may_place:ident $may:ident $(as $may_wire:literal)? : $may_type:ty),* ];
         )*
@@ -147,16 +163,16 @@ macro_rules! __declare {
             driver: &'d $crate::Driver,
         }
 
-        impl $crate::Driver {
-            #[doc = concat!("The operations that the API's reference lists under `", stringify!($tag_name), "`.")]
-            pub fn $tag_name(&self) -> $tag<'_> {
-                $tag { driver: self }
-            }
-        }
-
         impl<'d> $tag<'d> {
+            pub(crate) fn new(driver: &'d $crate::Driver) -> Self {
+                Self { driver }
+            }
+
             $(
-                #[doc = concat!("`", stringify!($method), " ", $path, "`")]
+                #[doc = concat!(
+                    "`", stringify!($method), " ", $path, " -> ",
+                    stringify!($answer $(<$inner>)?), "`",
+                )]
                 #[must_use = "nothing is sent before `send`"]
                 pub fn $name(&self $(, $need: impl Into<$need_type>)*) -> $builder<'d> {
                     let call = $crate::call::Call::new(self.driver, &$builder::OPERATION);
@@ -219,7 +235,7 @@ macro_rules! __declare {
                             required: false,
                         },)*
                     ],
-                    any_body: $crate::__answer!(@is_any $($may_place)* .),
+                    any_body: $crate::__answer!(@is_any $($need_place $need)* $($may_place $may)* .),
                     is_binary: $crate::__answer!(@is_binary $answer),
                 };
                 $(
@@ -236,6 +252,7 @@ macro_rules! __declare {
 
             impl<'d> $builder<'d> {
                 $crate::__answer!(@send $answer $(<$inner>)?);
+                $($crate::__answer!(@paged $item);)?
             }
 
             impl<'d> $crate::Request<'d> for $builder<'d> {
@@ -281,19 +298,26 @@ macro_rules! __answer {
             self.0.send()
         }
     };
+    (@paged $item:ty) => {
+        /// All items of the list, page by page, with what was set. Each has a key of its own,
+        /// by which one that comes again is left out. `page` and `per_page` are set by itself.
+        pub fn pages(self, key_of: fn(&$item) -> &str) -> $crate::Pages<'d, $item> {
+            $crate::Pages::new(self.0, key_of)
+        }
+    };
     (@is_binary Bytes) => {
         true
     };
     (@is_binary $answer:tt) => {
         false
     };
-    (@is_any Whole $($rest:tt)*) => {
+    (@is_any Whole body $($rest:tt)*) => {
         true
     };
     (@is_any .) => {
         false
     };
-    (@is_any $place:ident $($rest:tt)*) => {
+    (@is_any $place:ident $name:ident $($rest:tt)*) => {
         $crate::__answer!(@is_any $($rest)*)
     };
 }

@@ -5,8 +5,9 @@ use std::iter::FusedIterator;
 
 use mm_core::Error;
 
+use crate::call::Call;
 use crate::json::FromJson;
-use crate::{Driver, RawRequest, Request};
+use crate::{RawRequest, Request};
 
 /// How many a page has: the most that a server gives.
 const PER_PAGE: usize = 200;
@@ -15,41 +16,40 @@ const PER_PAGE: usize = 200;
 #[derive(Debug)]
 #[must_use = "nothing is asked for before it is read"]
 pub struct Pages<'d, T> {
-    driver: &'d Driver,
-    path: String,
+    call: Call<'d>,
     page: usize,
     ready: VecDeque<T>,
-    /// The ids of those that were given, as some come again when others are added meanwhile.
+    /// The keys of those that were given, as some come again when others are added meanwhile.
     given: HashSet<String>,
-    id_of: fn(&T) -> &str,
+    key_of: fn(&T) -> &str,
     is_over: bool,
 }
 
 impl<'d, T: FromJson> Pages<'d, T> {
-    fn new(driver: &'d Driver, path: String, id_of: fn(&T) -> &str) -> Self {
+    /// The pages of what this call gets.
+    pub(crate) fn new(call: Call<'d>, key_of: fn(&T) -> &str) -> Self {
         Self {
-            driver,
-            path,
+            call: call.without_query(&["page", "per_page"]),
             page: 0,
             ready: VecDeque::new(),
             given: HashSet::new(),
-            id_of,
+            key_of,
             is_over: false,
         }
     }
 
     fn fetch(&mut self) -> Result<(), Error> {
-        let request = self.driver.get(&self.path);
-        let request = request
-            .query("page", self.page.to_string())
-            .query("per_page", PER_PAGE.to_string());
-        let items: Vec<T> = request.send_typed()?;
+        let page = [
+            ("page".to_owned(), self.page.to_string()),
+            ("per_page".to_owned(), PER_PAGE.to_string()),
+        ];
+        let items: Vec<T> = self.call.get_with(page)?;
         self.page += 1;
         self.is_over = items.len() < PER_PAGE;
-        let (given, id_of) = (&mut self.given, self.id_of);
+        let (given, key_of) = (&mut self.given, self.key_of);
         let fresh = items
             .into_iter()
-            .filter(|item| given.insert(id_of(item).to_owned()));
+            .filter(|item| given.insert(key_of(item).to_owned()));
         self.ready.extend(fresh);
         Ok(())
     }
@@ -76,8 +76,7 @@ impl<'d> RawRequest<'d> {
     /// an id of its own: `|user: &User| user.id.as_str()`. What comes again because something
     /// was added meanwhile is left out.
     pub fn pages<T: FromJson>(self, id_of: fn(&T) -> &str) -> Pages<'d, T> {
-        let (driver, path) = self.into_call().into_path();
-        Pages::new(driver, path, id_of)
+        Pages::new(self.into_call(), id_of)
     }
 }
 
@@ -91,20 +90,22 @@ mod of_users {
     impl<'d> UsersApi<'d> {
         /// All users of a team, 200 a request.
         pub fn all(&self, team: impl Into<TeamId>) -> Pages<'d, User> {
-            let path = format!("/api/v4/users?in_team={}", team.into());
-            Pages::new(self.driver(), path, |user| user.id.as_str())
+            let team = String::from(team.into());
+            self.get_users()
+                .in_team(team)
+                .pages(|user| user.id.as_str())
         }
 
         /// All users of the server, 200 a request.
         pub fn everyone(&self) -> Pages<'d, User> {
-            let path = "/api/v4/users".to_owned();
-            Pages::new(self.driver(), path, |user| user.id.as_str())
+            self.get_users().pages(|user| user.id.as_str())
         }
 
         /// All members of a channel, 200 a request.
         pub fn of_channel(&self, channel: impl Into<ChannelId>) -> Pages<'d, User> {
-            let path = format!("/api/v4/users?in_channel={}", channel.into());
-            Pages::new(self.driver(), path, |user| user.id.as_str())
+            let channel = String::from(channel.into());
+            let users = self.get_users().in_channel(channel);
+            users.pages(|user| user.id.as_str())
         }
     }
 }
@@ -119,8 +120,8 @@ mod of_channels {
     impl<'d> ChannelsApi<'d> {
         /// All public channels of a team, 200 a request.
         pub fn all_public(&self, team: impl Into<TeamId>) -> Pages<'d, Channel> {
-            let path = format!("/api/v4/teams/{}/channels", team.into());
-            Pages::new(self.driver(), path, |channel| channel.id.as_str())
+            let channels = self.get_public_channels_for_team(team);
+            channels.pages(|channel| channel.id.as_str())
         }
     }
 }

@@ -58,14 +58,14 @@ impl FilesApi<'_> {
     pub fn upload_all(
         &self,
         channel: impl Into<ChannelId>,
-        files: Vec<FilePart>,
+        files: impl IntoIterator<Item = FilePart>,
     ) -> Result<Vec<FileInfo>, Error> {
         let channel = channel.into();
-        let count = files.len();
         let files: Vec<Mutex<Option<FilePart>>> = files
             .into_iter()
             .map(|file| Mutex::new(Some(file)))
             .collect();
+        let count = files.len();
         let results: Vec<Mutex<Option<Result<FileInfo, Error>>>> =
             (0..count).map(|_| Mutex::new(None)).collect();
         let next = AtomicUsize::new(0);

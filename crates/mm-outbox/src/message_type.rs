@@ -120,7 +120,7 @@ impl MessageType for PlainText {
 }
 
 /// What readers without HTML get.
-fn plain_of(html: &str) -> String {
+pub(crate) fn plain_of(html: &str) -> String {
     nanohtml2text::html2text(html)
         .replace("\r\n", "\n")
         .trim()

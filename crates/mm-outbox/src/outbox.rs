@@ -15,10 +15,15 @@ use crate::message::{Draft, Message, MessageId};
 use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
 use crate::news::News;
+use crate::place::Place;
 use crate::recipient::Recipient;
 use crate::registry::Registry;
 use crate::sending::{Report, Sending};
-use crate::store::{NewMessage, Sqlite, Store};
+use crate::status::Status;
+#[cfg(feature = "postgres")]
+use crate::store::PostgresUrl;
+use crate::store::{NewMessage, Store};
+use crate::subscription::Directory;
 use crate::time;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
@@ -45,12 +50,13 @@ pub enum Order {
 /// Sets an [`Outbox`] up.
 #[must_use = "a builder does nothing until `open` is called"]
 pub struct OutboxBuilder {
-    path: PathBuf,
+    place: Place,
     is_durable: bool,
     owner: String,
     lease: Duration,
     backoff: Backoff,
     order: Order,
+    directory: Option<Box<dyn Directory>>,
     messengers: Vec<Arc<dyn Messenger>>,
     types: Vec<Arc<dyn MessageType>>,
 }
@@ -71,6 +77,12 @@ impl OutboxBuilder {
     /// A message type; one of the same alias, also a built-in one, is replaced.
     pub fn message_type(mut self, kind: impl MessageType + 'static) -> Self {
         self.types.push(Arc::new(kind));
+        self
+    }
+
+    /// Finds the users that subscriptions name.
+    pub fn directory(mut self, directory: impl Directory + 'static) -> Self {
+        self.directory = Some(Box::new(directory));
         self
     }
 
@@ -125,9 +137,9 @@ impl OutboxBuilder {
             let text = "a lease of no time protects nothing";
             return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
         }
-        let store = Sqlite::open(&self.path, self.is_durable)?;
+        let store = self.place.open(self.is_durable)?;
         Ok(Outbox(Arc::new(Inner {
-            store: Box::new(store),
+            store,
             registry,
             // Two processes may have one name.
             owner: format!(
@@ -139,6 +151,7 @@ impl OutboxBuilder {
             lease: self.lease,
             backoff: self.backoff,
             order: self.order,
+            directory: self.directory,
             news: News::default(),
         })))
     }
@@ -147,7 +160,7 @@ impl OutboxBuilder {
 impl fmt::Debug for OutboxBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OutboxBuilder")
-            .field("path", &self.path)
+            .field("place", &self.place)
             .finish_non_exhaustive()
     }
 }
@@ -163,6 +176,7 @@ pub(crate) struct Inner {
     pub(crate) lease: Duration,
     pub(crate) backoff: Backoff,
     pub(crate) order: Order,
+    pub(crate) directory: Option<Box<dyn Directory>>,
     pub(crate) news: News,
 }
 
@@ -184,13 +198,35 @@ pub struct SendOptions {
 impl Outbox {
     /// Sets up an outbox in a file of SQLite.
     pub fn sqlite(path: impl Into<PathBuf>) -> OutboxBuilder {
+        Self::at(Place::Sqlite(path.into()))
+    }
+
+    /// Sets up an outbox in a database of PostgreSQL, which workers on many machines may use at
+    /// once: `postgres://user:password@host/database`. The tables are made in the first schema
+    /// of its `search_path`.
+    ///
+    /// Connections to other machines are encrypted, unless `sslmode` says otherwise, and the
+    /// certificate is checked: against the authorities that the system trusts, or those in the
+    /// file that `sslrootcert` names.
+    ///
+    /// ```no_run
+    /// let outbox = mm_outbox::Outbox::postgres("postgres://mm@db.example.com/outbox").open()?;
+    /// # Ok::<_, mm_outbox::Error>(())
+    /// ```
+    #[cfg(feature = "postgres")]
+    pub fn postgres(url: impl Into<String>) -> OutboxBuilder {
+        Self::at(Place::Postgres(PostgresUrl(url.into())))
+    }
+
+    fn at(place: Place) -> OutboxBuilder {
         OutboxBuilder {
-            path: path.into(),
+            place,
             is_durable: false,
             owner: "worker".to_owned(),
             lease: DEFAULT_LEASE,
             backoff: DEFAULT_BACKOFF,
             order: Order::default(),
+            directory: None,
             messengers: Vec::new(),
             types: Vec::new(),
         }
@@ -387,6 +423,40 @@ impl Outbox {
     /// The store cannot be written.
     pub fn requeue_failed(&self, filter: &Filter) -> Result<usize, Error> {
         self.0.store.requeue(time::now(), filter)
+    }
+
+    /// What was sent to a user who has not read it, the newest first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn unread(&self, user: &str) -> Result<Vec<DispatchView>, Error> {
+        let unread_of = Some(user.to_owned());
+        self.dispatches(&Filter {
+            unread_of,
+            ..Filter::default()
+        })
+    }
+
+    /// A dispatch was read. Returns whether there is one of this number.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn mark_read(&self, dispatch: DispatchId) -> Result<bool, Error> {
+        self.0.store.mark_read(time::now(), dispatch)
+    }
+
+    /// Tells by a messenger of choice, past the store, how many dispatches have failed, if any
+    /// have. Returns how many.
+    ///
+    /// # Errors
+    /// The store cannot be read, or the messenger could not tell.
+    pub fn check_undelivered(&self, messenger: &str, to: &str) -> Result<u64, Error> {
+        let failed = self.counts()?.of(Status::Failed);
+        if failed > 0 {
+            let text = format!("{failed} messages in the outbox could not be delivered.");
+            self.send_test(messenger, to, &text)?;
+        }
+        Ok(failed)
     }
 
     /// Removes what was sent longer ago than that, and its messages if nothing of them is left.

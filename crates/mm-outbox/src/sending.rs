@@ -254,8 +254,8 @@ impl Sending<'_> {
             return Ok(());
         }
         self.leased_at.set(Instant::now());
-        let until = time::now().saturating_add(time::span(self.lease));
-        self.store.renew(self.owner, self.messenger, until)
+        self.store
+            .renew(self.owner, self.messenger, time::now(), self.lease)
     }
 }
 

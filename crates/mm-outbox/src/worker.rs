@@ -132,6 +132,19 @@ impl Worker {
                     Error::new(ErrorKind::Io).with_source(error)
                 })?);
             }
+            let inner = &self.outbox.0;
+            if inner.store.tells() {
+                let stop = &self.options.stop;
+                let spawned = thread::Builder::new()
+                    .name("mm-outbox-listen".to_owned())
+                    .spawn_scoped(scope, move || {
+                        inner.store.listen(stop, &|| inner.news.tell());
+                    });
+                threads.push(spawned.map_err(|error| {
+                    self.options.stop.cancel();
+                    Error::new(ErrorKind::Io).with_source(error)
+                })?);
+            }
             while !self.options.stop.wait(LONG) {}
             self.end_in_time(&alive);
             let mut result = Ok(());

@@ -14,6 +14,25 @@ const MESSAGE_CHARS_MAX: usize = 300;
 /// How much of an answer that is no JSON is looked at.
 const BEGIN_BYTES_MAX: usize = 4096;
 
+/// Takes secrets out of what the server says.
+pub(crate) trait Clean {
+    /// Out of a text for people.
+    fn text(&self, said: &str) -> String;
+
+    /// Out of an id, which programs compare.
+    fn id(&self, said: &str) -> String;
+}
+
+impl Clean for Secrets {
+    fn text(&self, said: &str) -> String {
+        self.redact(said)
+    }
+
+    fn id(&self, said: &str) -> String {
+        self.redact_id(said)
+    }
+}
+
 /// The JSON of a server's error.
 #[derive(Default, Deserialize)]
 struct ServerError {
@@ -35,7 +54,7 @@ struct ServerError {
 pub(crate) fn accepted(
     response: &Response,
     retry_after: Option<Duration>,
-    clean: impl Fn(&str) -> String,
+    clean: &impl Clean,
 ) -> Result<(), Error> {
     match response.status() {
         // A login page or a proxy's greeting is no delivery. What is not HTML is taken
@@ -53,11 +72,7 @@ pub(crate) fn accepted(
 }
 
 /// What an answer says that is no success.
-fn refusal(
-    response: &Response,
-    retry_after: Option<Duration>,
-    clean: impl Fn(&str) -> String,
-) -> Error {
+fn refusal(response: &Response, retry_after: Option<Duration>, clean: &impl Clean) -> Error {
     let status = response.status();
     let with_wait = |error: Error| match retry_after {
         Some(wait) => error.with_retry_after(wait),
@@ -67,7 +82,7 @@ fn refusal(
         300..=399 => {
             let target = response
                 .header("location")
-                .and_then(|location| origin_of(location, &clean));
+                .and_then(|location| origin_of(location, clean));
             let to = target.map_or_else(String::new, |origin| format!(" to {origin}"));
             Error::new(ErrorKind::Redirect(status)).with_message(format!(
                 "the server redirects elsewhere{to} (status {status})"
@@ -93,25 +108,25 @@ pub fn judge_api(
     if matches!(response.status(), 200..=299) {
         return Ok(());
     }
-    let error = refusal(response, retry_after, |text| secrets.redact(text));
+    let error = refusal(response, retry_after, secrets);
     let body = serde_json::from_slice::<ServerError>(response.body());
     let id = body.ok().map(|body| body.request_id);
     let id = id.filter(|id| !id.is_empty());
     let id = id.or_else(|| response.header("x-request-id").map(str::to_owned));
     Err(match id {
-        Some(id) => error.with_request_id(shown(&id, &|text: &str| secrets.redact(text))),
+        Some(id) => error.with_request_id(shown(&id, |id| secrets.id(id))),
         None => error,
     })
 }
 
-fn refused(response: &Response, clean: impl Fn(&str) -> String) -> Error {
+fn refused(response: &Response, clean: &impl Clean) -> Error {
     let status = response.status();
     let error = Error::new(ErrorKind::Status(status));
     if let Ok(server) = serde_json::from_slice::<ServerError>(response.body())
         && !(server.id.is_empty() && server.message.is_empty())
     {
-        let said = shown(&server.message, &clean);
-        let id = shown(&server.id, &clean);
+        let said = shown(&server.message, |said| clean.text(said));
+        let id = shown(&server.id, |said| clean.id(said));
         let message = match (said.is_empty(), id.is_empty()) {
             (false, false) => format!("the server answered with status {status}: {said} ({id})"),
             (false, true) => format!("the server answered with status {status}: {said}"),
@@ -131,7 +146,7 @@ fn refused(response: &Response, clean: impl Fn(&str) -> String) -> Error {
     }
     let begin = response.body().get(..BEGIN_BYTES_MAX);
     let begin = String::from_utf8_lossy(begin.unwrap_or(response.body()));
-    match shown(&begin, &clean) {
+    match shown(&begin, |said| clean.text(said)) {
         said if said.is_empty() => error,
         said => error.with_message(format!("the server answered with status {status}: {said}")),
     }
@@ -148,16 +163,18 @@ fn is_html(response: &Response) -> bool {
 }
 
 /// Scheme and host of a redirect's target: its path may hold the webhook's key.
-fn origin_of(location: &str, clean: &impl Fn(&str) -> String) -> Option<String> {
+fn origin_of(location: &str, clean: &impl Clean) -> Option<String> {
     let (scheme, rest) = location.split_once("://")?;
     let host = rest.split(['/', '?', '#', '\\']).next()?;
     let host = host.rsplit('@').next()?;
-    Some(shown(&format!("{scheme}://{host}"), clean))
+    Some(shown(&format!("{scheme}://{host}"), |said| {
+        clean.text(said)
+    }))
 }
 
 /// One line of printable characters without secrets, not too long. Cleaned when nothing
 /// stands within a secret any more, and before a cut could leave a part of one.
-fn shown(text: &str, clean: &impl Fn(&str) -> String) -> String {
+fn shown(text: &str, clean: impl Fn(&str) -> String) -> String {
     let printable: String = text
         .chars()
         .map(|c| if c.is_whitespace() { ' ' } else { c })
@@ -178,8 +195,21 @@ mod tests {
 
     use super::*;
 
+    /// Takes this word out.
+    struct Word(&'static str);
+
+    impl Clean for Word {
+        fn text(&self, said: &str) -> String {
+            said.replace(self.0, "<redacted>")
+        }
+
+        fn id(&self, said: &str) -> String {
+            self.text(said)
+        }
+    }
+
     fn judge(response: &Response) -> Result<(), Error> {
-        accepted(response, None, str::to_owned)
+        accepted(response, None, &Secrets::default())
     }
 
     const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -206,7 +236,7 @@ mod tests {
     fn the_recorded_429_is_a_rate_limit() {
         let response = Response::new(429, &[("Retry-After", "1")], b"limit exceeded\n");
         let wait = Some(Duration::from_secs(1));
-        let error = accepted(&response, wait, str::to_owned).unwrap_err();
+        let error = accepted(&response, wait, &Secrets::default()).unwrap_err();
         assert_eq!(
             (error.kind(), error.retry_after()),
             (ErrorKind::RateLimited, wait)
@@ -258,8 +288,8 @@ mod tests {
     fn a_text_of_the_servers_is_cleaned_and_cut() {
         let body = serde_json::json!({"id": "x", "message": format!("a\u{1b}[31m\nSECRET {}", "b".repeat(999))});
         let response = Response::new(400, &[JSON], body.to_string().as_bytes());
-        let clean = |text: &str| text.replace("SECRET", "<redacted>");
-        let shown = accepted(&response, None, clean).unwrap_err().to_string();
+        let clean = Word("SECRET");
+        let shown = accepted(&response, None, &clean).unwrap_err().to_string();
         assert!(
             shown.contains("a[31m <redacted> bbb") && shown.chars().count() < 400,
             "{shown}"
@@ -269,7 +299,7 @@ mod tests {
 
     #[test]
     fn no_way_to_write_a_secret_gets_it_shown() {
-        let clean = |text: &str| text.replace("SECRET", "<redacted>");
+        let clean = Word("SECRET");
         for said in [
             "SEC\u{0}RET".to_owned(),
             "SEC\u{1b}RET".to_owned(),
@@ -278,12 +308,12 @@ mod tests {
         ] {
             let body = serde_json::json!({"id": said, "message": said}).to_string();
             let response = Response::new(400, &[JSON], body.as_bytes());
-            let error = accepted(&response, None, clean).unwrap_err();
+            let error = accepted(&response, None, &clean).unwrap_err();
             let shown = format!("{error} {:?}", error.server_id());
             assert!(!shown.contains("SEC"), "{shown}");
         }
         let to = [("Location", "https://SECRET/a")];
-        let error = accepted(&Response::new(302, &to, b""), None, clean).unwrap_err();
+        let error = accepted(&Response::new(302, &to, b""), None, &clean).unwrap_err();
         assert!(!error.to_string().contains("SECRET"), "{error}");
     }
 

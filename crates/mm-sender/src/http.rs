@@ -201,7 +201,7 @@ pub(crate) fn config(
     settings: &HttpSettings,
 ) -> Result<(ConfigBuilder, Route), Error> {
     let route = settings.proxy.route(https, host, port)?;
-    // Reading certificates takes time and can fail: only where they are used.
+    // Reading the system's certificates takes time: only where they are used.
     let proxy_tls = route
         .proxy()
         .is_some_and(|proxy| proxy.redacted().starts_with("https:"));
@@ -216,6 +216,8 @@ pub(crate) fn config(
         .user_agent(concat!("mm-sender/", env!("CARGO_PKG_VERSION")));
     if https || proxy_tls {
         config = config.tls_config(settings.tls.build()?);
+    } else {
+        settings.tls.check()?;
     }
     Ok((config, route))
 }

@@ -1,6 +1,7 @@
 //! Takes secrets out of texts that come from elsewhere.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 
 use base64::Engine;
@@ -12,15 +13,52 @@ use percent_encoding::percent_decode_str;
 const REDACTED: &str = "<redacted>";
 /// A part of a secret from this length on is a secret by itself; a shorter one is a word.
 const PART_LEN_MIN: usize = 8;
+/// The code of a second factor has this length: what is shorter stands in ids by chance.
+const CODE_LEN_MIN: usize = 6;
+/// Letters alone make no word any more from this length on.
+const NO_WORD_LEN_MIN: usize = 16;
 
 /// What must show nowhere, in each form in which a server could say it back.
 ///
+/// A secret of at least 8 characters is taken out wherever it stands. A shorter one (a password
+/// such as `user`) stands in most texts by chance: taken out there it would spoil the text, and
+/// whoever reads it could tell the password from what is missing. So it goes only where a text
+/// gives it as a secret:
+///
+/// - letters alone only as a value: after a quote, `=` or `:`, and before no letter or digit;
+/// - with a digit or another character in it only as a word of its own.
+///
+/// All of a webhook's URL is taken out everywhere. The ids of errors and requests, which programs
+/// compare, keep what may be a word of theirs: letters alone below 16 of them, and anything else
+/// below 6, which is the length of the code of a second factor.
+///
 /// ```
-/// let secrets = mm_sender::Secrets::of_texts(["8u81pyui9pfgjysykinoobtwiw"]);
+/// use mm_sender::Secrets;
+///
+/// let secrets = Secrets::of_texts(["8u81pyui9pfgjysykinoobtwiw", "user"]);
 /// assert_eq!(secrets.redact("bad 8u81pyui9pfgjysykinoobtwiw"), "bad <redacted>");
+/// assert_eq!(secrets.redact("no user ada:user"), "no user ada:<redacted>");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secrets(Vec<String>);
+pub struct Secrets(Vec<Secret>);
+
+/// A form of a secret. The longest come first, so that a part does not hide the whole.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Secret {
+    len: Reverse<usize>,
+    text: String,
+    place: Place,
+}
+
+/// Where a secret is taken for one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Anywhere,
+    /// With neither a letter nor a digit beside one of its own.
+    Alone,
+    /// Alone, and where a value stands.
+    Value,
+}
 
 impl Secrets {
     /// The id of a webhook (or the path of a relay), its query, and its user and password.
@@ -32,7 +70,11 @@ impl Secrets {
             forms.extend(secret.split_once('?').map(|(_, query)| query));
             forms.push(secret);
         }
-        Self::of(&forms, url.expose_userinfo())
+        let mut secrets = Self::of(&forms, url.expose_userinfo());
+        for secret in &mut secrets.0 {
+            secret.place = Place::Anywhere;
+        }
+        secrets
     }
 
     /// The user and password of a proxy.
@@ -68,6 +110,7 @@ impl Secrets {
             .map(Cow::into_owned)
             .chain(userinfo.map(basic))
             .filter(|form| !form.is_empty())
+            .map(Secret::new)
             .collect();
         sort(&mut all);
         Self(all)
@@ -75,22 +118,87 @@ impl Secrets {
 
     /// The text without them, in whatever case of letters.
     pub fn redact(&self, text: &str) -> String {
+        self.without(text, |_| true)
+    }
+
+    /// The same for an id that programs compare: what may be a word of it by chance stays.
+    pub(crate) fn redact_id(&self, id: &str) -> String {
+        self.without(id, |secret| !secret.is_word())
+    }
+
+    fn without(&self, text: &str, is_meant: impl Fn(&Secret) -> bool) -> String {
         let mut shown = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(first) = rest.chars().next() {
-            let found = self.0.iter().find(|secret| {
-                let begin = rest.as_bytes().get(..secret.len());
-                begin.is_some_and(|begin| begin.eq_ignore_ascii_case(secret.as_bytes()))
-            });
+        let mut at = 0;
+        while let Some(first) = text[at..].chars().next() {
+            let mut secrets = self.0.iter();
+            let found = secrets.find(|secret| is_meant(secret) && secret.stands_at(text, at));
             if let Some(secret) = found {
                 shown.push_str(REDACTED);
-                rest = &rest[secret.len()..];
+                at += secret.text.len();
             } else {
                 shown.push(first);
-                rest = &rest[first.len_utf8()..];
+                at += first.len_utf8();
             }
         }
         shown
+    }
+}
+
+impl Secret {
+    fn new(text: String) -> Self {
+        let is_long = text.chars().nth(PART_LEN_MIN - 1).is_some();
+        let of = |is: fn(char) -> bool| text.chars().filter(|c| is(*c)).count();
+        let place = match (of(char::is_alphanumeric), of(char::is_alphabetic)) {
+            _ if is_long => Place::Anywhere,
+            (0, _) => Place::Value,
+            (_, letters) if letters == text.chars().count() => Place::Value,
+            _ => Place::Alone,
+        };
+        Self {
+            len: Reverse(text.len()),
+            text,
+            place,
+        }
+    }
+
+    /// Whether it could be a part of an id by chance.
+    fn is_word(&self) -> bool {
+        let has_other = self.text.bytes().any(|b| !b.is_ascii_alphabetic());
+        self.text.len()
+            < if has_other {
+                CODE_LEN_MIN
+            } else {
+                NO_WORD_LEN_MIN
+            }
+    }
+
+    /// Whether it begins at this byte of the text, and is taken for a secret there.
+    fn stands_at(&self, text: &str, at: usize) -> bool {
+        let end = at + self.text.len();
+        let here = text.as_bytes().get(at..end);
+        if !here.is_some_and(|here| here.eq_ignore_ascii_case(self.text.as_bytes())) {
+            return false;
+        }
+        let (before, after) = (&text[..at], text[end..].chars().next());
+        match self.place {
+            Place::Anywhere => true,
+            Place::Alone => self.is_apart(before, after),
+            Place::Value => {
+                let is_value = before.ends_with(['"', '\'', '`', '=', ':']);
+                // What a sentence says after a colon is not always the value.
+                let is_last = before.ends_with(": ") || before.ends_with("= ");
+                let is_last = is_last && after.is_none_or(|c| !c.is_whitespace());
+                self.is_apart(before, after) && (is_value || is_last)
+            }
+        }
+    }
+
+    fn is_apart(&self, before: &str, after: Option<char>) -> bool {
+        let is_part = |outer: Option<char>, inner: Option<char>| {
+            outer.is_some_and(char::is_alphanumeric) && inner.is_some_and(char::is_alphanumeric)
+        };
+        let mut own = self.text.chars();
+        !is_part(before.chars().next_back(), own.clone().next()) && !is_part(after, own.next_back())
     }
 }
 
@@ -100,10 +208,10 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// The longest first, so that a part does not hide the whole.
-fn sort(forms: &mut Vec<String>) {
-    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    forms.dedup();
+fn sort(secrets: &mut Vec<Secret>) {
+    secrets.sort();
+    // What is found anywhere comes first of two that are the same text.
+    secrets.dedup_by(|later, first| later.text == first.text);
 }
 
 /// The value of `Authorization` for a percent-encoded `user:password`.
@@ -176,7 +284,59 @@ mod tests {
         assert_eq!(format!("{secrets:?}"), "Secrets(<redacted>)");
     }
 
+    #[test]
+    fn a_short_password_is_taken_out_only_where_it_is_given_as_one() {
+        for (secret, text, shown) in [
+            ("a", "No user has this name", "No user has this name"),
+            (
+                "a",
+                "a name: a, login=a",
+                "a name: <redacted>, login=<redacted>",
+            ),
+            (
+                "user",
+                "No user has this user_id.",
+                "No user has this user_id.",
+            ),
+            ("user", "Error: user not found", "Error: user not found"),
+            (
+                "user",
+                "{\"password\":\"user\"}",
+                "{\"password\":\"<redacted>\"}",
+            ),
+            ("user", "ada:user is wrong", "ada:<redacted> is wrong"),
+            ("user", "bad password: user", "bad password: <redacted>"),
+            ("404", "1404 and 404", "1404 and <redacted>"),
+            ("pa ss", "spa ss, pa ss", "spa ss, <redacted>"),
+            (".", "The end. Or \".\"", "The end. Or \"<redacted>\""),
+            ("password", "the passwords", "the <redacted>s"),
+            ("8u81pyui", "x8u81pyuix", "x<redacted>x"),
+        ] {
+            let secrets = Secrets::of_texts([secret]);
+            assert_eq!(secrets.redact(text), shown, "{secret}");
+        }
+    }
+
+    #[test]
+    fn an_id_keeps_what_may_be_a_word_of_it_and_loses_a_token() {
+        let id = "api.user.login.check_password.app_error";
+        for word in ["a", "user", "password", "app", "k_p", "login"] {
+            assert_eq!(Secrets::of_texts([word]).redact_id(id), id, "{word}");
+        }
+        let secrets = Secrets::of_texts([ID, "Correct7horse", "correcthorsebattery"]);
+        let said = format!("x{ID}.correct7horse.correcthorsebattery");
+        let shown = "x<redacted>.<redacted>.<redacted>";
+        assert_eq!(secrets.redact_id(&said), shown);
+    }
+
     proptest! {
+        #[test]
+        fn no_short_password_panics(secret in "\\PC{0,7}", text in "\\PC{0,30}") {
+            let secrets = Secrets::of_texts([secret.as_str()]);
+            let _ = (secrets.redact(&text), secrets.redact_id(&text));
+            let _ = secrets.redact(&format!("{text}{secret}={secret}"));
+        }
+
         #[test]
         fn no_text_panics_and_none_keeps_a_secret(before in "\\PC{0,20}", after in "\\PC{0,20}") {
             let secrets = of("https://user:p%C3%A4ss@c.example/hooks/ID");

@@ -198,12 +198,17 @@ impl WebhookSender {
 
     /// Takes the secrets of the webhook and the proxy out of a text from elsewhere.
     pub fn redact(&self, text: &str) -> String {
+        self.all_secrets().redact(text)
+    }
+
+    /// Those of the webhook, and those of the proxy once one was chosen.
+    fn all_secrets(&self) -> Secrets {
         let client = self.client().clone();
         let proxy = client.as_ref().and_then(|client| client.route().proxy());
-        let text = self.secrets.redact(text);
+        let secrets = self.secrets.clone();
         match proxy {
-            Some(proxy) => proxy.secrets().redact(&text),
-            None => text,
+            Some(proxy) => secrets.and(proxy.secrets().clone()),
+            None => secrets,
         }
     }
 
@@ -236,7 +241,7 @@ impl WebhookSender {
     /// Whether an answer says that the payload was accepted.
     pub(crate) fn judge(&self, answer: &Response) -> Result<(), Error> {
         let asked = self.gate.learn(answer);
-        answer::accepted(answer, asked, |text| self.redact(text))
+        answer::accepted(answer, asked, &self.all_secrets())
     }
 
     fn http(&self) -> Result<Arc<Http>, Error> {

@@ -65,17 +65,35 @@ impl TlsSettings {
         Ok(config.build())
     }
 
+    /// Checks the files that it names, where nothing is encrypted: a setting that cannot be
+    /// used is told all the same, before the URL becomes `https`.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build).
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        self.own_roots()?;
+        match &self.client_cert {
+            Some((chain, key)) => client_cert(chain, key).map(drop),
+            None => Ok(()),
+        }
+    }
+
     fn roots(&self) -> Result<RootCerts, Error> {
-        if self.ca_files.is_empty() {
+        let own = self.own_roots()?;
+        if own.is_empty() {
             return Ok(RootCerts::PlatformVerifier);
         }
         // ureq takes the system's roots or a list. The list has both; what of the
         // system's cannot be read is left out, as the platform verifier does.
         let system = rustls_native_certs::load_native_certs().certs;
-        let mut roots: Vec<_> = system
-            .iter()
-            .map(|cert| Certificate::from_der(cert).to_owned())
-            .collect();
+        let system = system.iter();
+        let system = system.map(|cert| Certificate::from_der(cert).to_owned());
+        Ok(RootCerts::from(system.chain(own).collect::<Vec<_>>()))
+    }
+
+    /// The certificates of the files.
+    fn own_roots(&self) -> Result<Vec<Certificate<'static>>, Error> {
+        let mut roots = Vec::new();
         for path in &self.ca_files {
             let certs = certificates(path)?;
             if certs.is_empty() {
@@ -90,7 +108,7 @@ impl TlsSettings {
             }
             roots.extend(certs);
         }
-        Ok(RootCerts::from(roots))
+        Ok(roots)
     }
 }
 

@@ -16,6 +16,7 @@ mod figure;
 mod log_call;
 mod log_storm;
 mod measure;
+mod outbox;
 mod program;
 mod programs;
 mod python;
@@ -71,6 +72,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("catcher", catcher::run),
     Bench::new("driver", driver::run),
     Bench::new("events", events::run),
+    Bench::new("outbox", outbox::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

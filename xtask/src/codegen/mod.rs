@@ -131,6 +131,30 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_tells_the_features_and_how_many_answers_are_typed() {
+        let top = Workspace::load().unwrap().root;
+        let table = table::Table::read(&top.join("crates/mm-driver/api")).unwrap();
+        let readme = fs::read_to_string(top.join("crates/mm-driver/README.md")).unwrap();
+        let section = readme.split_once("\n## Features\n").unwrap().1;
+        let section = section.split_once("\nThe common ones: ").unwrap().1;
+        let section = section.split_once("</details>").unwrap().0;
+        let mut told: Vec<&str> = section.split('`').skip(1).step_by(2).collect();
+        told.sort_unstable();
+        let tags = table.tags();
+        assert_eq!(told, tags.keys().copied().collect::<Vec<_>>());
+        let operations = || table.operations.iter();
+        let typed = operations().filter(|one| operations::is_typed(&table, one));
+        let plain = operations().filter(|one| operations::answer(&table, one) == "StatusOk");
+        let sentence = format!(
+            "{} of the {} operations answer typed, {} of them by no more than a `StatusOk`",
+            typed.count(),
+            table.operations.len(),
+            plain.count()
+        );
+        assert!(readme.contains(&sentence), "it does not say: {sentence}");
+    }
+
+    #[test]
     fn the_data_is_that_of_the_reference_where_it_lies_beside() {
         let top = Workspace::load().unwrap().root;
         for name in ["endpoints.jsonl", "schemas.jsonl"] {

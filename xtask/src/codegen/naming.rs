@@ -95,6 +95,24 @@ pub(super) fn id_type(name: &str) -> Option<&'static str> {
     found.map(|(_, id)| *id)
 }
 
+/// Whether a number of this name is a time in milliseconds. (`target_time` of a reminder and
+/// `dnd_end_time` of a status are in seconds.)
+pub(super) fn is_millis(name: &str) -> bool {
+    matches!(
+        snake(name).as_str(),
+        "since"
+            | "updated_since"
+            | "from_create_at"
+            | "from_update_at"
+            | "cursor_create_at"
+            | "cursor_update_at"
+            | "last_delete_at"
+            | "expires_at"
+            | "scheduled_at"
+            | "start_time"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,5 +138,6 @@ mod tests {
         assert_eq!(field("type"), "type_ as \"type\"");
         assert_eq!(field("perPage"), "per_page as \"perPage\"");
         assert_eq!(rust("perPage"), "per_page");
+        assert!(is_millis("fromCreateAt") && !is_millis("target_time"));
     }
 }

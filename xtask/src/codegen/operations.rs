@@ -17,11 +17,12 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
     let mut tags = String::new();
     for (tag, (own, others)) in table.tags() {
         let struct_name = format!("{}Api", camel(tag));
-        let mut text = format!("//! The operations that are listed under `{tag}`.\n\n");
-        text.push_str(&imports(&own, &others));
+        let about = about(&own, &others);
+        let mut text = format!("//! {about}\n\n");
+        text.push_str(&imports(table, &own, &others));
         let _ = write!(text, "crate::__declare! {{\n    {struct_name} {tag};\n");
         for operation in own {
-            text.push_str(&declaration(operation, &table.builder(operation)));
+            text.push_str(&declaration(table, operation));
         }
         for operation in others {
             let args: Vec<String> = operation
@@ -41,7 +42,7 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
         }
         text.push_str("}\n");
         files.insert(folder.join(format!("{tag}.rs")), text);
-        let _ = writeln!(tags, "    {tag} \"{tag}\" {struct_name};");
+        let _ = writeln!(tags, "    {tag} \"{tag}\" {struct_name} {about:?};");
     }
     let index = format!(
         "//! The operations of the REST API, under the tags of its reference.\n\n\
@@ -65,7 +66,7 @@ pub(super) fn features(table: &Table) -> String {
     text
 }
 
-fn declaration(operation: &Operation, builder: &str) -> String {
+fn declaration(table: &Table, operation: &Operation) -> String {
     let (need, may): (Vec<&Param>, Vec<&Param>) =
         operation.params.iter().partition(|param| param.required);
     let list = |params: Vec<&Param>| {
@@ -83,26 +84,78 @@ fn declaration(operation: &Operation, builder: &str) -> String {
         params.join(", ")
     };
     let line = format!(
-        "    {} {} {} \"{}\" -> {} ({}) [{}];",
+        "    {} {} {} \"{}\" -> {}{} ({}) [{}];",
         operation.name,
-        builder,
+        table.builder(operation),
         operation.method,
         operation.path,
-        answer(operation),
+        answer(table, operation),
+        paged(table, operation),
         list(need),
         list(may),
     );
     broken(&line)
 }
 
+/// What a tag has, in a line.
+fn about(own: &[&Operation], others: &[&Operation]) -> String {
+    // The plain ones have the short names.
+    let mut names: Vec<&str> = own.iter().chain(others).map(|one| &*one.name).collect();
+    let count = names.len();
+    names.sort_by_key(|name| name.len());
+    let more = names.len() > 3;
+    names.truncate(3);
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    match (count, more) {
+        (1, _) => format!("One operation: {names}."),
+        (_, false) => format!("{count} operations: {names}."),
+        (_, true) => format!("{count} operations, such as {names}."),
+    }
+}
+
+/// What tells that the answer is a list that is asked for page by page.
+fn paged(table: &Table, operation: &Operation) -> String {
+    let asks = |name: &str| {
+        let mut params = operation.params.iter();
+        params.any(|param| param.place == "Query" && param.name == name)
+    };
+    let answer = answer(table, operation);
+    match answer.strip_prefix("Vec") {
+        Some(item) if operation.method == "GET" && asks("page") && asks("per_page") => {
+            format!(" paged{item}")
+        }
+        _ => String::new(),
+    }
+}
+
 /// The Rust type of the answer.
-pub(super) fn answer(operation: &Operation) -> String {
+pub(super) fn answer(table: &Table, operation: &Operation) -> String {
     let owner = format!("{}Answer", camel(&operation.name));
-    let rust = schema::of(&operation.response, "", &owner).rust;
+    // A named list is a list.
+    let named = operation
+        .response
+        .as_str()
+        .and_then(|name| table.schemas.get(name));
+    let list = named.filter(|kind| kind.as_str().is_some_and(|kind| kind.starts_with("list<")));
+    let rust = schema::of(list.unwrap_or(&operation.response), "", &owner).rust;
     if let Some(inner) = rust.strip_prefix("BTreeMap<String, ") {
         return format!("ByName<{inner}");
     }
     rust
+}
+
+/// Whether the answer has another type than any JSON.
+#[cfg(test)]
+pub(super) fn is_typed(table: &Table, operation: &Operation) -> bool {
+    let named = answer(table, operation);
+    let named = named
+        .strip_prefix("Vec<")
+        .map_or(&*named, |it| it.trim_end_matches('>'));
+    let of = |(name, kind): (&String, &serde_json::Value)| {
+        camel(name) == named && kind.as_str().is_some_and(|kind| kind == "object")
+    };
+    named != "Value" && !table.schemas.iter().any(of)
 }
 
 /// A declaration in lines of at most 100 characters.
@@ -123,10 +176,10 @@ fn broken(line: &str) -> String {
 /// What needs no import.
 const PRELUDE: [&str; 7] = ["String", "i64", "f64", "bool", "Vec", "Bytes", ""];
 
-fn imports(own: &[&Operation], others: &[&Operation]) -> String {
+fn imports(table: &Table, own: &[&Operation], others: &[&Operation]) -> String {
     let mut words = BTreeSet::new();
     for operation in own {
-        let answer = answer(operation);
+        let answer = answer(table, operation);
         let answer: Vec<&str> = answer.split(|c: char| !c.is_ascii_alphanumeric()).collect();
         words.extend(answer.into_iter().map(str::to_owned));
         let params = operation.params.iter();

@@ -78,16 +78,16 @@ fn call(tag: &str, operation: &Operation) -> String {
     let has_body = operation
         .params
         .iter()
-        .any(|param| param.required && param.place == "Body");
+        .any(|param| param.required && matches!(param.place, "Body" | "Whole"));
     let is_given = |param: &&Param| {
         let is_body = matches!(param.place, "Whole" | "Body" | "Form");
-        param.required || (is_body && (!has_body || name == "create_user"))
+        param.required || (is_body && !has_body)
     };
     let params: Vec<&Param> = operation.params.iter().filter(is_given).collect();
     let given = |param: &Param| {
         let by = match param.rust_type {
             "FilePart" => return "picture()".to_owned(),
-            "i64" => return "1".to_owned(),
+            "i64" | "Millis" => return "1".to_owned(),
             "bool" => return "false".to_owned(),
             "Texts" => "texts",
             "Value" => "value",
@@ -130,15 +130,17 @@ fn test(tag: &str, operation: &Operation, is_own: bool) -> String {
     let mut parts = Vec::new();
     for param in params {
         match param.place {
-            "Path" | "PathAndBody" => {
+            "Path" | "PathAndBody" | "PathAndId" => {
                 let place = format!("{{{}}}", param.name);
                 let text = sample(param)
                     .as_str()
                     .unwrap_or_default()
                     .replace(' ', "%20");
                 path = path.replacen(&place, &text.replace('/', "%2F"), 1);
-                if param.place == "PathAndBody" {
-                    fields.insert(param.name.clone(), sample(param));
+                match param.place {
+                    "PathAndBody" => drop(fields.insert(param.name.clone(), sample(param))),
+                    "PathAndId" => drop(fields.insert("id".to_owned(), sample(param))),
+                    _ => {}
                 }
             }
             "Query" => query.push((param.name.clone(), text(&sample(param)))),
@@ -167,7 +169,7 @@ fn given(param: &Param) -> String {
         "FilePart" => format!("FilePart::bytes(\"a.txt\", {:?})", text(&sample(param))),
         "Texts" => "[\"first\", \"second\"]".to_owned(),
         "Value" => format!("json!({})", sample(param)),
-        "i64" | "f64" | "bool" => sample(param).to_string(),
+        "i64" | "Millis" | "f64" | "bool" => sample(param).to_string(),
         _ => format!("{:?}", text(&sample(param))),
     }
 }
@@ -175,7 +177,7 @@ fn given(param: &Param) -> String {
 /// The same as it is expected.
 fn sample(param: &Param) -> Value {
     match param.rust_type {
-        "i64" => json!(7),
+        "i64" | "Millis" => json!(7),
         "f64" => json!(0.5),
         "bool" => json!(true),
         "Texts" => json!(["first", "second"]),

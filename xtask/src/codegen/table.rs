@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::naming::{camel, id_type, snake};
+use super::naming::{camel, id_type, is_millis, snake};
 use crate::Result;
 
 /// All operations and named objects.
@@ -84,6 +84,11 @@ struct Correction {
     /// Fields of the body that it lacks or has with a wrong type: name, type, whether required.
     #[serde(default)]
     body: Vec<(String, String, bool)>,
+    /// What the server refuses to do without, though the reference does not say so.
+    #[serde(default)]
+    required: Vec<String>,
+    /// The parameter of the path that the `id` of the body repeats.
+    id_is: Option<String>,
     /// The body is the bytes of a file of this name.
     raw: Option<String>,
     /// What the reference has as a form is JSON.
@@ -228,10 +233,11 @@ fn operation(row: Row, tags: Vec<String>, correction: Correction) -> Result<Oper
     let is_raw = correction.raw.is_some();
     let fields = row.query.into_iter().map(|field| ("Query", field));
     let is_corrected = |field: &Field| more.iter().any(|more| more.name == field.name);
+    let is_repeated = |field: &Field| correction.id_is.is_some() && field.name == "id";
     let body: Vec<Field> = row
         .body
         .into_iter()
-        .filter(|field| !is_corrected(field))
+        .filter(|field| !is_corrected(field) && !is_repeated(field))
         .collect();
     let fields = fields.chain(body.into_iter().chain(more).map(|field| ("Body", field)));
     let forms = row.form.into_iter().chain(row.multipart);
@@ -271,6 +277,16 @@ fn operation(row: Row, tags: Vec<String>, correction: Correction) -> Result<Oper
             },
         )?);
     }
+    for name in &correction.required {
+        let param = params.iter_mut().find(|param| param.name == *name);
+        let param = param.filter(|param| !param.required);
+        let unknown = || format!("{} needs no correction for `{name}`", row.operation);
+        param.ok_or_else(unknown)?.required = true;
+    }
+    if let Some(name) = &correction.id_is {
+        let param = params.iter_mut().find(|param| param.name == *name);
+        param.ok_or("no parameter of the path is the id")?.place = "PathAndId";
+    }
     params.sort_by_key(|param| (!param.place.starts_with("Path"), !param.required));
     Ok(Operation {
         tags,
@@ -288,6 +304,7 @@ fn operation(row: Row, tags: Vec<String>, correction: Correction) -> Result<Oper
 fn param(place: &'static str, field: Field) -> Result<Param> {
     let rust_type = match field.kind.as_str() {
         "str" => id_type(&field.name).unwrap_or("String"),
+        "int" if is_millis(&field.name) => "Millis",
         "int" => "i64",
         "float" => "f64",
         "bool" => "bool",

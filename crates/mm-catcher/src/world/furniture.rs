@@ -8,6 +8,10 @@ use crate::id::Id;
 pub(crate) const TEAM: &str = "dev";
 /// The bot that stands there when a catcher is furnished.
 pub(crate) const BOT: &str = "devbot";
+/// The person that stands there when a catcher is furnished.
+const PERSON: &str = "devuser";
+/// Their address, by which one of the same name who was made by hand is another.
+const PERSONS_EMAIL: &str = "devuser@localhost";
 /// Who owns the inboxes that come to be by being posted to.
 const KEEPER: &str = "inbox";
 /// The team of those inboxes where nobody has made another.
@@ -27,12 +31,30 @@ pub struct Ready {
     pub bot: String,
     /// The bot's token, for `Authorization: Bearer`. It is no secret: it opens this catcher alone.
     pub bot_token: String,
+    /// The person who can log in, if they are still there.
+    pub person: Option<Person>,
     /// The names of the inboxes, which are the ids of their webhooks.
     pub inboxes: Vec<String>,
 }
 
+/// A person of a furnished catcher: an administrator, who may do all that one wants to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Person {
+    /// The name to log in with.
+    pub username: String,
+    /// The password. It is no secret: it opens this catcher alone.
+    pub password: String,
+}
+
 impl World {
-    /// Makes the ready team, its channels and its bot; a second call changes nothing.
+    /// Whether nobody has logged in yet who is not furniture: the first who does is the admin.
+    pub(crate) fn is_first_person(&self) -> bool {
+        let mut people = self.users.values().filter(|user| user.bot.is_none());
+        people.all(|user| user.email == PERSONS_EMAIL)
+    }
+
+    /// Makes the ready team, its channels, its bot and its person; a second call changes nothing.
     pub(crate) fn furnish(&mut self) {
         if self.team_by_name(TEAM).is_some() {
             return;
@@ -43,15 +65,20 @@ impl World {
         }
         let bot = self.add_bot(BOT, "a bot to try things with");
         self.join_team(team, bot, false);
+        let person = self.add_user(PERSON, PERSONS_EMAIL, Id::random().as_str());
+        self.join_team(team, person, true);
         let channels: Vec<Id> = self
             .channels
             .values()
             .filter(|row| row.team == Some(team))
             .map(|row| row.id)
             .collect();
-        for channel in channels {
-            if !self.is_channel_member(&channel, &bot) {
-                self.join_channel(channel, bot, false);
+        for (channel, user) in channels
+            .into_iter()
+            .flat_map(|id| [(id, bot), (id, person)])
+        {
+            if !self.is_channel_member(&channel, &user) {
+                self.join_channel(channel, user, false);
             }
         }
         let create_at = self.now();
@@ -83,6 +110,13 @@ impl World {
             channels,
             bot: bot.username.clone(),
             bot_token: token.token.to_string(),
+            person: self
+                .user_by_name(PERSON)
+                .filter(|user| user.email == PERSONS_EMAIL)
+                .map(|user| Person {
+                    username: user.username.clone(),
+                    password: user.password.clone(),
+                }),
             inboxes: hooks
                 .filter(|hook| hook.delete_at == 0)
                 .map(|hook| hook.id.clone())
@@ -102,11 +136,12 @@ impl World {
             self.join_team(team, keeper, false);
         }
         let channel = self.inbox_channel(id, team, keeper);
-        // The bot that is ready to be used sees what comes in.
-        if let Some(bot) = self.user_by_name(BOT).map(|bot| bot.id)
-            && !self.is_channel_member(&channel, &bot)
-        {
-            self.join_channel(channel, bot, false);
+        // Who is ready to be used sees what comes in.
+        let ready = [BOT, PERSON].map(|name| self.user_by_name(name).map(|user| user.id));
+        for user in ready.into_iter().flatten() {
+            if self.is_team_member(&team, &user) && !self.is_channel_member(&channel, &user) {
+                self.join_channel(channel, user, false);
+            }
         }
         let now = self.now();
         self.incoming_hooks.insert(

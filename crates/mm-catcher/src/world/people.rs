@@ -16,7 +16,7 @@ impl World {
     pub(crate) fn add_user(&mut self, username: &str, email: &str, password: &str) -> Id {
         let now = self.now();
         let id = Id::random();
-        let is_first = !self.users.values().any(|user| user.bot.is_none());
+        let is_first = self.is_first_person();
         let roles = if is_first {
             "system_admin system_user"
         } else {

@@ -84,6 +84,41 @@ fn a_furnished_catcher_has_a_bot_that_posts_where_the_inbox_is() {
 }
 
 #[test]
+fn a_furnished_catcher_has_a_person_who_can_log_in_and_is_an_administrator() {
+    let catcher = Catcher::builder().furnished(true).start().unwrap();
+    let person = catcher.ready().unwrap().person.unwrap();
+    let mut client = Client::of(&catcher);
+    let login = json!({"login_id": person.username, "password": person.password});
+    let answer = client.post("/api/v4/users/login", &login);
+    assert_eq!(answer.json()["roles"], "system_admin system_user");
+    client.token = answer.header("token").map(str::to_owned);
+    let team = client.get("/api/v4/teams/name/dev").json();
+    let path = format!(
+        "/api/v4/users/me/teams/{}/channels",
+        team["id"].as_str().unwrap()
+    );
+    let channels = client.get(&path).json();
+    let names: Vec<&str> = channels
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    for name in ["alerts", "builds", "inbox", "town-square"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    // The first who is made besides is one, too.
+    let admin = Client::new_user(&catcher, "admin")
+        .get("/api/v4/users/me")
+        .json();
+    assert_eq!(admin["roles"], "system_admin system_user");
+    let other = Client::new_user(&catcher, "other")
+        .get("/api/v4/users/me")
+        .json();
+    assert_eq!(other["roles"], "system_user");
+}
+
+#[test]
 fn requests_are_kept_with_what_was_refused_and_without_secrets() {
     let catcher = Catcher::start().unwrap();
     let mut client = Client::of(&catcher);

@@ -42,7 +42,7 @@ pub(crate) struct CatchArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// Begin without the team, the channels, the bot and the inbox that are there else
+    /// Begin without the team, the channels, the bot, the person and the inbox that are there else
     #[arg(long)]
     pub(crate) empty: bool,
 

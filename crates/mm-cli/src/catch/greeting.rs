@@ -64,6 +64,10 @@ impl Greeting {
                 ready.team,
                 ready.channels.join(", ")
             );
+            if let Some(person) = &ready.person {
+                let (name, password) = (&person.username, &person.password);
+                let _ = writeln!(text, "Person     {name}, the password is {password}");
+            }
         }
         text.push_str("Ctrl-C ends it. What comes in is shown here and on the page.\n\n");
         text

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use mm_driver::types::{Channel, Post, PostListWithSearchMatches};
-use mm_driver::{Driver, FromJson, Request};
+use mm_driver::{Driver, FromJson, Millis, Request};
 use serde_json::json;
 
 use crate::args::RestArgs;
@@ -142,7 +142,8 @@ fn channels(driver: &Driver, posts: &[Post]) -> Result<BTreeMap<String, String>,
 }
 
 fn time(post: &Post) -> String {
-    let time = post.create_at.time();
-    let time = time.map(|time| humantime::format_rfc3339_seconds(time).to_string());
-    time.unwrap_or_default()
+    match post.create_at {
+        Millis(0) => String::new(),
+        at => format!("{at:.0}"),
+    }
 }

@@ -57,7 +57,7 @@ impl Files {
                 bar.set_position(all);
             })
         };
-        let parts = self.paths.into_iter().enumerate().map(part).collect();
+        let parts = self.paths.into_iter().enumerate().map(part);
         let infos = driver.files().upload_all(channel, parts);
         bar.finish_and_clear();
         Ok(infos?.into_iter().map(|info| info.id).collect())

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `access_control`.
+//! 17 operations, such as `get_cel_visual_ast`, `get_access_control_policy`, `create_access_control_policy`.
 
 use serde_json::Value;
 
@@ -8,14 +8,14 @@ use crate::{ChannelId, Texts};
 crate::__declare! {
     AccessControlApi access_control;
     create_access_control_policy CreateAccessControlPolicy PUT "/api/v4/access_control_policies" ->
-        Value () [Whole body: Value];
+        Value (Whole body: Value) [];
     update_access_control_policies_active UpdateAccessControlPoliciesActive PUT
         "/api/v4/access_control_policies/activate" -> Value () [Whole body: Value];
     get_access_control_policy_autocomplete_fields GetAccessControlPolicyAutocompleteFields GET
         "/api/v4/access_control_policies/cel/autocomplete/fields" -> Value (Query limit: i64) [Query
         after: String];
     check_access_control_policy_expression CheckAccessControlPolicyExpression POST
-        "/api/v4/access_control_policies/cel/check" -> Value () [Body expression: String];
+        "/api/v4/access_control_policies/cel/check" -> Value (Body expression: String) [];
     simulate_access_control_policy_for_users SimulateAccessControlPolicyForUsers POST
         "/api/v4/access_control_policies/cel/simulate_users" -> Value () [Whole body: Value];
     test_access_control_policy_expression TestAccessControlPolicyExpression POST

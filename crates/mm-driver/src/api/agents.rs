@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `agents`.
+//! 3 operations: `get_agents`, `get_llm_services`, `get_agents_status`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `audit_logs`.
+//! 2 operations: `add_audit_log_certificate`, `remove_audit_log_certificate`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `authentication`.
+//! 2 operations: `migrate_auth_to_ldap`, `migrate_auth_to_saml`.
 
 use serde_json::Value;
 

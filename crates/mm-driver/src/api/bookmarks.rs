@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `bookmarks`.
+//! 5 operations, such as `create_channel_bookmark`, `delete_channel_bookmark`, `update_channel_bookmark`.
 
 use serde_json::Value;
 
@@ -23,5 +23,5 @@ crate::__declare! {
         type_ as "type": String];
     update_channel_bookmark_sort_order UpdateChannelBookmarkSortOrder POST
         "/api/v4/channels/{channel_id}/bookmarks/{bookmark_id}/sort_order" -> Value (Path
-        channel_id: ChannelId, Path bookmark_id: String) [Whole body: Value];
+        channel_id: ChannelId, Path bookmark_id: String, Whole body: Value) [];
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `brand`.
+//! 3 operations: `get_brand_image`, `delete_brand_image`, `upload_brand_image`.
 
 use crate::types::StatusOk;
 use crate::FilePart;

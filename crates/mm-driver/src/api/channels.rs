@@ -1,24 +1,24 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `channels`.
+//! 62 operations, such as `get_channel`, `view_channel`, `move_channel`.
 
 use serde_json::Value;
 
 use crate::types::{
-    Channel, ChannelListWithTeamData, ChannelMember, ChannelMemberCountByGroup, ChannelModeration,
-    ChannelStats, ChannelUnread, OrderedSidebarCategories, PostList, SidebarCategory, StatusOk,
-    ViewChannelAnswer,
+    Channel, ChannelMember, ChannelMemberCountByGroup, ChannelModeration, ChannelStats,
+    ChannelUnread, ChannelWithTeamData, OrderedSidebarCategories, PostList, SidebarCategory,
+    StatusOk, ViewChannelAnswer,
 };
-use crate::{ChannelId, SchemeId, TeamId, Texts, UserId};
+use crate::{ChannelId, Millis, SchemeId, TeamId, Texts, UserId};
 
 crate::__declare! {
     ChannelsApi channels;
     get_channel_access_control_attributes GetChannelAccessControlAttributes GET
         "/api/v4/channels/{channel_id}/access_control/attributes" -> Value (Path channel_id:
         ChannelId) [];
-    get_all_channels GetAllChannels GET "/api/v4/channels" -> ChannelListWithTeamData () [Query
-        not_associated_to_group: String, Query page: i64, Query per_page: i64, Query
-        exclude_default_channels: bool, Query include_deleted: bool, Query include_total_count:
-        bool, Query exclude_policy_constrained: bool];
+    get_all_channels GetAllChannels GET "/api/v4/channels" -> Vec<ChannelWithTeamData>
+        paged<ChannelWithTeamData> () [Query not_associated_to_group: String, Query page: i64, Query
+        per_page: i64, Query exclude_default_channels: bool, Query include_deleted: bool, Query
+        include_total_count: bool, Query exclude_policy_constrained: bool];
     create_channel CreateChannel POST "/api/v4/channels" -> Channel (Body team_id: TeamId, Body
         name: String, Body display_name: String, Body type_ as "type": String) [Body purpose:
         String, Body header: String, Body managed_category_name: String, Body default_category_name:
@@ -33,8 +33,8 @@ crate::__declare! {
         "/api/v4/channels/members/{user_id}/direct/read" -> Value (Path user_id: UserId) [Whole
         body: Value];
     mark_channels_read_for_user MarkChannelsReadForUser POST
-        "/api/v4/channels/members/{user_id}/mark_read" -> Value (Path user_id: UserId) [Whole body:
-        Value];
+        "/api/v4/channels/members/{user_id}/mark_read" -> Value (Path user_id: UserId, Whole
+        channel_ids: Texts) [];
     view_channel ViewChannel POST "/api/v4/channels/members/{user_id}/view" -> ViewChannelAnswer
         (Path user_id: UserId, Body channel_id: ChannelId) [Body prev_channel_id: String];
     search_all_channels SearchAllChannels POST "/api/v4/channels/search" -> Value (Body term:
@@ -49,9 +49,9 @@ crate::__declare! {
         channel_id: ChannelId) [];
     get_channel GetChannel GET "/api/v4/channels/{channel_id}" -> Channel (Path channel_id:
         ChannelId) [];
-    update_channel UpdateChannel PUT "/api/v4/channels/{channel_id}" -> Channel (Path channel_id:
-        ChannelId, Body id: String) [Body name: String, Body display_name: String, Body purpose:
-        String, Body header: String];
+    update_channel UpdateChannel PUT "/api/v4/channels/{channel_id}" -> Channel (PathAndId
+        channel_id: ChannelId) [Body name: String, Body display_name: String, Body purpose: String,
+        Body header: String];
     get_group_message_members_common_teams GetGroupMessageMembersCommonTeams GET
         "/api/v4/channels/{channel_id}/common_teams" -> Value (Path channel_id: ChannelId) [];
     convert_group_message_to_channel ConvertGroupMessageToChannel POST
@@ -61,9 +61,10 @@ crate::__declare! {
         "/api/v4/channels/{channel_id}/member_counts_by_group" -> Vec<ChannelMemberCountByGroup>
         (Path channel_id: ChannelId) [Query include_timezones: bool];
     get_channel_members GetChannelMembers GET "/api/v4/channels/{channel_id}/members" ->
-        Vec<ChannelMember> (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64];
+        Vec<ChannelMember> paged<ChannelMember> (Path channel_id: ChannelId) [Query page: i64, Query
+        per_page: i64];
     add_channel_member AddChannelMember POST "/api/v4/channels/{channel_id}/members" -> Value (Path
-        channel_id: ChannelId) [Body user_id: UserId, Body user_ids: Texts, Body post_root_id:
+        channel_id: ChannelId, Body user_id: UserId) [Body user_ids: Texts, Body post_root_id:
         String];
     set_channel_members SetChannelMembers PUT "/api/v4/channels/{channel_id}/members" -> Value (Path
         channel_id: ChannelId, Body members: Texts) [Query batch_size: i64, Query batch_delay_ms:
@@ -118,13 +119,13 @@ crate::__declare! {
         "/api/v4/teams/name/{team_name}/channels/name/{channel_name}" -> Channel (Path team_name:
         String, Path channel_name: String) [Query include_deleted: bool];
     get_public_channels_for_team GetPublicChannelsForTeam GET "/api/v4/teams/{team_id}/channels" ->
-        Vec<Channel> (Path team_id: TeamId) [Query page: i64, Query per_page: i64];
+        Vec<Channel> paged<Channel> (Path team_id: TeamId) [Query page: i64, Query per_page: i64];
     autocomplete_channels_for_team AutocompleteChannelsForTeam GET
         "/api/v4/teams/{team_id}/channels/autocomplete" -> Vec<Channel> (Path team_id: TeamId, Query
         name: String) [];
     get_deleted_channels_for_team GetDeletedChannelsForTeam GET
-        "/api/v4/teams/{team_id}/channels/deleted" -> Vec<Channel> (Path team_id: TeamId) [Query
-        page: i64, Query per_page: i64];
+        "/api/v4/teams/{team_id}/channels/deleted" -> Vec<Channel> paged<Channel> (Path team_id:
+        TeamId) [Query page: i64, Query per_page: i64];
     get_public_channels_by_ids_for_team GetPublicChannelsByIdsForTeam POST
         "/api/v4/teams/{team_id}/channels/ids" -> Vec<Channel> (Path team_id: TeamId, Whole
         channel_ids: Texts) [];
@@ -133,8 +134,8 @@ crate::__declare! {
     get_channel_by_name GetChannelByName GET "/api/v4/teams/{team_id}/channels/name/{channel_name}"
         -> Channel (Path team_id: TeamId, Path channel_name: String) [Query include_deleted: bool];
     get_private_channels_for_team GetPrivateChannelsForTeam GET
-        "/api/v4/teams/{team_id}/channels/private" -> Vec<Channel> (Path team_id: TeamId) [Query
-        page: i64, Query per_page: i64];
+        "/api/v4/teams/{team_id}/channels/private" -> Vec<Channel> paged<Channel> (Path team_id:
+        TeamId) [Query page: i64, Query per_page: i64];
     get_recommended_channels_for_team GetRecommendedChannelsForTeam GET
         "/api/v4/teams/{team_id}/channels/recommended" -> Value (Path team_id: TeamId) [];
     search_channels SearchChannels POST "/api/v4/teams/{team_id}/channels/search" -> Vec<Channel>
@@ -143,21 +144,21 @@ crate::__declare! {
         "/api/v4/teams/{team_id}/channels/search_autocomplete" -> Vec<Channel> (Path team_id:
         TeamId, Query name: String) [];
     get_channels_for_user GetChannelsForUser GET "/api/v4/users/{user_id}/channels" -> Vec<Channel>
-        (Path user_id: UserId) [Query last_delete_at: i64, Query include_deleted: bool];
+        (Path user_id: UserId) [Query last_delete_at: Millis, Query include_deleted: bool];
     get_channel_unread GetChannelUnread GET "/api/v4/users/{user_id}/channels/{channel_id}/unread"
         -> ChannelUnread (Path user_id: UserId, Path channel_id: ChannelId) [];
     get_channels_for_team_for_user GetChannelsForTeamForUser GET
         "/api/v4/users/{user_id}/teams/{team_id}/channels" -> Vec<Channel> (Path user_id: UserId,
-        Path team_id: TeamId) [Query include_deleted: bool, Query last_delete_at: i64];
+        Path team_id: TeamId) [Query include_deleted: bool, Query last_delete_at: Millis];
     get_sidebar_categories_for_team_for_user GetSidebarCategoriesForTeamForUser GET
         "/api/v4/users/{user_id}/teams/{team_id}/channels/categories" ->
         Vec<OrderedSidebarCategories> (Path user_id: UserId, Path team_id: TeamId) [];
     create_sidebar_category_for_team_for_user CreateSidebarCategoryForTeamForUser POST
         "/api/v4/users/{user_id}/teams/{team_id}/channels/categories" -> SidebarCategory (Path
-        user_id: UserId, Path team_id: TeamId) [Whole body: Value];
+        user_id: UserId, Path team_id: TeamId, Whole body: Value) [];
     update_sidebar_categories_for_team_for_user UpdateSidebarCategoriesForTeamForUser PUT
         "/api/v4/users/{user_id}/teams/{team_id}/channels/categories" -> SidebarCategory (Path
-        user_id: UserId, Path team_id: TeamId) [Whole body: Value];
+        user_id: UserId, Path team_id: TeamId, Whole body: Value) [];
     get_sidebar_category_order_for_team_for_user GetSidebarCategoryOrderForTeamForUser GET
         "/api/v4/users/{user_id}/teams/{team_id}/channels/categories/order" -> Vec<String> (Path
         user_id: UserId, Path team_id: TeamId) [];
@@ -172,8 +173,8 @@ crate::__declare! {
         SidebarCategory (Path user_id: UserId, Path team_id: TeamId, Path category_id: String) [];
     update_sidebar_category_for_team_for_user UpdateSidebarCategoryForTeamForUser PUT
         "/api/v4/users/{user_id}/teams/{team_id}/channels/categories/{category_id}" ->
-        SidebarCategory (Path user_id: UserId, Path team_id: TeamId, Path category_id: String)
-        [Whole body: Value];
+        SidebarCategory (Path user_id: UserId, Path team_id: TeamId, Path category_id: String, Whole
+        body: Value) [];
     get_channel_members_for_user GetChannelMembersForUser GET
         "/api/v4/users/{user_id}/teams/{team_id}/channels/members" -> Vec<ChannelMember> (Path
         user_id: UserId, Path team_id: TeamId) [];

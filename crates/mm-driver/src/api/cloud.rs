@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `cloud`.
+//! 15 operations, such as `get_cloud_limits`, `get_subscription`, `get_cloud_customer`.
 
 use serde_json::Value;
 

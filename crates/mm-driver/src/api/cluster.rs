@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `cluster`.
+//! One operation: `get_cluster_status`.
 
 use crate::types::ClusterInfo;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `commands`.
+//! 10 operations, such as `move_command`, `list_commands`, `create_command`.
 
 use serde_json::Value;
 
@@ -21,9 +21,9 @@ crate::__declare! {
     get_command_by_id GetCommandById GET "/api/v4/commands/{command_id}" -> Command (Path
         command_id: CommandId) [];
     update_command UpdateCommand PUT "/api/v4/commands/{command_id}" -> Command (Path command_id:
-        CommandId) [Whole body: Value];
+        CommandId, Whole body: Value) [];
     move_command MoveCommand PUT "/api/v4/commands/{command_id}/move" -> StatusOk (Path command_id:
-        CommandId) [Body team_id: TeamId];
+        CommandId, Body team_id: TeamId) [];
     regen_command_token RegenCommandToken PUT "/api/v4/commands/{command_id}/regen_token" ->
         RegenCommandTokenAnswer (Path command_id: CommandId) [Whole body: Value];
     list_autocomplete_commands ListAutocompleteCommands GET

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `compliance`.
+//! 4 operations, such as `get_compliance_report`, `get_compliance_reports`, `create_compliance_report`.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::types::Compliance;
 crate::__declare! {
     ComplianceApi compliance;
     get_compliance_reports GetComplianceReports GET "/api/v4/compliance/reports" -> Vec<Compliance>
-        () [Query page: i64, Query per_page: i64];
+        paged<Compliance> () [Query page: i64, Query per_page: i64];
     create_compliance_report CreateComplianceReport POST "/api/v4/compliance/reports" -> Compliance
         () [Whole body: Value];
     get_compliance_report GetComplianceReport GET "/api/v4/compliance/reports/{report_id}" ->

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `conditions`.
+//! 5 operations, such as `get_run_conditions`, `get_playbook_conditions`, `create_playbook_condition`.
 
 use serde_json::Value;
 

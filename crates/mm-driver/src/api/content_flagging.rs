@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `content_flagging`.
+//! 14 operations, such as `get_cf_post`, `keep_cf_post`, `get_cf_config`.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ crate::__declare! {
     get_cf_post_field_values GetCfPostFieldValues GET
         "/api/v4/content_flagging/post/{post_id}/field_values" -> Value (Path post_id: PostId) [];
     post_cf_post_flag PostCfPostFlag POST "/api/v4/content_flagging/post/{post_id}/flag" -> Value
-        (Path post_id: PostId) [Body reason: String, Body comment: String];
+        (Path post_id: PostId, Body reason: String) [Body comment: String];
     keep_cf_post KeepCfPost PUT "/api/v4/content_flagging/post/{post_id}/keep" -> Value (Path
         post_id: PostId) [Whole body: Value];
     remove_cf_post RemoveCfPost PUT "/api/v4/content_flagging/post/{post_id}/remove" -> Value (Path

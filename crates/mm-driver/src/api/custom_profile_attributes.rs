@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `custom_profile_attributes`.
+//! 8 operations, such as `get_cpa_group`, `patch_cpa_field`, `list_cpa_values`.
 
 use serde_json::Value;
 
@@ -17,11 +17,11 @@ crate::__declare! {
         Value (Path field_id: String) [Body name: String, Body type_ as "type": String, Body attrs:
         Value];
     get_cpa_group GetCpaGroup GET "/api/v4/custom_profile_attributes/group" -> Value () [];
-    patch_cpa_values PatchCpaValues PATCH "/api/v4/custom_profile_attributes/values" -> Value ()
-        [Whole body: Value];
+    patch_cpa_values PatchCpaValues PATCH "/api/v4/custom_profile_attributes/values" -> Value (Whole
+        body: Value) [];
     list_cpa_values ListCpaValues GET "/api/v4/users/{user_id}/custom_profile_attributes" -> Value
         (Path user_id: UserId) [];
     patch_cpa_values_for_user PatchCpaValuesForUser PATCH
-        "/api/v4/users/{user_id}/custom_profile_attributes" -> Value (Path user_id: UserId) [Whole
-        body: Value];
+        "/api/v4/users/{user_id}/custom_profile_attributes" -> Value (Path user_id: UserId, Whole
+        body: Value) [];
 }

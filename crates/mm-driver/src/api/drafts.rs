@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `drafts`.
+//! 4 operations, such as `get_drafts`, `upsert_draft`, `delete_draft`.
 
 use serde_json::Value;
 

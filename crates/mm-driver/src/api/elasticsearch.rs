@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `elasticsearch`.
+//! 2 operations: `test_elasticsearch`, `purge_elasticsearch_indexes`.
 
 use serde_json::Value;
 

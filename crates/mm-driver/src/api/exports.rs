@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `exports`.
+//! 4 operations, such as `list_exports`, `delete_export`, `presign_export`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `files`.
+//! 13 operations, such as `get_file`, `head_file`, `upload_file`.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::{ChannelId, FileId, FilePart, TeamId};
 
 crate::__declare! {
     FilesApi files;
-    upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer () [Form channel_id: ChannelId,
-        Query filename: String, Form client_ids: String, Form files: FilePart];
+    upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer (Form channel_id: ChannelId)
+        [Query filename: String, Form client_ids: String, Form files: FilePart];
     search_files SearchFiles POST "/api/v4/files/search" -> FileInfoList (Body terms: String, Body
         is_or_search: bool) [Body time_zone_offset: i64, Body include_deleted_channels: bool, Body
         page: i64, Body per_page: i64];

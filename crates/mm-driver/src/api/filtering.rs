@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `filtering`.
+//! 3 operations: `my_ip`, `get_ip_filters`, `apply_ip_filters`.
 
 use serde_json::Value;
 

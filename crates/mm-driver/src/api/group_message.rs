@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `group_message`.
+//! 2 operations: `convert_group_message_to_channel`, `get_group_message_members_common_teams`.
 
 use crate::{ChannelId, TeamId};
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `imports`.
+//! 2 operations: `list_imports`, `delete_import`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `integration_actions`.
+//! 4 operations, such as `execute_dialog_action`, `open_interactive_dialog`, `lookup_interactive_dialog`.
 
 use serde_json::Value;
 

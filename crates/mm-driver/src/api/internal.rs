@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `internal`.
+//! 4 operations, such as `next_stage_dialog`, `end_playbook_run_dialog`, `get_checklist_autocomplete`.
 
 use serde_json::Value;
 
@@ -17,5 +17,5 @@ crate::__declare! {
     end_playbook_run_dialog EndPlaybookRunDialog POST "/plugins/playbooks/api/v0/runs/{id}/end" ->
         Value (Path id: String) [Whole body: Value];
     next_stage_dialog NextStageDialog POST "/plugins/playbooks/api/v0/runs/{id}/next-stage-dialog"
-        -> Value (Path id: String) [Body state: String];
+        -> Value (Path id: String, Body state: String) [];
 }

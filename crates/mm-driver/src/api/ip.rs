@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `ip`.
+//! 3 operations: `my_ip`, `get_ip_filters`, `apply_ip_filters`.
 
 
 crate::__declare! {

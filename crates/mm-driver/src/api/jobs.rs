@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `jobs`.
+//! 7 operations, such as `get_job`, `get_jobs`, `create_job`.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use crate::{JobId, TeamId};
 
 crate::__declare! {
     JobsApi jobs;
-    get_jobs GetJobs GET "/api/v4/jobs" -> Vec<Job> () [Query page: i64, Query per_page: i64, Query
-        job_type: String, Query status: String];
+    get_jobs GetJobs GET "/api/v4/jobs" -> Vec<Job> paged<Job> () [Query page: i64, Query per_page:
+        i64, Query job_type: String, Query status: String];
     create_job CreateJob POST "/api/v4/jobs" -> Job (Body type_ as "type": String) [Body data:
         Value];
-    get_jobs_by_type GetJobsByType GET "/api/v4/jobs/type/{job_type}" -> Vec<Job> (Path job_type:
-        String) [Query team_id: TeamId, Query page: i64, Query per_page: i64];
+    get_jobs_by_type GetJobsByType GET "/api/v4/jobs/type/{job_type}" -> Vec<Job> paged<Job> (Path
+        job_type: String) [Query team_id: TeamId, Query page: i64, Query per_page: i64];
     get_job GetJob GET "/api/v4/jobs/{job_id}" -> Job (Path job_id: JobId) [];
     cancel_job CancelJob POST "/api/v4/jobs/{job_id}/cancel" -> StatusOk (Path job_id: JobId) [Whole
         body: Value];

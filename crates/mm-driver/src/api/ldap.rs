@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `ldap`.
+//! 13 operations, such as `sync_ldap`, `test_ldap`, `get_ldap_groups`.
 
 use serde_json::Value;
 
@@ -16,8 +16,8 @@ crate::__declare! {
         "/api/v4/ldap/certificate/public" -> StatusOk () [];
     upload_ldap_public_certificate UploadLdapPublicCertificate POST
         "/api/v4/ldap/certificate/public" -> StatusOk (Form certificate: FilePart) [];
-    get_ldap_groups GetLdapGroups GET "/api/v4/ldap/groups" -> Vec<LdapGroupsPaged> () [Query q:
-        String, Query page: i64, Query per_page: i64];
+    get_ldap_groups GetLdapGroups GET "/api/v4/ldap/groups" -> Vec<LdapGroupsPaged>
+        paged<LdapGroupsPaged> () [Query q: String, Query page: i64, Query per_page: i64];
     link_ldap_group LinkLdapGroup POST "/api/v4/ldap/groups/{remote_id}/link" -> StatusOk (Path
         remote_id: String) [Whole body: Value];
     migrate_id_ldap MigrateIdLdap POST "/api/v4/ldap/migrateid" -> StatusOk (Body to_attribute as

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `logs`.
+//! One operation: `download_system_logs`.
 
 
 crate::__declare! {

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `metrics`.
+//! One operation: `submit_performance_report`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `oauth`.
+//! 6 operations, such as `get_outgoing_o_auth_connection`, `list_outgoing_o_auth_connections`, `create_outgoing_o_auth_connection`.
 
 use serde_json::Value;
 
@@ -10,10 +10,10 @@ crate::__declare! {
     list_outgoing_o_auth_connections ListOutgoingOAuthConnections GET
         "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [];
     create_outgoing_o_auth_connection CreateOutgoingOAuthConnection POST
-        "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [Whole body: Value];
+        "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId, Whole body: Value) [];
     validate_outgoing_o_auth_connection ValidateOutgoingOAuthConnection POST
-        "/api/v4/oauth/outgoing_connections/validate" -> Value (Query team_id: TeamId) [Whole body:
-        Value];
+        "/api/v4/oauth/outgoing_connections/validate" -> Value (Query team_id: TeamId, Whole body:
+        Value) [];
     delete_outgoing_o_auth_connection DeleteOutgoingOAuthConnection DELETE
         "/api/v4/oauth/outgoing_connections/{outgoing_oauth_connection_id}" -> Value (Path
         outgoing_oauth_connection_id: String, Query team_id: TeamId) [];
@@ -22,5 +22,5 @@ crate::__declare! {
         outgoing_oauth_connection_id: String, Query team_id: TeamId) [];
     update_outgoing_o_auth_connection UpdateOutgoingOAuthConnection PUT
         "/api/v4/oauth/outgoing_connections/{outgoing_oauth_connection_id}" -> Value (Path
-        outgoing_oauth_connection_id: String, Query team_id: TeamId) [Whole body: Value];
+        outgoing_oauth_connection_id: String, Query team_id: TeamId, Whole body: Value) [];
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `permissions`.
+//! One operation: `get_ancillary_permissions_post`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `playbook_autofollows`.
+//! One operation: `get_auto_follows`.
 
 use serde_json::Value;
 

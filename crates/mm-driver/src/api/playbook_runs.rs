@@ -1,9 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `playbook_runs`.
+//! 23 operations, such as `finish`, `item_run`, `get_owners`.
 
 use serde_json::Value;
 
-use crate::{ChannelId, PostId, TeamId, Texts, UserId};
+use crate::{ChannelId, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
     PlaybookRunsApi playbook_runs;
@@ -11,7 +11,7 @@ crate::__declare! {
         team_id: TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query direction:
         String, Query statuses: Texts, Query owner_user_id: String, Query participant_id: String,
         Query search_term: String, Query channel_id: ChannelId, Query omit_ended: bool, Query since:
-        i64];
+        Millis];
     create_playbook_run_from_post CreatePlaybookRunFromPost POST "/plugins/playbooks/api/v0/runs" ->
         Value (Body name: String, Body owner_user_id: String, Body team_id: TeamId, Body
         playbook_id: String) [Body summary: String, Body post_id: PostId];
@@ -62,13 +62,13 @@ crate::__declare! {
         String, Body owner_id: UserId) [];
     get_run_property_fields GetRunPropertyFields GET
         "/plugins/playbooks/api/v0/runs/{id}/property_fields" -> Value (Path id: String) [Query
-        updated_since: i64];
+        updated_since: Millis];
     set_run_property_value SetRunPropertyValue PUT
         "/plugins/playbooks/api/v0/runs/{id}/property_fields/{field_id}/value" -> Value (Path id:
         String, Path field_id: String) [Whole body: Value];
     get_run_property_values GetRunPropertyValues GET
         "/plugins/playbooks/api/v0/runs/{id}/property_values" -> Value (Path id: String) [Query
-        updated_since: i64];
+        updated_since: Millis];
     restart_playbook_run RestartPlaybookRun PUT "/plugins/playbooks/api/v0/runs/{id}/restart" ->
         Value (Path id: String) [Whole body: Value];
     update_playbook_run_status UpdatePlaybookRunStatus POST

@@ -1,9 +1,9 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `playbooks`.
+//! 10 operations, such as `get_playbook`, `get_playbooks`, `create_playbook`.
 
 use serde_json::Value;
 
-use crate::{TeamId, Texts};
+use crate::{Millis, TeamId, Texts};
 
 crate::__declare! {
     PlaybooksApi playbooks;
@@ -26,7 +26,7 @@ crate::__declare! {
         String) [Whole body: Value];
     get_playbook_property_fields GetPlaybookPropertyFields GET
         "/plugins/playbooks/api/v0/playbooks/{id}/property_fields" -> Value (Path id: String) [Query
-        updated_since: i64];
+        updated_since: Millis];
     create_playbook_property_field CreatePlaybookPropertyField POST
         "/plugins/playbooks/api/v0/playbooks/{id}/property_fields" -> Value (Path id: String) [Whole
         body: Value];

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `plugins`.
+//! 13 operations, such as `get_plugins`, `upload_plugin`, `remove_plugin`.
 
 use serde_json::Value;
 
@@ -17,10 +17,10 @@ crate::__declare! {
     install_plugin_from_url InstallPluginFromUrl POST "/api/v4/plugins/install_from_url" -> StatusOk
         (Query plugin_download_url: String) [Query force: String, Whole body: Value];
     get_marketplace_plugins GetMarketplacePlugins GET "/api/v4/plugins/marketplace" ->
-        Vec<MarketplacePlugin> () [Query page: i64, Query per_page: i64, Query filter: String, Query
-        server_version: String, Query local_only: bool];
+        Vec<MarketplacePlugin> paged<MarketplacePlugin> () [Query page: i64, Query per_page: i64,
+        Query filter: String, Query server_version: String, Query local_only: bool];
     install_marketplace_plugin InstallMarketplacePlugin POST "/api/v4/plugins/marketplace" ->
-        PluginManifest () [Whole body: Value];
+        PluginManifest (Body id: String) [Body version: String];
     get_marketplace_visited_by_admin GetMarketplaceVisitedByAdmin GET
         "/api/v4/plugins/marketplace/first_admin_visit" -> System () [];
     reattach_plugin ReattachPlugin POST "/api/v4/plugins/reattach" -> Value () [Whole body: Value];

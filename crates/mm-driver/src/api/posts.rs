@@ -1,17 +1,17 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `posts`.
+//! 28 operations, such as `get_post`, `pin_post`, `burn_post`.
 
 use serde_json::Value;
 
 use crate::types::{ChannelUnreadAt, FileInfo, Post, PostList, PostListWithSearchMatches, StatusOk};
-use crate::{ChannelId, PostId, TeamId, Texts, UserId};
+use crate::{ChannelId, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
     PostsApi posts;
     get_posts_for_channel GetPostsForChannel GET "/api/v4/channels/{channel_id}/posts" -> PostList
-        (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query since: i64, Query
-        before: String, Query after: String, Query include_deleted: bool, Query type_ as "type":
-        String];
+        (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query since: Millis,
+        Query before: String, Query after: String, Query include_deleted: bool, Query type_ as
+        "type": String];
     create_post CreatePost POST "/api/v4/posts" -> Post (Body channel_id: ChannelId, Body message:
         String) [Query set_online: bool, Query silent: bool, Body root_id: PostId, Body file_ids:
         Texts, Body props: Value, Body metadata: Value, Body pending_post_id: String];
@@ -27,9 +27,8 @@ crate::__declare! {
     delete_post DeletePost DELETE "/api/v4/posts/{post_id}" -> StatusOk (Path post_id: PostId) [];
     get_post GetPost GET "/api/v4/posts/{post_id}" -> Post (Path post_id: PostId) [Query
         include_deleted: bool];
-    update_post UpdatePost PUT "/api/v4/posts/{post_id}" -> Post (Path post_id: PostId, Body id:
-        String) [Body is_pinned: bool, Body message: String, Body has_reactions: bool, Body props:
-        Value];
+    update_post UpdatePost PUT "/api/v4/posts/{post_id}" -> Post (PathAndId post_id: PostId) [Body
+        is_pinned: bool, Body message: String, Body has_reactions: bool, Body props: Value];
     do_post_action DoPostAction POST "/api/v4/posts/{post_id}/actions/{action_id}" -> StatusOk (Path
         post_id: PostId, Path action_id: String) [Body selected_option: String, Body cookie:
         String];
@@ -52,8 +51,8 @@ crate::__declare! {
     reveal_post RevealPost GET "/api/v4/posts/{post_id}/reveal" -> Value (Path post_id: PostId) [];
     get_post_thread GetPostThread GET "/api/v4/posts/{post_id}/thread" -> PostList (Path post_id:
         PostId) [Query per_page as "perPage": i64, Query from_post as "fromPost": String, Query
-        from_create_at as "fromCreateAt": i64, Query from_update_at as "fromUpdateAt": i64, Query
-        direction: String, Query skip_fetch_threads as "skipFetchThreads": bool, Query
+        from_create_at as "fromCreateAt": Millis, Query from_update_at as "fromUpdateAt": Millis,
+        Query direction: String, Query skip_fetch_threads as "skipFetchThreads": bool, Query
         collapsed_threads as "collapsedThreads": bool, Query collapsed_threads_extended as
         "collapsedThreadsExtended": bool, Query updates_only as "updatesOnly": bool];
     unpin_post UnpinPost POST "/api/v4/posts/{post_id}/unpin" -> StatusOk (Path post_id: PostId)

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `preferences`.
+//! 5 operations, such as `get_preferences`, `update_preferences`, `delete_preferences`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `reactions`.
+//! 3 operations: `get_reactions`, `save_reaction`, `delete_reaction`.
 
 use crate::types::{Reaction, StatusOk};
 use crate::{PostId, UserId};

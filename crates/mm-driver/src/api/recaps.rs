@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `recaps`.
+//! 8 operations, such as `get_recap`, `create_recap`, `delete_recap`.
 
 use crate::Texts;
 

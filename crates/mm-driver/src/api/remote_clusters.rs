@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `remote_clusters`.
+//! 12 operations, such as `get_remote_cluster`, `get_remote_clusters`, `remote_cluster_ping`.
 
 use serde_json::Value;
 
@@ -23,8 +23,8 @@ crate::__declare! {
     remote_cluster_ping RemoteClusterPing POST "/api/v4/remotecluster/ping" -> Value () [Whole body:
         Value];
     upload_remote_cluster_data UploadRemoteClusterData POST
-        "/api/v4/remotecluster/upload/{upload_id}" -> Value (Path upload_id: UploadId) [Form file:
-        FilePart];
+        "/api/v4/remotecluster/upload/{upload_id}" -> Value (Path upload_id: UploadId, Form file:
+        FilePart) [];
     delete_remote_cluster DeleteRemoteCluster DELETE "/api/v4/remotecluster/{remote_id}" -> Value
         (Path remote_id: String) [];
     get_remote_cluster GetRemoteCluster GET "/api/v4/remotecluster/{remote_id}" -> Value (Path
@@ -35,5 +35,5 @@ crate::__declare! {
         "/api/v4/remotecluster/{remote_id}/generate_invite" -> Value (Path remote_id: String, Body
         password: String) [];
     remote_set_profile_image RemoteSetProfileImage POST "/api/v4/remotecluster/{user_id}/image" ->
-        Value (Path user_id: UserId) [Form image: FilePart];
+        Value (Path user_id: UserId, Form image: FilePart) [];
 }

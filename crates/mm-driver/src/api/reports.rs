@@ -1,15 +1,15 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `reports`.
+//! 4 operations, such as `get_posts_for_reporting`, `get_users_for_reporting`, `start_batch_users_export`.
 
 use serde_json::Value;
 
-use crate::ChannelId;
+use crate::{ChannelId, Millis};
 
 crate::__declare! {
     ReportsApi reports;
     get_posts_for_reporting GetPostsForReporting POST "/api/v4/reports/posts" -> Value (Body
-        channel_id: ChannelId) [Body cursor: String, Body start_time: i64, Body time_field: String,
-        Body sort_direction: String, Body per_page: i64, Body include_deleted: bool, Body
+        channel_id: ChannelId) [Body cursor: String, Body start_time: Millis, Body time_field:
+        String, Body sort_direction: String, Body per_page: i64, Body include_deleted: bool, Body
         exclude_system_posts: bool, Body include_metadata: bool];
     get_users_for_reporting GetUsersForReporting GET "/api/v4/reports/users" -> Value () [Query
         sort_column: String, Query direction: String, Query sort_direction: String, Query page_size:

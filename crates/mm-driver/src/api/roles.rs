@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `roles`.
+//! 5 operations, such as `get_role`, `patch_role`, `get_all_roles`.
 
 use crate::types::Role;
 use crate::{RoleId, Texts};
@@ -12,6 +12,6 @@ crate::__declare! {
     get_roles_by_names GetRolesByNames POST "/api/v4/roles/names" -> Vec<Role> (Whole names: Texts)
         [];
     get_role GetRole GET "/api/v4/roles/{role_id}" -> Role (Path role_id: RoleId) [];
-    patch_role PatchRole PUT "/api/v4/roles/{role_id}/patch" -> Role (Path role_id: RoleId) [Body
-        permissions: Texts];
+    patch_role PatchRole PUT "/api/v4/roles/{role_id}/patch" -> Role (Path role_id: RoleId, Body
+        permissions: Texts) [];
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `root`.
+//! One operation: `acknowledge_notification`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `saml`.
+//! 11 operations, such as `get_saml_metadata`, `migrate_auth_to_saml`, `get_saml_metadata_from_idp`.
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ crate::__declare! {
         SamlCertificateStatus () [];
     get_saml_metadata GetSamlMetadata GET "/api/v4/saml/metadata" -> String () [];
     get_saml_metadata_from_idp GetSamlMetadataFromIdp POST "/api/v4/saml/metadatafromidp" -> String
-        () [Body saml_metadata_url: String];
+        (Body saml_metadata_url: String) [];
     reset_saml_auth_data_to_email ResetSamlAuthDataToEmail POST "/api/v4/saml/reset_auth_data" ->
         ResetSamlAuthDataToEmailAnswer () [Body include_deleted: bool, Body dry_run: bool, Body
         user_ids: Texts];

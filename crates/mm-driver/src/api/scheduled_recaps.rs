@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `scheduled_recaps`.
+//! 7 operations, such as `get_scheduled_recap`, `get_scheduled_recaps`, `pause_scheduled_recap`.
 
 
 crate::__declare! {

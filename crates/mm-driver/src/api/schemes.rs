@@ -1,22 +1,23 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `schemes`.
+//! 7 operations, such as `get_scheme`, `get_schemes`, `patch_scheme`.
 
 use crate::types::{Channel, Scheme, StatusOk, Team};
 use crate::SchemeId;
 
 crate::__declare! {
     SchemesApi schemes;
-    get_schemes GetSchemes GET "/api/v4/schemes" -> Vec<Scheme> () [Query scope: String, Query page:
-        i64, Query per_page: i64];
+    get_schemes GetSchemes GET "/api/v4/schemes" -> Vec<Scheme> paged<Scheme> () [Query scope:
+        String, Query page: i64, Query per_page: i64];
     create_scheme CreateScheme POST "/api/v4/schemes" -> Scheme (Body display_name: String, Body
         scope: String) [Body name: String, Body description: String];
     delete_scheme DeleteScheme DELETE "/api/v4/schemes/{scheme_id}" -> StatusOk (Path scheme_id:
         SchemeId) [];
     get_scheme GetScheme GET "/api/v4/schemes/{scheme_id}" -> Scheme (Path scheme_id: SchemeId) [];
     get_channels_for_scheme GetChannelsForScheme GET "/api/v4/schemes/{scheme_id}/channels" ->
-        Vec<Channel> (Path scheme_id: SchemeId) [Query page: i64, Query per_page: i64];
+        Vec<Channel> paged<Channel> (Path scheme_id: SchemeId) [Query page: i64, Query per_page:
+        i64];
     patch_scheme PatchScheme PUT "/api/v4/schemes/{scheme_id}/patch" -> Scheme (Path scheme_id:
         SchemeId) [Body name: String, Body description: String];
     get_teams_for_scheme GetTeamsForScheme GET "/api/v4/schemes/{scheme_id}/teams" -> Vec<Team>
-        (Path scheme_id: SchemeId) [Query page: i64, Query per_page: i64];
+        paged<Team> (Path scheme_id: SchemeId) [Query page: i64, Query per_page: i64];
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `search`.
+//! 2 operations: `search_files`, `search_files_in_team`.
 
 use crate::TeamId;
 

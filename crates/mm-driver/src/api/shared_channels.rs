@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `shared_channels`.
+//! 7 operations, such as `get_remote_cluster_info`, `can_user_direct_message`, `get_all_shared_channels`.
 
 use serde_json::Value;
 
@@ -28,5 +28,6 @@ crate::__declare! {
     get_shared_channel_remotes GetSharedChannelRemotes GET
         "/api/v4/sharedchannels/{channel_id}/remotes" -> Value (Path channel_id: ChannelId) [];
     get_all_shared_channels GetAllSharedChannels GET "/api/v4/sharedchannels/{team_id}" ->
-        Vec<SharedChannel> (Path team_id: TeamId) [Query page: i64, Query per_page: i64];
+        Vec<SharedChannel> paged<SharedChannel> (Path team_id: TeamId) [Query page: i64, Query
+        per_page: i64];
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `status`.
+//! 7 operations, such as `get_user_status`, `update_user_status`, `unset_user_custom_status`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `system`.
+//! 51 operations, such as `get_logs`, `post_log`, `get_ping`.
 
 use serde_json::Value;
 
@@ -14,8 +14,8 @@ crate::__declare! {
     SystemApi system;
     get_analytics_old GetAnalyticsOld GET "/api/v4/analytics/old" -> Value () [Query name: String,
         Query team_id: TeamId];
-    get_audits GetAudits GET "/api/v4/audits" -> Vec<Audit> () [Query page: i64, Query per_page:
-        i64];
+    get_audits GetAudits GET "/api/v4/audits" -> Vec<Audit> paged<Audit> () [Query page: i64, Query
+        per_page: i64];
     invalidate_caches InvalidateCaches POST "/api/v4/caches/invalidate" -> StatusOk () [Whole body:
         Value];
     get_config GetConfig GET "/api/v4/config" -> Config () [Query remove_masked: bool, Query
@@ -78,8 +78,8 @@ crate::__declare! {
         locale: String];
     get_onboarding_complete GetOnboardingComplete GET "/api/v4/system/onboarding/complete" -> Value
         () [];
-    complete_onboarding CompleteOnboarding POST "/api/v4/system/onboarding/complete" -> Value ()
-        [Body organization: String, Body install_plugins: Texts];
+    complete_onboarding CompleteOnboarding POST "/api/v4/system/onboarding/complete" -> Value (Body
+        organization: String) [Body install_plugins: Texts];
     get_ping GetPing GET "/api/v4/system/ping" -> SystemStatusResponse () [Query get_server_status:
         bool, Query device_id: String, Query use_rest_semantics: bool];
     get_applied_schema_migrations GetAppliedSchemaMigrations GET "/api/v4/system/schema/version" ->

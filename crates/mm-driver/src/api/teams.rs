@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `teams`.
+//! 39 operations, such as `get_team`, `patch_team`, `create_team`.
 
 use serde_json::Value;
 
@@ -15,8 +15,9 @@ crate::__declare! {
         FileInfoList (Path team_id: TeamId, Body terms: String, Body is_or_search: bool) [Body
         time_zone_offset: i64, Body include_deleted_channels: bool, Body page: i64, Body per_page:
         i64];
-    get_all_teams GetAllTeams GET "/api/v4/teams" -> Vec<Team> () [Query page: i64, Query per_page:
-        i64, Query include_total_count: bool, Query exclude_policy_constrained: bool];
+    get_all_teams GetAllTeams GET "/api/v4/teams" -> Vec<Team> paged<Team> () [Query page: i64,
+        Query per_page: i64, Query include_total_count: bool, Query exclude_policy_constrained:
+        bool];
     create_team CreateTeam POST "/api/v4/teams" -> Team (Body name: String, Body display_name:
         String, Body type_ as "type": String) [];
     get_team_invite_info GetTeamInviteInfo GET "/api/v4/teams/invite/{invite_id}" ->
@@ -35,8 +36,8 @@ crate::__declare! {
     soft_delete_team SoftDeleteTeam DELETE "/api/v4/teams/{team_id}" -> StatusOk (Path team_id:
         TeamId) [Query permanent: bool];
     get_team GetTeam GET "/api/v4/teams/{team_id}" -> Team (Path team_id: TeamId) [];
-    update_team UpdateTeam PUT "/api/v4/teams/{team_id}" -> Team (Path team_id: TeamId, Body id:
-        String, Body display_name: String, Body description: String, Body company_name: String, Body
+    update_team UpdateTeam PUT "/api/v4/teams/{team_id}" -> Team (PathAndId team_id: TeamId, Body
+        display_name: String, Body description: String, Body company_name: String, Body
         allowed_domains: String, Body invite_id: String, Body allow_open_invite: String) [];
     get_team_access_control_attributes GetTeamAccessControlAttributes GET
         "/api/v4/teams/{team_id}/access_control/attributes" -> Value (Path team_id: TeamId) [];
@@ -56,11 +57,11 @@ crate::__declare! {
         bool, Query guest_magic_link: bool, Body message: String];
     invite_users_to_team InviteUsersToTeam POST "/api/v4/teams/{team_id}/invite/email" -> StatusOk
         (Path team_id: TeamId, Whole emails: Texts) [Query graceful: bool];
-    get_team_members GetTeamMembers GET "/api/v4/teams/{team_id}/members" -> Vec<TeamMember> (Path
-        team_id: TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query
-        exclude_deleted_users: bool];
+    get_team_members GetTeamMembers GET "/api/v4/teams/{team_id}/members" -> Vec<TeamMember>
+        paged<TeamMember> (Path team_id: TeamId) [Query page: i64, Query per_page: i64, Query sort:
+        String, Query exclude_deleted_users: bool];
     add_team_member AddTeamMember POST "/api/v4/teams/{team_id}/members" -> TeamMember (PathAndBody
-        team_id: TeamId) [Body user_id: UserId];
+        team_id: TeamId, Body user_id: UserId) [];
     add_team_members AddTeamMembers POST "/api/v4/teams/{team_id}/members/batch" -> Vec<TeamMember>
         (Path team_id: TeamId, Whole members: Value) [Query graceful: bool];
     get_team_members_by_ids GetTeamMembersByIds POST "/api/v4/teams/{team_id}/members/ids" ->

@@ -1,7 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `terms_of_service`.
-
-use serde_json::Value;
+//! 4 operations, such as `get_terms_of_service`, `create_terms_of_service`, `get_user_terms_of_service`.
 
 use crate::types::TermsOfService;
 use crate::UserId;
@@ -10,7 +8,7 @@ crate::__declare! {
     TermsOfServiceApi terms_of_service;
     get_terms_of_service GetTermsOfService GET "/api/v4/terms_of_service" -> TermsOfService () [];
     create_terms_of_service CreateTermsOfService POST "/api/v4/terms_of_service" -> TermsOfService
-        () [Whole body: Value];
+        (Body text: String) [];
     + users::get_user_terms_of_service GetUserTermsOfService (user_id: UserId);
     + users::register_terms_of_service_action RegisterTermsOfServiceAction (user_id: UserId,
         service_terms_id: String, accepted: String);

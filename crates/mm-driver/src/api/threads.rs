@@ -1,17 +1,17 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `threads`.
+//! 7 operations, such as `get_user_thread`, `get_user_threads`, `stop_following_thread`.
 
 use serde_json::Value;
 
 use crate::types::{UserThread, UserThreads};
-use crate::{PostId, TeamId, UserId};
+use crate::{Millis, PostId, TeamId, UserId};
 
 crate::__declare! {
     ThreadsApi threads;
     get_user_threads GetUserThreads GET "/api/v4/users/{user_id}/teams/{team_id}/threads" ->
-        UserThreads (Path user_id: UserId, Path team_id: TeamId) [Query since: i64, Query deleted:
-        bool, Query extended: bool, Query page: i64, Query per_page: i64, Query totals_only as
-        "totalsOnly": bool, Query threads_only as "threadsOnly": bool];
+        UserThreads (Path user_id: UserId, Path team_id: TeamId) [Query since: Millis, Query
+        deleted: bool, Query extended: bool, Query page: i64, Query per_page: i64, Query totals_only
+        as "totalsOnly": bool, Query threads_only as "threadsOnly": bool];
     update_threads_read_for_user UpdateThreadsReadForUser PUT
         "/api/v4/users/{user_id}/teams/{team_id}/threads/read" -> Value (Path user_id: UserId, Path
         team_id: TeamId) [Whole body: Value];

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `timeline`.
+//! One operation: `remove_timeline_event`.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `uploads`.
+//! 3 operations: `get_upload`, `upload_data`, `create_upload`.
 
 use crate::types::{FileInfo, UploadSession};
 use crate::{ChannelId, FilePart, UploadId};

@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `usage`.
+//! 3 operations: `get_posts_usage`, `get_teams_usage`, `get_storage_usage`.
 
 use serde_json::Value;
 

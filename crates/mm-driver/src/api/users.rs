@@ -1,15 +1,15 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `users`.
+//! 79 operations, such as `login`, `logout`, `get_user`.
 
 use serde_json::Value;
 
 use crate::json::ByName;
 use crate::types::{
-    Audit, ChannelMemberWithTeamData, GenerateMfaSecretAnswer, KnownUsers, Session, StatusOk,
+    Audit, ChannelMemberWithTeamData, GenerateMfaSecretAnswer, Session, StatusOk,
     SwitchAccountTypeAnswer, UploadSession, User, UserAccessToken, UserAccessTokenSanitized,
     UserAuthData, UserAutocomplete, UserTermsOfService, UsersStats,
 };
-use crate::{ChannelId, FilePart, PostId, TeamId, Texts, UserId};
+use crate::{ChannelId, FilePart, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
     UsersApi users;
@@ -18,8 +18,8 @@ crate::__declare! {
     migrate_auth_to_saml MigrateAuthToSaml POST "/api/v4/users/migrate_auth/saml" -> Value (Body
         from: String, Body matches: Value, Body auto: bool) [];
     convert_bot_to_user ConvertBotToUser POST "/api/v4/bots/{bot_user_id}/convert_to_user" ->
-        StatusOk (Path bot_user_id: UserId) [Query set_system_admin: bool, Body email: String, Body
-        username: String, Body password: String, Body first_name: String, Body last_name: String,
+        StatusOk (Path bot_user_id: UserId, Body password: String) [Query set_system_admin: bool,
+        Body email: String, Body username: String, Body first_name: String, Body last_name: String,
         Body nickname: String, Body locale: String, Body position: String, Body props: Value, Body
         notify_props: Value];
     convert_user_to_bot ConvertUserToBot POST "/api/v4/users/{user_id}/convert_to_bot" -> StatusOk
@@ -39,16 +39,16 @@ crate::__declare! {
         service_terms_id as "serviceTermsId": String, Body accepted: String) [];
     get_server_limits GetServerLimits GET "/api/v4/limits/server" -> Value () [];
     permanent_delete_all_users PermanentDeleteAllUsers DELETE "/api/v4/users" -> Value () [];
-    get_users GetUsers GET "/api/v4/users" -> Vec<User> () [Query page: i64, Query per_page: i64,
-        Query in_team: String, Query not_in_team: String, Query in_channel: String, Query
-        not_in_channel: String, Query in_group: String, Query group_constrained: bool, Query
+    get_users GetUsers GET "/api/v4/users" -> Vec<User> paged<User> () [Query page: i64, Query
+        per_page: i64, Query in_team: String, Query not_in_team: String, Query in_channel: String,
+        Query not_in_channel: String, Query in_group: String, Query group_constrained: bool, Query
         abac_match_only: bool, Query without_team: bool, Query active: bool, Query inactive: bool,
         Query role: String, Query sort: String, Query roles: String, Query channel_roles: String,
         Query team_roles: String];
-    create_user CreateUser POST "/api/v4/users" -> User (Body email: String, Body username: String)
-        [Query t: String, Query iid: String, Body first_name: String, Body last_name: String, Body
-        nickname: String, Body position: String, Body timezone: Value, Body auth_data: String, Body
-        auth_service: String, Body password: String, Body locale: String, Body props: Value, Body
+    create_user CreateUser POST "/api/v4/users" -> User (Body email: String, Body username: String,
+        Body password: String) [Query t: String, Query iid: String, Body first_name: String, Body
+        last_name: String, Body nickname: String, Body position: String, Body timezone: Value, Body
+        auth_data: String, Body auth_service: String, Body locale: String, Body props: Value, Body
         notify_props: Value];
     get_user_by_auth_data GetUserByAuthData GET "/api/v4/users/auth_data" -> Value (Query value:
         String) [];
@@ -63,15 +63,15 @@ crate::__declare! {
     get_users_by_group_channel_ids GetUsersByGroupChannelIds POST "/api/v4/users/group_channels" ->
         ByName<Vec<User>> (Whole channel_ids: Texts) [];
     get_users_by_ids GetUsersByIds POST "/api/v4/users/ids" -> Vec<User> (Whole user_ids: Texts)
-        [Query since: i64];
+        [Query since: Millis];
     get_users_with_invalid_emails GetUsersWithInvalidEmails GET "/api/v4/users/invalid_emails" ->
         Value () [Query page: i64, Query per_page: i64];
-    get_known_users GetKnownUsers GET "/api/v4/users/known" -> KnownUsers () [];
-    login Login POST "/api/v4/users/login" -> User () [Body id: String, Body login_id: String, Body
-        token: String, Body device_id: String, Body voip_device_id: String, Body ldap_only: bool,
-        Body password: String, Body magic_link_token: String];
-    login_by_cws_token LoginByCwsToken POST "/api/v4/users/login/cws" -> Value () [Body login_id:
-        String, Body cws_token: String];
+    get_known_users GetKnownUsers GET "/api/v4/users/known" -> Vec<Value> () [];
+    login Login POST "/api/v4/users/login" -> User (Body login_id: String, Body password: String)
+        [Body id: String, Body token: String, Body device_id: String, Body voip_device_id: String,
+        Body ldap_only: bool, Body magic_link_token: String];
+    login_by_cws_token LoginByCwsToken POST "/api/v4/users/login/cws" -> Value (Body login_id:
+        String, Body cws_token: String) [];
     login_with_desktop_token LoginWithDesktopToken POST "/api/v4/users/login/desktop_token" -> Value
         (Body token: String) [Body device_id: String];
     login_sso_code_exchange LoginSsoCodeExchange POST "/api/v4/users/login/sso/code-exchange" ->
@@ -79,8 +79,8 @@ crate::__declare! {
     switch_account_type SwitchAccountType POST "/api/v4/users/login/switch" ->
         SwitchAccountTypeAnswer (Body current_service: String, Body new_service: String) [Body
         email: String, Body password: String, Body mfa_code: String, Body ldap_id: String];
-    get_login_type GetLoginType POST "/api/v4/users/login/type" -> Value () [Body id: String, Body
-        login_id: String, Body device_id: String];
+    get_login_type GetLoginType POST "/api/v4/users/login/type" -> Value (Body login_id: String)
+        [Body id: String, Body device_id: String];
     logout Logout POST "/api/v4/users/logout" -> StatusOk () [Whole body: Value];
     notify_admin NotifyAdmin POST "/api/v4/users/notify-admin" -> Value () [Whole body: Value];
     reset_password ResetPassword POST "/api/v4/users/password/reset" -> StatusOk (Body code: String,
@@ -104,7 +104,8 @@ crate::__declare! {
         Query include_bots: bool, Query roles: String, Query channel_roles: String, Query
         team_roles: String];
     get_user_access_tokens GetUserAccessTokens GET "/api/v4/users/tokens" ->
-        Vec<UserAccessTokenSanitized> () [Query page: i64, Query per_page: i64];
+        Vec<UserAccessTokenSanitized> paged<UserAccessTokenSanitized> () [Query page: i64, Query
+        per_page: i64];
     disable_user_access_token DisableUserAccessToken POST "/api/v4/users/tokens/disable" -> StatusOk
         (Body token_id: String) [];
     enable_user_access_token EnableUserAccessToken POST "/api/v4/users/tokens/enable" -> StatusOk
@@ -116,7 +117,7 @@ crate::__declare! {
     revoke_user_access_token RevokeUserAccessToken POST "/api/v4/users/tokens/revoke" -> StatusOk
         (Body token_id: String) [];
     rotate_user_access_token RotateUserAccessToken POST "/api/v4/users/tokens/rotate" -> Value (Body
-        token_id: String) [Body expires_at: i64];
+        token_id: String) [Body expires_at: Millis];
     search_user_access_tokens SearchUserAccessTokens POST "/api/v4/users/tokens/search" ->
         Vec<UserAccessTokenSanitized> (Body term: String) [];
     get_user_access_token GetUserAccessToken GET "/api/v4/users/tokens/{token_id}" ->
@@ -129,19 +130,20 @@ crate::__declare! {
         usernames: Texts) [];
     delete_user DeleteUser DELETE "/api/v4/users/{user_id}" -> StatusOk (Path user_id: UserId) [];
     get_user GetUser GET "/api/v4/users/{user_id}" -> User (Path user_id: UserId) [];
-    update_user UpdateUser PUT "/api/v4/users/{user_id}" -> User (Path user_id: UserId, Body id:
-        String, Body email: String, Body username: String) [Body first_name: String, Body last_name:
-        String, Body nickname: String, Body locale: String, Body position: String, Body timezone:
-        Value, Body props: Value, Body notify_props: Value];
+    update_user UpdateUser PUT "/api/v4/users/{user_id}" -> User (PathAndId user_id: UserId, Body
+        email: String, Body username: String) [Body first_name: String, Body last_name: String, Body
+        nickname: String, Body locale: String, Body position: String, Body timezone: Value, Body
+        props: Value, Body notify_props: Value];
     update_user_active UpdateUserActive PUT "/api/v4/users/{user_id}/active" -> StatusOk (Path
         user_id: UserId, Body active: bool) [];
     get_user_audits GetUserAudits GET "/api/v4/users/{user_id}/audits" -> Vec<Audit> (Path user_id:
         UserId) [];
     update_user_auth UpdateUserAuth PUT "/api/v4/users/{user_id}/auth" -> UserAuthData (Path
-        user_id: UserId) [Whole body: Value];
+        user_id: UserId, Whole body: Value) [];
     get_channel_members_with_team_data_for_user GetChannelMembersWithTeamDataForUser GET
-        "/api/v4/users/{user_id}/channel_members" -> Vec<ChannelMemberWithTeamData> (Path user_id:
-        UserId) [Query page: i64, Query per_page: i64];
+        "/api/v4/users/{user_id}/channel_members" -> Vec<ChannelMemberWithTeamData>
+        paged<ChannelMemberWithTeamData> (Path user_id: UserId) [Query page: i64, Query per_page:
+        i64];
     demote_user_to_guest DemoteUserToGuest POST "/api/v4/users/{user_id}/demote" -> StatusOk (Path
         user_id: UserId) [Whole body: Value];
     verify_user_email_without_token VerifyUserEmailWithoutToken POST
@@ -179,8 +181,8 @@ crate::__declare! {
     revoke_all_sessions RevokeAllSessions POST "/api/v4/users/{user_id}/sessions/revoke/all" ->
         StatusOk (Path user_id: UserId) [Whole body: Value];
     get_user_access_tokens_for_user GetUserAccessTokensForUser GET "/api/v4/users/{user_id}/tokens"
-        -> Vec<UserAccessTokenSanitized> (Path user_id: UserId) [Query page: i64, Query per_page:
-        i64];
+        -> Vec<UserAccessTokenSanitized> paged<UserAccessTokenSanitized> (Path user_id: UserId)
+        [Query page: i64, Query per_page: i64];
     create_user_access_token CreateUserAccessToken POST "/api/v4/users/{user_id}/tokens" ->
         UserAccessToken (Path user_id: UserId, Body description: String) [];
     publish_user_typing PublishUserTyping POST "/api/v4/users/{user_id}/typing" -> StatusOk (Path

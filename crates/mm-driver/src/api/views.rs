@@ -1,5 +1,5 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
-//! The operations that are listed under `views`.
+//! 7 operations, such as `get_channel_view`, `list_channel_views`, `get_posts_for_view`.
 
 use serde_json::Value;
 
@@ -18,11 +18,11 @@ crate::__declare! {
     get_channel_view GetChannelView GET "/api/v4/channels/{channel_id}/views/{view_id}" -> Value
         (Path channel_id: ChannelId, Path view_id: String) [];
     update_channel_view UpdateChannelView PATCH "/api/v4/channels/{channel_id}/views/{view_id}" ->
-        Value (Path channel_id: ChannelId, Path view_id: String) [Whole body: Value];
+        Value (Path channel_id: ChannelId, Path view_id: String, Whole body: Value) [];
     get_posts_for_view GetPostsForView GET "/api/v4/channels/{channel_id}/views/{view_id}/posts" ->
         Value (Path channel_id: ChannelId, Path view_id: String) [Query page: i64, Query per_page:
         i64];
     update_channel_view_sort_order UpdateChannelViewSortOrder POST
         "/api/v4/channels/{channel_id}/views/{view_id}/sort_order" -> Value (Path channel_id:
-        ChannelId, Path view_id: String) [Whole body: Value];
+        ChannelId, Path view_id: String, Whole body: Value) [];
 }

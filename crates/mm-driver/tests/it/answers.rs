@@ -1,6 +1,6 @@
 //! Answers that are none, and those that are too large.
 
-use mm_driver::ErrorKind;
+use mm_driver::{ErrorKind, Millis};
 
 use crate::server::{Server, answer, json};
 
@@ -83,4 +83,39 @@ fn what_speaks_no_http_is_told() {
     let error = driver.request("POST", "/api/v4/x").send().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Protocol);
     assert!(error.may_have_acted());
+}
+
+#[test]
+fn what_stands_in_the_path_is_the_id_of_the_body_by_itself() {
+    let server = Server::always(answer("200 OK", "", "{}"));
+    let driver = server.driver();
+    let post = driver.posts().update_post("p1").message("new");
+    post.send().unwrap();
+    let seen = server.next();
+    assert_eq!(
+        (seen.method.as_str(), seen.path.as_str()),
+        ("PUT", "/api/v4/posts/p1")
+    );
+    let body: serde_json::Value = serde_json::from_slice(&seen.body).unwrap();
+    assert_eq!(body, serde_json::json!({"id": "p1", "message": "new"}));
+}
+
+#[test]
+fn a_time_may_be_given_as_one() {
+    let server = Server::always(answer("200 OK", "", "{}"));
+    let driver = server.driver();
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_millis(1_795_257_213_123);
+    for since in [
+        Millis::from(time),
+        time.into(),
+        1_795_257_213_123_i64.into(),
+    ] {
+        let posts = driver.posts().get_posts_for_channel("c").since(since);
+        posts.send().unwrap();
+        let path = server.next().path;
+        assert_eq!(path, "/api/v4/channels/c/posts?since=1795257213123");
+    }
+    let posts = driver.posts().get_posts_for_channel("c");
+    posts.since(time).send().unwrap();
+    assert!(server.next().path.ends_with("since=1795257213123"));
 }

@@ -146,6 +146,42 @@ fn all_users_come_in_as_few_requests_as_pages() {
 }
 
 #[test]
+fn a_typed_list_is_read_page_by_page_with_what_was_set() {
+    let scene = Scene::new();
+    for number in 0..205 {
+        new_user(&scene.catcher, &format!("user{number:03}"));
+    }
+    let since = scene.catcher.requests().last().unwrap().seq;
+    let users = scene.admin.users().get_users().active(true);
+    // Where it begins and how much a page has is its own.
+    let users = users.page(7).per_page(3).query("x", "1");
+    let users = users.pages(|user| user.username.as_str());
+    let mut names: Vec<_> = users.map(|user| user.unwrap().username).collect();
+    let requests = scene.catcher.requests_after(since);
+    let asked = requests
+        .iter()
+        .map(|one| one.path.split_once('?').unwrap().1);
+    let expected = [
+        "active=true&x=1&page=0&per_page=200",
+        "active=true&x=1&page=1&per_page=200",
+    ];
+    assert_eq!(asked.collect::<Vec<_>>(), expected);
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 206);
+}
+
+#[test]
+fn a_list_that_cannot_be_asked_for_tells_so_once() {
+    let scene = Scene::new();
+    let members = scene.admin.channels().get_channel_members("");
+    let mut pages = members.pages(|member| member.user_id.as_str());
+    let error = pages.next().unwrap().unwrap_err();
+    assert_eq!(error.kind(), mm_driver::ErrorKind::InvalidPayload);
+    assert!(pages.next().is_none());
+}
+
+#[test]
 fn whoever_is_added_meanwhile_doubles_nobody() {
     let scene = Scene::new();
     for number in 0..205 {

@@ -138,3 +138,24 @@ fn no_secret_is_shown_whatever_the_server_says_back() {
         &[TOKEN, SESSION, "p4ssw0rd", CODE, OWN, "s3cret-pw"],
     );
 }
+
+#[test]
+fn a_short_password_spoils_no_text_and_is_not_told_by_it() {
+    let id = "api.user.login.invalid_credentials_password.app_error";
+    let said = "No user has this name, and no other password.";
+    for password in ["a", "user", "has", "s", "password", TOKEN] {
+        let body = serde_json::json!({
+            "id": id, "message": format!("{said} password={password}"), "request_id": "user7a",
+        });
+        let server = Server::always(answer("401 Unauthorized", "", &body.to_string()));
+        let driver = server.builder().login("ada", password).build().unwrap();
+        let error = driver.login().unwrap_err();
+        assert_eq!(error.server_id(), Some(id), "{password}");
+        assert_eq!(error.request_id(), Some("user7a"), "{password}");
+        let text = error.to_string();
+        assert!(text.contains("=<redacted>"), "{text}");
+        // One of eight letters is as long as a key, and goes everywhere.
+        let is_kept = text.contains("No user has this name, and no other password.");
+        assert_eq!(is_kept, password != "password", "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What cannot be set is told before anything is sent.
 
-use mm_driver::ErrorKind;
+use mm_driver::{ErrorKind, TlsSettings};
 
 use crate::server::{Server, json, token};
 use crate::world::quick;
@@ -45,5 +45,19 @@ fn an_own_header_that_is_none_is_told_without_being_quoted() {
         let error = error.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidSetting);
         assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_told_for_http_too() {
+    for url in ["http://127.0.0.1:1", "https://127.0.0.1:1"] {
+        for tls in [
+            TlsSettings::default().ca_file("/nonexistent.pem"),
+            TlsSettings::default().client_cert("/nonexistent.pem", "/nonexistent.key"),
+        ] {
+            let error = quick(url).tls(tls).build().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+            assert!(error.to_string().contains("/nonexistent.pem"), "{error}");
+        }
     }
 }

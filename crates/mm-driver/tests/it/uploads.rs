@@ -61,8 +61,8 @@ fn a_file_arrives_whole_from_a_path_a_reader_and_bytes() {
 /// The same by a form.
 fn round_trip_by_form(world: &World, file: FilePart) -> (String, Vec<u8>) {
     let files = world.bot.files();
-    let upload = files.upload_file().files(file);
-    let answer = upload.channel_id(world.channel.as_str()).send().unwrap();
+    let upload = files.upload_file(world.channel.as_str()).files(file);
+    let answer = upload.send().unwrap();
     let info = &answer.file_infos[0];
     let bytes = files.get_file(&info.id).send().unwrap();
     (info.name.clone(), bytes)
@@ -109,7 +109,7 @@ fn a_file_without_bytes_is_sent_as_one() {
         .unwrap();
     let seen = server.next();
     assert_eq!(seen.header("content-length"), Some("0"));
-    let upload = driver.files().upload_file().files(FilePart::path(&path));
+    let upload = driver.files().upload_file("c").files(FilePart::path(&path));
     upload.send().unwrap();
     let body = String::from_utf8(server.next().body).unwrap();
     assert!(body.contains("filename=\"empty\""), "{body}");
@@ -125,7 +125,7 @@ fn a_file_that_is_gone_or_none_is_told_by_its_path_and_nothing_is_sent() {
     let driver = server.driver();
     for part in [part, FilePart::path(&folder.0)] {
         let raw = driver.uploads().upload_data("u1", part.clone()).send();
-        let form = driver.files().upload_file().files(part).send().map(drop);
+        let form = driver.files().upload_file("c").files(part).send().map(drop);
         for error in [raw.map(drop).unwrap_err(), form.unwrap_err()] {
             assert_eq!(error.kind(), ErrorKind::Io);
             assert!(!error.may_have_acted());
@@ -162,7 +162,7 @@ fn a_file_that_shrinks_meanwhile_is_never_taken_for_whole() {
     let short = || FilePart::reader("a.bin", &b"abc"[..], 5);
     let files = world.bot.files();
     let raw = files.upload(&world.channel, short()).map(drop);
-    let form = files.upload_file().files(short()).send().map(drop);
+    let form = files.upload_file("c").files(short()).send().map(drop);
     for error in [raw.unwrap_err(), form.unwrap_err()] {
         assert_eq!(error.kind(), ErrorKind::Io);
         let text = error.to_string();
@@ -194,7 +194,7 @@ fn no_byte_of_a_form_follows_a_file_that_shrank() {
     let driver = server.driver();
     let error = driver
         .files()
-        .upload_file()
+        .upload_file("c")
         .files(short)
         .send()
         .unwrap_err();
@@ -246,7 +246,7 @@ fn an_upload_that_may_have_been_done_is_not_repeated() {
     let driver = server.driver();
     let upload = driver
         .files()
-        .upload_file()
+        .upload_file("c")
         .files(FilePart::bytes("a", *b"abc"));
     let error = upload.send().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Status(502));

@@ -56,7 +56,7 @@ impl World {
     pub(crate) fn add_user(&self) -> User {
         let nobody = quick(&self.url()).build().unwrap();
         let users = nobody.users();
-        let user = users.create_user(MAIL, NAME).password(PASSWORD);
+        let user = users.create_user(MAIL, NAME, PASSWORD);
         user.send().unwrap()
     }
 

@@ -1,4 +1,19 @@
-//! The tables, by versions that only go up.
+//! The tables, by versions that only go up. What is written for each dispatch that is sent is
+//! kept small: a lease is of an owner, not of each dispatch, and what was sent is in no index.
+
+#[cfg(feature = "postgres")]
+pub(super) use postgres::{POSTGRES, POSTGRES_LOCK, POSTGRES_VERSION};
+
+use mm_core::{Error, ErrorKind};
+
+/// The error of a program that is older than the tables.
+pub(super) fn newer(shown: &str, version: usize, newest: usize) -> Error {
+    let text = format!(
+        "the outbox {shown} was made by a newer version of this program: its tables have \
+         version {version}, and this one knows those up to {newest}"
+    );
+    Error::new(ErrorKind::InvalidSetting).with_message(text)
+}
 
 /// What makes each version of the one before. Those that were released are never changed.
 pub(super) const SQLITE: &[&str] = &["
@@ -30,7 +45,6 @@ CREATE TABLE dispatches (
     created_at INTEGER NOT NULL,
     next_at INTEGER NOT NULL,
     owner TEXT,
-    lease_until INTEGER,
     is_doubtful INTEGER NOT NULL DEFAULT 0,
     parts_sent INTEGER NOT NULL DEFAULT 0,
     sent_at INTEGER,
@@ -41,9 +55,13 @@ CREATE INDEX dispatches_pending ON dispatches (messenger, priority, id) WHERE st
 CREATE INDEX dispatches_due ON dispatches (messenger, next_at) WHERE status = 3;
 CREATE INDEX dispatches_ahead ON dispatches (messenger, address, priority, id)
     WHERE status IN (1, 3);
-CREATE INDEX dispatches_leased ON dispatches (lease_until) WHERE status = 1;
-CREATE INDEX dispatches_sent ON dispatches (sent_at) WHERE status = 2;
 CREATE INDEX dispatches_failed ON dispatches (id) WHERE status = 4;
+CREATE TABLE leases (
+    owner TEXT NOT NULL,
+    messenger TEXT NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (owner, messenger)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE errors (
     id INTEGER PRIMARY KEY,
     dispatch_id INTEGER NOT NULL,
@@ -62,3 +80,84 @@ CREATE UNIQUE INDEX subscriptions_once
     ON subscriptions (type, messenger, ifnull(user, ''), ifnull(address, ''));
 CREATE INDEX subscriptions_of_user ON subscriptions (user) WHERE user IS NOT NULL;
 "];
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    /// Two programs do not make them at once. The number is that of nobody else, hopefully.
+    pub(in crate::store) const POSTGRES_LOCK: &str =
+        "SELECT pg_advisory_xact_lock(7813046125520189)";
+
+    pub(in crate::store) const POSTGRES_VERSION: &str = "
+CREATE TABLE outbox_schema_version (version bigint NOT NULL);
+INSERT INTO outbox_schema_version (version) VALUES (0);
+";
+
+    /// As for the other store. The names stand beside others in the schema of a database.
+    pub(in crate::store) const POSTGRES: &[&str] = &["
+CREATE FUNCTION outbox_now() RETURNS bigint LANGUAGE sql STABLE
+    AS 'SELECT (extract(epoch FROM statement_timestamp()) * 1000)::bigint';
+CREATE TABLE outbox_store (id text NOT NULL);
+INSERT INTO outbox_store (id) VALUES (left(replace(gen_random_uuid()::text, '-', ''), 24));
+CREATE SEQUENCE outbox_message_ids;
+CREATE TABLE outbox_messages (
+    id bigint PRIMARY KEY,
+    created_at bigint NOT NULL,
+    type text NOT NULL,
+    context text NOT NULL,
+    sender text,
+    priority bigint NOT NULL,
+    group_mark text,
+    retry_limit bigint NOT NULL,
+    expires_at bigint,
+    is_prepared boolean NOT NULL
+);
+CREATE INDEX outbox_messages_marked ON outbox_messages (type, group_mark)
+    WHERE group_mark IS NOT NULL;
+CREATE INDEX outbox_messages_unprepared ON outbox_messages (id) WHERE NOT is_prepared;
+CREATE TABLE outbox_dispatches (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    message_id bigint NOT NULL,
+    messenger text COLLATE \"C\" NOT NULL,
+    address text COLLATE \"C\" NOT NULL,
+    user_id text,
+    priority bigint NOT NULL,
+    status smallint NOT NULL,
+    attempts bigint NOT NULL DEFAULT 0,
+    created_at bigint NOT NULL,
+    next_at bigint NOT NULL,
+    owner text,
+    lease_until bigint,
+    is_doubtful boolean NOT NULL DEFAULT false,
+    parts_sent bigint NOT NULL DEFAULT 0,
+    sent_at bigint,
+    read_at bigint
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02);
+CREATE INDEX outbox_dispatches_of_message ON outbox_dispatches (message_id);
+CREATE INDEX outbox_dispatches_pending ON outbox_dispatches (messenger, priority, id)
+    WHERE status = 0;
+CREATE INDEX outbox_dispatches_due ON outbox_dispatches (messenger, next_at) WHERE status = 3;
+CREATE INDEX outbox_dispatches_ahead ON outbox_dispatches (messenger, address, priority, id)
+    WHERE status IN (1, 3);
+CREATE INDEX outbox_dispatches_leased ON outbox_dispatches (lease_until) WHERE status = 1;
+CREATE INDEX outbox_dispatches_sent ON outbox_dispatches (sent_at) WHERE status = 2;
+CREATE INDEX outbox_dispatches_failed ON outbox_dispatches (id) WHERE status = 4;
+CREATE TABLE outbox_errors (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    dispatch_id bigint NOT NULL,
+    at bigint NOT NULL,
+    text text NOT NULL
+);
+CREATE INDEX outbox_errors_of_dispatch ON outbox_errors (dispatch_id);
+CREATE TABLE outbox_subscriptions (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    type text NOT NULL,
+    messenger text NOT NULL,
+    user_id text,
+    address text
+);
+CREATE UNIQUE INDEX outbox_subscriptions_once ON outbox_subscriptions
+    (type, messenger, coalesce(user_id, ''), coalesce(address, ''));
+CREATE INDEX outbox_subscriptions_of_user ON outbox_subscriptions (user_id)
+    WHERE user_id IS NOT NULL;
+"];
+}

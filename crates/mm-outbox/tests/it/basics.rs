@@ -1,19 +1,21 @@
 //! From the schedule to the messenger.
 
 use std::collections::HashSet;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use mm_outbox::{Draft, Error, ErrorKind, Filter, Order, Outbox, SendOptions, Status, recipients};
+use mm_outbox::{
+    Batch, Cancel, Draft, Error, ErrorKind, Filter, Message, Messenger, Order, Outbox, SendOptions,
+    Status, recipients,
+};
 
-use crate::stage::{Folder, Named, Recorder, builder, of_status, send};
+use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store, send};
 
 fn transient() -> Error {
     Error::new(ErrorKind::Connect)
 }
 
-#[test]
-fn what_is_scheduled_is_sent_once_to_each() {
-    let (folder, recorder) = (Folder::new("once"), Recorder::new());
+fn what_is_scheduled_is_sent_once_to_each(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "once"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     outbox
         .schedule("hello", recipients("test", ["a", "b"]))
@@ -33,9 +35,8 @@ fn what_is_scheduled_is_sent_once_to_each() {
     );
 }
 
-#[test]
-fn what_is_scheduled_is_there_after_the_program_ended() {
-    let (folder, recorder) = (Folder::new("restart"), Recorder::new());
+fn what_is_scheduled_is_there_after_the_program_ended(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "restart"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     outbox.schedule("hello", recipients("test", ["a"])).unwrap();
     drop(outbox);
@@ -43,9 +44,8 @@ fn what_is_scheduled_is_there_after_the_program_ended() {
     assert_eq!(send(&outbox).sent, 1);
 }
 
-#[test]
-fn smaller_priorities_go_first_then_what_came_first() {
-    let (folder, recorder) = (Folder::new("priority"), Recorder::new());
+fn smaller_priorities_go_first_then_what_came_first(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "priority"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     for (text, priority) in [("late", 2), ("first", 1), ("second", 1), ("later", 2)] {
         let draft = Draft::text(text).priority(priority);
@@ -60,9 +60,8 @@ fn smaller_priorities_go_first_then_what_came_first() {
     assert_eq!(recorder.texts(), ["first", "second", "late", "later"]);
 }
 
-#[test]
-fn an_error_that_may_pass_is_tried_again_up_to_the_limit() {
-    let (folder, recorder) = (Folder::new("retry"), Recorder::new());
+fn an_error_that_may_pass_is_tried_again_up_to_the_limit(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "retry"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     recorder.fail("a", [transient(), transient()]);
     recorder.fail("b", [transient(), transient(), transient(), transient()]);
@@ -82,9 +81,8 @@ fn an_error_that_may_pass_is_tried_again_up_to_the_limit() {
     assert!(errors[0].text.contains("connection"), "{errors:?}");
 }
 
-#[test]
-fn an_error_that_will_not_pass_fails_at_once_and_can_be_requeued() {
-    let (folder, recorder) = (Folder::new("failed"), Recorder::new());
+fn an_error_that_will_not_pass_fails_at_once_and_can_be_requeued(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "failed"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     recorder.fail("a", [Error::new(ErrorKind::Status(403))]);
     outbox.schedule("hello", recipients("test", ["a"])).unwrap();
@@ -100,13 +98,12 @@ fn an_error_that_will_not_pass_fails_at_once_and_can_be_requeued() {
     );
 }
 
-#[test]
-fn in_strict_order_what_waits_holds_back_its_successors_and_nobody_else() {
+fn in_strict_order_what_waits_holds_back_its_successors_and_nobody_else(store: Kind) {
     for (order, expected) in [
         (Order::Strict, ["b", "b", "a", "a"]),
         (Order::Relaxed, ["b", "a", "b", "a"]),
     ] {
-        let (folder, recorder) = (Folder::new(&format!("{order:?}")), Recorder::new());
+        let (folder, recorder) = (Folder::on(store, &format!("{order:?}")), Recorder::new());
         let wait = Duration::from_secs(3600);
         let outbox = builder(&folder, &recorder).order(order).backoff(wait, wait);
         let outbox = outbox.open().unwrap();
@@ -128,9 +125,8 @@ fn in_strict_order_what_waits_holds_back_its_successors_and_nobody_else() {
     }
 }
 
-#[test]
-fn within_one_pass_a_retry_that_is_due_comes_before_its_successors() {
-    let (folder, recorder) = (Folder::new("order"), Recorder::new());
+fn within_one_pass_a_retry_that_is_due_comes_before_its_successors(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "order"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     recorder.fail("a", [transient(), transient()]);
     for text in ["one", "two", "three"] {
@@ -142,9 +138,8 @@ fn within_one_pass_a_retry_that_is_due_comes_before_its_successors() {
     assert_eq!(recorder.texts(), ["one", "two", "three"]);
 }
 
-#[test]
-fn a_mark_appends_to_the_message_that_is_not_sent_yet() {
-    let (folder, recorder) = (Folder::new("mark"), Recorder::new());
+fn a_mark_appends_to_the_message_that_is_not_sent_yet(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "mark"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     let to = recipients("test", ["a"]);
     let first = outbox
@@ -168,9 +163,8 @@ fn a_mark_appends_to_the_message_that_is_not_sent_yet() {
     assert_ne!(later, first);
 }
 
-#[test]
-fn what_expires_is_not_sent() {
-    let (folder, recorder) = (Folder::new("expires"), Recorder::new());
+fn what_expires_is_not_sent(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "expires"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     let draft = Draft::text("old").expires_at(SystemTime::now() - Duration::from_secs(1));
     outbox.schedule(draft, recipients("test", ["a"])).unwrap();
@@ -180,9 +174,8 @@ fn what_expires_is_not_sent() {
     assert!(errors[0].text.contains("expired"), "{errors:?}");
 }
 
-#[test]
-fn unknown_names_are_told_or_left() {
-    let (folder, recorder) = (Folder::new("unknown"), Recorder::new());
+fn unknown_names_are_told_or_left(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "unknown"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     let error = outbox
         .schedule(Draft::new("news", serde_json::Map::new()), [])
@@ -207,9 +200,8 @@ fn unknown_names_are_told_or_left() {
     assert_eq!(twice.kind(), ErrorKind::InvalidSetting);
 }
 
-#[test]
-fn a_messenger_that_is_not_ready_costs_no_attempt() {
-    let (folder, recorder) = (Folder::new("ready"), Recorder::new());
+fn a_messenger_that_is_not_ready_costs_no_attempt(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "ready"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     outbox.schedule("hello", recipients("test", ["a"])).unwrap();
     recorder.fail_warm_up(Some(transient()));
@@ -220,9 +212,8 @@ fn a_messenger_that_is_not_ready_costs_no_attempt() {
     assert_eq!(send(&outbox).sent, 1);
 }
 
-#[test]
-fn what_a_messenger_says_nothing_of_is_an_error() {
-    let (folder, recorder) = (Folder::new("silent"), Recorder::new());
+fn what_a_messenger_says_nothing_of_is_an_error(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "silent"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     recorder.forget();
     let draft = Draft::text("hello").retry_limit(1);
@@ -233,9 +224,8 @@ fn what_a_messenger_says_nothing_of_is_an_error() {
     assert_eq!(waiting[0].attempts, 1);
 }
 
-#[test]
-fn sent_ones_are_cleaned_up_with_their_messages() {
-    let (folder, recorder) = (Folder::new("cleanup"), Recorder::new());
+fn sent_ones_are_cleaned_up_with_their_messages(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "cleanup"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     recorder.fail("b", [Error::new(ErrorKind::Status(400))]);
     outbox.schedule("one", recipients("test", ["a"])).unwrap();
@@ -252,6 +242,47 @@ fn sent_ones_are_cleaned_up_with_their_messages() {
         1,
         "the message of what had failed is there"
     );
+}
+
+/// Takes a dispatch and says nothing of it, as if its process were killed.
+struct Dying;
+
+impl Messenger for Dying {
+    fn alias(&self) -> &'static str {
+        "test"
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        std::mem::forget(batch.take()?);
+        Ok(())
+    }
+
+    fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+fn what_a_dead_worker_held_comes_back_when_its_lease_ends(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "dead"), Recorder::new());
+    let dying = folder.outbox().messenger(Dying).open().unwrap();
+    dying.schedule("one", recipients("test", ["a"])).unwrap();
+    send(&dying);
+    dying
+        .schedule("two", recipients("test", ["a", "b"]))
+        .unwrap();
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    assert_eq!(send(&outbox).sent, 1, "others are not held up");
+    let held = of_status(&outbox, Status::Processing);
+    assert_eq!(held[0].address, "a");
+    let outbox = builder(&folder, &recorder).lease(Duration::from_millis(50));
+    let outbox = outbox.open().unwrap();
+    let until = Instant::now() + Duration::from_secs(30);
+    while send(&outbox).sent == 0 {
+        assert!(Instant::now() < until);
+    }
+    assert_eq!(recorder.addresses(), ["b", "a", "a"]);
+    assert_eq!(recorder.texts(), ["two", "one", "two"]);
+    assert_eq!(of_status(&outbox, Status::Sent)[2].attempts, 2);
 }
 
 #[test]
@@ -275,4 +306,21 @@ fn what_is_no_store_is_told() {
         .open()
         .unwrap_err();
     assert!(error.to_string().contains("cannot be opened"), "{error}");
+}
+
+on_each_store! {
+    what_is_scheduled_is_sent_once_to_each,
+    what_is_scheduled_is_there_after_the_program_ended,
+    smaller_priorities_go_first_then_what_came_first,
+    an_error_that_may_pass_is_tried_again_up_to_the_limit,
+    an_error_that_will_not_pass_fails_at_once_and_can_be_requeued,
+    in_strict_order_what_waits_holds_back_its_successors_and_nobody_else,
+    within_one_pass_a_retry_that_is_due_comes_before_its_successors,
+    a_mark_appends_to_the_message_that_is_not_sent_yet,
+    what_expires_is_not_sent,
+    unknown_names_are_told_or_left,
+    a_messenger_that_is_not_ready_costs_no_attempt,
+    what_a_messenger_says_nothing_of_is_an_error,
+    sent_ones_are_cleaned_up_with_their_messages,
+    what_a_dead_worker_held_comes_back_when_its_lease_ends,
 }

@@ -10,29 +10,102 @@ use mm_outbox::{
     SendOptions, Status,
 };
 
-/// A folder that goes with its test.
-pub(crate) struct Folder(PathBuf);
+/// What a test stores in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Sqlite,
+    #[cfg(feature = "postgres")]
+    Postgres,
+}
+
+/// Makes of each function a test for each store.
+macro_rules! on_each_store {
+    ($($test:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[test]
+            fn $test() {
+                super::$test(crate::stage::Kind::Sqlite);
+            })+
+        }
+
+        #[cfg(feature = "postgres")]
+        mod on_postgres {
+            $(#[test]
+            fn $test() {
+                super::$test(crate::stage::Kind::Postgres);
+            })+
+        }
+    };
+}
+pub(crate) use on_each_store;
+
+/// A folder that goes with its test, or a database of its own.
+pub(crate) struct Folder {
+    path: PathBuf,
+    #[cfg(feature = "postgres")]
+    url: Option<String>,
+}
 
 impl Folder {
     pub(crate) fn new(name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
         let folder = folder.join(format!("outbox-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
+        Self {
+            path: folder,
+            #[cfg(feature = "postgres")]
+            url: None,
+        }
+    }
+
+    pub(crate) fn on(store: Kind, name: &str) -> Self {
+        match store {
+            Kind::Sqlite => Self::new(name),
+            #[cfg(feature = "postgres")]
+            Kind::Postgres => {
+                let mut folder = Self::new(&format!("pg-{name}"));
+                folder.url = Some(crate::server::shared().url());
+                folder
+            }
+        }
+    }
+
+    /// The URL of the database, if it is one.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// What an outbox of another program is opened by.
+    pub(crate) fn place(&self) -> std::ffi::OsString {
+        #[cfg(feature = "postgres")]
+        if let Some(url) = &self.url {
+            return url.into();
+        }
+        self.file().into()
+    }
+
+    /// An outbox without messengers.
+    pub(crate) fn outbox(&self) -> OutboxBuilder {
+        #[cfg(feature = "postgres")]
+        if let Some(url) = &self.url {
+            return Outbox::postgres(url);
+        }
+        Outbox::sqlite(self.file())
     }
 
     pub(crate) fn file(&self) -> PathBuf {
-        self.0.join("outbox.db")
+        self.path.join("outbox.db")
     }
 
     pub(crate) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        let _ = std::fs::remove_dir_all(&self.path);
     }
 }
 
@@ -134,7 +207,8 @@ impl Messenger for Named {
 
 /// A recorder that is called `test`.
 pub(crate) fn builder(folder: &Folder, recorder: &Recorder) -> OutboxBuilder {
-    Outbox::sqlite(folder.file())
+    folder
+        .outbox()
         .backoff(Duration::ZERO, Duration::ZERO)
         .messenger(Named("test", recorder.clone()))
 }

@@ -5,17 +5,16 @@ use std::thread;
 use std::time::Duration;
 
 use mm_outbox::{
-    Batch, Cancel, Error, ErrorKind, Message, Messenger, Outbox, Status, WorkEvent, recipients,
+    Batch, Cancel, Error, ErrorKind, Message, Messenger, Status, WorkEvent, recipients,
 };
 
-use crate::stage::{Folder, Named, Recorder, builder, of_status};
+use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store};
 
 /// Far longer than anything should take; a test that meets it has failed.
 const LONG: Duration = Duration::from_secs(30);
 
-#[test]
-fn a_worker_sends_what_is_scheduled_while_it_runs() {
-    let (folder, recorder) = (Folder::new("work"), Recorder::new());
+fn a_worker_sends_what_is_scheduled_while_it_runs(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "work"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
     let (stop, (tell, told)) = (Cancel::new(), mpsc::channel());
     let worker = outbox
@@ -36,9 +35,12 @@ fn a_worker_sends_what_is_scheduled_while_it_runs() {
     assert_eq!(working.join().unwrap().unwrap().sent, 2);
 }
 
-#[test]
-fn a_messenger_that_cannot_be_used_holds_up_no_other_and_is_tried_again() {
-    let (folder, good, bad) = (Folder::new("troubled"), Recorder::new(), Recorder::new());
+fn a_messenger_that_cannot_be_used_holds_up_no_other_and_is_tried_again(store: Kind) {
+    let (folder, good, bad) = (
+        Folder::on(store, "troubled"),
+        Recorder::new(),
+        Recorder::new(),
+    );
     let outbox = builder(&folder, &good).messenger(Named("bad", bad.clone()));
     let outbox = outbox.open().unwrap();
     bad.fail_warm_up(Some(Error::new(ErrorKind::Connect)));
@@ -93,14 +95,10 @@ impl Messenger for Endless {
     }
 }
 
-#[test]
-fn what_does_not_end_after_a_stop_is_cut_off_and_tried_again() {
-    let folder = Folder::new("endless");
+fn what_does_not_end_after_a_stop_is_cut_off_and_tried_again(store: Kind) {
+    let folder = Folder::on(store, "endless");
     let (tell, told) = mpsc::channel();
-    let outbox = Outbox::sqlite(folder.file())
-        .messenger(Endless(tell))
-        .open()
-        .unwrap();
+    let outbox = folder.outbox().messenger(Endless(tell)).open().unwrap();
     outbox
         .schedule("one", recipients("endless", ["a"]))
         .unwrap();
@@ -112,4 +110,10 @@ fn what_does_not_end_after_a_stop_is_cut_off_and_tried_again() {
     assert_eq!(working.join().unwrap().unwrap().errors, 1);
     let waiting = of_status(&outbox, Status::Error);
     assert_eq!((waiting.len(), waiting[0].attempts), (1, 1));
+}
+
+on_each_store! {
+    a_worker_sends_what_is_scheduled_while_it_runs,
+    a_messenger_that_cannot_be_used_holds_up_no_other_and_is_tried_again,
+    what_does_not_end_after_a_stop_is_cut_off_and_tried_again,
 }

@@ -225,10 +225,20 @@ fn a_client_certificate_that_cannot_be_used_is_named() {
 }
 
 #[test]
-fn plain_http_reads_no_certificates() {
+fn files_of_certificates_are_checked_for_plain_http_too() {
     let folder = Folder::new();
     let server = Server::ok();
-    let sender = server.builder().ca_file(folder.missing()).build();
+    let missing = folder.missing();
+    let ca_file = TlsSettings::default().ca_file(&missing);
+    let client_cert = TlsSettings::default().client_cert(&missing, &missing);
+    for tls in [ca_file, client_cert] {
+        let error = server.builder().tls(tls).build().connect().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+        let named = missing.display().to_string();
+        assert!(error.to_string().contains(&named), "{error}");
+    }
+    let own = folder.file("ca.pem", &Authority::new().pem);
+    let sender = server.builder().ca_file(own).build();
     sender.send_text("a").unwrap();
 }
 

@@ -4,10 +4,10 @@
 use crate::scene::Call;
 
 pub(crate) const CALLS: &[Call] = &[
-    ("create_access_control_policy", |d, s| d.access_control().create_access_control_policy().body(s.value("create_access_control_policy", "body")).send().map(drop)),
+    ("create_access_control_policy", |d, s| d.access_control().create_access_control_policy(s.value("create_access_control_policy", "body")).send().map(drop)),
     ("update_access_control_policies_active", |d, s| d.access_control().update_access_control_policies_active().body(s.value("update_access_control_policies_active", "body")).send().map(drop)),
     ("get_access_control_policy_autocomplete_fields", |d, _| d.access_control().get_access_control_policy_autocomplete_fields(1).send().map(drop)),
-    ("check_access_control_policy_expression", |d, s| d.access_control().check_access_control_policy_expression().expression(s.text("check_access_control_policy_expression", "expression")).send().map(drop)),
+    ("check_access_control_policy_expression", |d, s| d.access_control().check_access_control_policy_expression(s.text("check_access_control_policy_expression", "expression")).send().map(drop)),
     ("simulate_access_control_policy_for_users", |d, s| d.access_control().simulate_access_control_policy_for_users().body(s.value("simulate_access_control_policy_for_users", "body")).send().map(drop)),
     ("test_access_control_policy_expression", |d, s| d.access_control().test_access_control_policy_expression().body(s.value("test_access_control_policy_expression", "body")).send().map(drop)),
     ("validate_expression_against_requester", |d, s| d.access_control().validate_expression_against_requester(s.text("validate_expression_against_requester", "expression")).send().map(drop)),

@@ -12,7 +12,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("post_cf_post_reviewer", |d, s| d.content_flagging().post_cf_post_reviewer(s.text("post_cf_post_reviewer", "post_id"), s.text("post_cf_post_reviewer", "content_reviewer_id")).body(s.value("post_cf_post_reviewer", "body")).send().map(drop)),
     ("generate_cf_post_exposure_report", |d, s| d.content_flagging().generate_cf_post_exposure_report(s.text("generate_cf_post_exposure_report", "post_id")).body(s.value("generate_cf_post_exposure_report", "body")).send().map(drop)),
     ("get_cf_post_field_values", |d, s| d.content_flagging().get_cf_post_field_values(s.text("get_cf_post_field_values", "post_id")).send().map(drop)),
-    ("post_cf_post_flag", |d, s| d.content_flagging().post_cf_post_flag(s.text("post_cf_post_flag", "post_id")).reason(s.text("post_cf_post_flag", "reason")).comment(s.text("post_cf_post_flag", "comment")).send().map(drop)),
+    ("post_cf_post_flag", |d, s| d.content_flagging().post_cf_post_flag(s.text("post_cf_post_flag", "post_id"), s.text("post_cf_post_flag", "reason")).send().map(drop)),
     ("keep_cf_post", |d, s| d.content_flagging().keep_cf_post(s.text("keep_cf_post", "post_id")).body(s.value("keep_cf_post", "body")).send().map(drop)),
     ("remove_cf_post", |d, s| d.content_flagging().remove_cf_post(s.text("remove_cf_post", "post_id")).body(s.value("remove_cf_post", "body")).send().map(drop)),
     ("generate_cf_post_report", |d, s| d.content_flagging().generate_cf_post_report(s.text("generate_cf_post_report", "post_id")).comment(s.text("generate_cf_post_report", "comment")).send().map(drop)),

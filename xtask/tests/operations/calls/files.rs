@@ -4,7 +4,7 @@
 use crate::scene::{Call, picture};
 
 pub(crate) const CALLS: &[Call] = &[
-    ("upload_file", |d, s| d.files().upload_file().channel_id(s.text("upload_file", "channel_id")).client_ids(s.text("upload_file", "client_ids")).files(picture()).send().map(drop)),
+    ("upload_file", |d, s| d.files().upload_file(s.text("upload_file", "channel_id")).client_ids(s.text("upload_file", "client_ids")).files(picture()).send().map(drop)),
     ("search_files", |d, s| d.files().search_files(s.text("search_files", "terms"), false).send().map(drop)),
     ("get_file", |d, s| d.files().get_file(s.text("get_file", "file_id")).send().map(drop)),
     ("head_file", |d, s| d.files().head_file(s.text("head_file", "file_id")).send().map(drop)),

@@ -8,7 +8,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("upload_plugin", |d, s| d.plugins().upload_plugin(picture()).force(s.text("upload_plugin", "force")).send().map(drop)),
     ("install_plugin_from_url", |d, s| d.plugins().install_plugin_from_url(s.text("install_plugin_from_url", "plugin_download_url")).body(s.value("install_plugin_from_url", "body")).send().map(drop)),
     ("get_marketplace_plugins", |d, _| d.plugins().get_marketplace_plugins().send().map(drop)),
-    ("install_marketplace_plugin", |d, s| d.plugins().install_marketplace_plugin().body(s.value("install_marketplace_plugin", "body")).send().map(drop)),
+    ("install_marketplace_plugin", |d, s| d.plugins().install_marketplace_plugin(s.text("install_marketplace_plugin", "id")).send().map(drop)),
     ("get_marketplace_visited_by_admin", |d, _| d.plugins().get_marketplace_visited_by_admin().send().map(drop)),
     ("reattach_plugin", |d, s| d.plugins().reattach_plugin().body(s.value("reattach_plugin", "body")).send().map(drop)),
     ("get_plugin_statuses", |d, _| d.plugins().get_plugin_statuses().send().map(drop)),

@@ -12,7 +12,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("search_posts_in_all_teams", |d, s| d.posts().search_posts_in_all_teams(s.text("search_posts_in_all_teams", "terms")).send().map(drop)),
     ("delete_post", |d, s| d.posts().delete_post(s.text("delete_post", "post_id")).send().map(drop)),
     ("get_post", |d, s| d.posts().get_post(s.text("get_post", "post_id")).send().map(drop)),
-    ("update_post", |d, s| d.posts().update_post(s.text("update_post", "post_id"), s.text("update_post", "id")).send().map(drop)),
+    ("update_post", |d, s| d.posts().update_post(s.text("update_post", "post_id")).is_pinned(false).message(s.text("update_post", "message")).has_reactions(false).props(s.value("update_post", "props")).send().map(drop)),
     ("do_post_action", |d, s| d.posts().do_post_action(s.text("do_post_action", "post_id"), s.text("do_post_action", "action_id")).selected_option(s.text("do_post_action", "selected_option")).cookie(s.text("do_post_action", "cookie")).send().map(drop)),
     ("burn_post", |d, s| d.posts().burn_post(s.text("burn_post", "post_id")).send().map(drop)),
     ("get_edit_history_for_post", |d, s| d.posts().get_edit_history_for_post(s.text("get_edit_history_for_post", "post_id")).send().map(drop)),

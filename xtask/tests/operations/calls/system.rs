@@ -43,7 +43,7 @@ pub(crate) const CALLS: &[Call] = &[
     ("mark_notices_viewed", |d, s| d.system().mark_notices_viewed(s.texts("mark_notices_viewed", "notice_ids")).send().map(drop)),
     ("get_notices", |d, s| d.system().get_notices(s.text("get_notices", "team_id"), s.text("get_notices", "clientVersion"), s.text("get_notices", "client")).send().map(drop)),
     ("get_onboarding_complete", |d, _| d.system().get_onboarding_complete().send().map(drop)),
-    ("complete_onboarding", |d, s| d.system().complete_onboarding().organization(s.text("complete_onboarding", "organization")).install_plugins(s.texts("complete_onboarding", "install_plugins")).send().map(drop)),
+    ("complete_onboarding", |d, s| d.system().complete_onboarding(s.text("complete_onboarding", "organization")).send().map(drop)),
     ("get_ping", |d, _| d.system().get_ping().send().map(drop)),
     ("get_applied_schema_migrations", |d, _| d.system().get_applied_schema_migrations().send().map(drop)),
     ("generate_support_packet", |d, _| d.system().generate_support_packet().send().map(drop)),

@@ -9,7 +9,7 @@ use crate::sends::{Body, sends};
 #[test]
 fn create_access_control_policy() {
     sends(
-        |driver| driver.access_control().create_access_control_policy().body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.access_control().create_access_control_policy(json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/access_control_policies",
         &[],
@@ -42,7 +42,7 @@ fn get_access_control_policy_autocomplete_fields() {
 #[test]
 fn check_access_control_policy_expression() {
     sends(
-        |driver| driver.access_control().check_access_control_policy_expression().expression("expression a/b").send_value(),
+        |driver| driver.access_control().check_access_control_policy_expression("expression a/b").send_value(),
         "POST",
         "/api/v4/access_control_policies/cel/check",
         &[],

@@ -53,7 +53,7 @@ fn update_channel_bookmark() {
 #[test]
 fn update_channel_bookmark_sort_order() {
     sends(
-        |driver| driver.bookmarks().update_channel_bookmark_sort_order("channel_id a/b", "bookmark_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.bookmarks().update_channel_bookmark_sort_order("channel_id a/b", "bookmark_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/channels/channel_id%20a%2Fb/bookmarks/bookmark_id%20a%2Fb/sort_order",
         &[],

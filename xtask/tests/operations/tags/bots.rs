@@ -86,11 +86,11 @@ fn enable_bot() {
 #[test]
 fn convert_bot_to_user() {
     sends(
-        |driver| driver.bots().convert_bot_to_user("bot_user_id a/b").send_value(),
+        |driver| driver.bots().convert_bot_to_user("bot_user_id a/b", "password a/b").send_value(),
         "POST",
         "/api/v4/bots/bot_user_id%20a%2Fb/convert_to_user",
         &[],
-        &Body::None,
+        &Body::Json(json!({"password":"password a/b"})),
     );
 }
 

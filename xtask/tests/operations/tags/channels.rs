@@ -86,11 +86,11 @@ fn mark_all_direct_messages_read() {
 #[test]
 fn mark_channels_read_for_user() {
     sends(
-        |driver| driver.channels().mark_channels_read_for_user("user_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.channels().mark_channels_read_for_user("user_id a/b", ["first", "second"]).send_value(),
         "POST",
         "/api/v4/channels/members/user_id%20a%2Fb/mark_read",
         &[],
-        &Body::Json(json!({"any":[1,"thing"]})),
+        &Body::Json(json!(["first","second"])),
     );
 }
 
@@ -152,11 +152,11 @@ fn get_channel() {
 #[test]
 fn update_channel() {
     sends(
-        |driver| driver.channels().update_channel("channel_id a/b", "id a/b").name("name a/b").display_name("display_name a/b").purpose("purpose a/b").header("header a/b").send_value(),
+        |driver| driver.channels().update_channel("channel_id a/b").name("name a/b").display_name("display_name a/b").purpose("purpose a/b").header("header a/b").send_value(),
         "PUT",
         "/api/v4/channels/channel_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"display_name":"display_name a/b","header":"header a/b","id":"id a/b","name":"name a/b","purpose":"purpose a/b"})),
+        &Body::Json(json!({"display_name":"display_name a/b","header":"header a/b","id":"channel_id a/b","name":"name a/b","purpose":"purpose a/b"})),
     );
 }
 
@@ -207,7 +207,7 @@ fn get_channel_members() {
 #[test]
 fn add_channel_member() {
     sends(
-        |driver| driver.channels().add_channel_member("channel_id a/b").user_id("user_id a/b").user_ids(["first", "second"]).post_root_id("post_root_id a/b").send_value(),
+        |driver| driver.channels().add_channel_member("channel_id a/b", "user_id a/b").user_ids(["first", "second"]).post_root_id("post_root_id a/b").send_value(),
         "POST",
         "/api/v4/channels/channel_id%20a%2Fb/members",
         &[],
@@ -592,7 +592,7 @@ fn get_sidebar_categories_for_team_for_user() {
 #[test]
 fn create_sidebar_category_for_team_for_user() {
     sends(
-        |driver| driver.channels().create_sidebar_category_for_team_for_user("user_id a/b", "team_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.channels().create_sidebar_category_for_team_for_user("user_id a/b", "team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/users/user_id%20a%2Fb/teams/team_id%20a%2Fb/channels/categories",
         &[],
@@ -603,7 +603,7 @@ fn create_sidebar_category_for_team_for_user() {
 #[test]
 fn update_sidebar_categories_for_team_for_user() {
     sends(
-        |driver| driver.channels().update_sidebar_categories_for_team_for_user("user_id a/b", "team_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.channels().update_sidebar_categories_for_team_for_user("user_id a/b", "team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/users/user_id%20a%2Fb/teams/team_id%20a%2Fb/channels/categories",
         &[],
@@ -658,7 +658,7 @@ fn get_sidebar_category_for_team_for_user() {
 #[test]
 fn update_sidebar_category_for_team_for_user() {
     sends(
-        |driver| driver.channels().update_sidebar_category_for_team_for_user("user_id a/b", "team_id a/b", "category_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.channels().update_sidebar_category_for_team_for_user("user_id a/b", "team_id a/b", "category_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/users/user_id%20a%2Fb/teams/team_id%20a%2Fb/channels/categories/category_id%20a%2Fb",
         &[],

@@ -64,7 +64,7 @@ fn get_command_by_id() {
 #[test]
 fn update_command() {
     sends(
-        |driver| driver.commands().update_command("command_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.commands().update_command("command_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/commands/command_id%20a%2Fb",
         &[],
@@ -75,7 +75,7 @@ fn update_command() {
 #[test]
 fn move_command() {
     sends(
-        |driver| driver.commands().move_command("command_id a/b").team_id("team_id a/b").send_value(),
+        |driver| driver.commands().move_command("command_id a/b", "team_id a/b").send_value(),
         "PUT",
         "/api/v4/commands/command_id%20a%2Fb/move",
         &[],

@@ -97,7 +97,7 @@ fn get_cf_post_field_values() {
 #[test]
 fn post_cf_post_flag() {
     sends(
-        |driver| driver.content_flagging().post_cf_post_flag("post_id a/b").reason("reason a/b").comment("comment a/b").send_value(),
+        |driver| driver.content_flagging().post_cf_post_flag("post_id a/b", "reason a/b").comment("comment a/b").send_value(),
         "POST",
         "/api/v4/content_flagging/post/post_id%20a%2Fb/flag",
         &[],

@@ -64,7 +64,7 @@ fn get_cpa_group() {
 #[test]
 fn patch_cpa_values() {
     sends(
-        |driver| driver.custom_profile_attributes().patch_cpa_values().body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.custom_profile_attributes().patch_cpa_values(json!({"any":[1,"thing"]})).send_value(),
         "PATCH",
         "/api/v4/custom_profile_attributes/values",
         &[],
@@ -86,7 +86,7 @@ fn list_cpa_values() {
 #[test]
 fn patch_cpa_values_for_user() {
     sends(
-        |driver| driver.custom_profile_attributes().patch_cpa_values_for_user("user_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.custom_profile_attributes().patch_cpa_values_for_user("user_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PATCH",
         "/api/v4/users/user_id%20a%2Fb/custom_profile_attributes",
         &[],

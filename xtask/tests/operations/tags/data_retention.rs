@@ -20,7 +20,7 @@ fn get_data_retention_policies() {
 #[test]
 fn create_data_retention_policy() {
     sends(
-        |driver| driver.data_retention().create_data_retention_policy().body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.data_retention().create_data_retention_policy(json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/data_retention/policies",
         &[],
@@ -53,7 +53,7 @@ fn get_data_retention_policy_by_id() {
 #[test]
 fn patch_data_retention_policy() {
     sends(
-        |driver| driver.data_retention().patch_data_retention_policy("policy_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.data_retention().patch_data_retention_policy("policy_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PATCH",
         "/api/v4/data_retention/policies/policy_id%20a%2Fb",
         &[],
@@ -97,7 +97,7 @@ fn add_channels_to_retention_policy() {
 #[test]
 fn search_channels_for_retention_policy() {
     sends(
-        |driver| driver.data_retention().search_channels_for_retention_policy("policy_id a/b").term("term a/b").team_ids(["first", "second"]).public(true).private(true).deleted(true).send_value(),
+        |driver| driver.data_retention().search_channels_for_retention_policy("policy_id a/b", "term a/b").team_ids(["first", "second"]).public(true).private(true).deleted(true).send_value(),
         "POST",
         "/api/v4/data_retention/policies/policy_id%20a%2Fb/channels/search",
         &[],
@@ -141,7 +141,7 @@ fn add_teams_to_retention_policy() {
 #[test]
 fn search_teams_for_retention_policy() {
     sends(
-        |driver| driver.data_retention().search_teams_for_retention_policy("policy_id a/b").term("term a/b").send_value(),
+        |driver| driver.data_retention().search_teams_for_retention_policy("policy_id a/b", "term a/b").send_value(),
         "POST",
         "/api/v4/data_retention/policies/policy_id%20a%2Fb/teams/search",
         &[],

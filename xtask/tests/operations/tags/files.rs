@@ -9,7 +9,7 @@ use crate::sends::{Body, sends};
 #[test]
 fn upload_file() {
     sends(
-        |driver| driver.files().upload_file().channel_id("channel_id a/b").filename("filename a/b").client_ids("client_ids a/b").files(FilePart::bytes("a.txt", "files a/b")).send_value(),
+        |driver| driver.files().upload_file("channel_id a/b").filename("filename a/b").client_ids("client_ids a/b").files(FilePart::bytes("a.txt", "files a/b")).send_value(),
         "POST",
         "/api/v4/files",
         &[("filename", "filename a/b")],

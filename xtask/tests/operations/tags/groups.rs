@@ -119,7 +119,7 @@ fn link_group_syncable_for_channel() {
 #[test]
 fn patch_group_syncable_for_channel() {
     sends(
-        |driver| driver.groups().patch_group_syncable_for_channel("group_id a/b", "channel_id a/b").auto_add(true).send_value(),
+        |driver| driver.groups().patch_group_syncable_for_channel("group_id a/b", "channel_id a/b", true).send_value(),
         "PUT",
         "/api/v4/groups/group_id%20a%2Fb/channels/channel_id%20a%2Fb/patch",
         &[],
@@ -152,7 +152,7 @@ fn get_group_users() {
 #[test]
 fn add_group_members() {
     sends(
-        |driver| driver.groups().add_group_members("group_id a/b").user_ids(["first", "second"]).send_value(),
+        |driver| driver.groups().add_group_members("group_id a/b", ["first", "second"]).send_value(),
         "POST",
         "/api/v4/groups/group_id%20a%2Fb/members",
         &[],
@@ -240,7 +240,7 @@ fn link_group_syncable_for_team() {
 #[test]
 fn patch_group_syncable_for_team() {
     sends(
-        |driver| driver.groups().patch_group_syncable_for_team("group_id a/b", "team_id a/b").auto_add(true).send_value(),
+        |driver| driver.groups().patch_group_syncable_for_team("group_id a/b", "team_id a/b", true).send_value(),
         "PUT",
         "/api/v4/groups/group_id%20a%2Fb/teams/team_id%20a%2Fb/patch",
         &[],

@@ -42,7 +42,7 @@ fn end_playbook_run_dialog() {
 #[test]
 fn next_stage_dialog() {
     sends(
-        |driver| driver.internal().next_stage_dialog("id a/b").state("state a/b").send_value(),
+        |driver| driver.internal().next_stage_dialog("id a/b", "state a/b").send_value(),
         "POST",
         "/plugins/playbooks/api/v0/runs/id%20a%2Fb/next-stage-dialog",
         &[],

@@ -75,11 +75,11 @@ fn get_o_auth_app() {
 #[test]
 fn update_o_auth_app() {
     sends(
-        |driver| driver.o_auth().update_o_auth_app("app_id a/b", "id a/b", "name a/b", "description a/b", ["first", "second"], "homepage a/b").icon_url("icon_url a/b").is_trusted(true).send_value(),
+        |driver| driver.o_auth().update_o_auth_app("app_id a/b", "name a/b", "description a/b", ["first", "second"], "homepage a/b").icon_url("icon_url a/b").is_trusted(true).send_value(),
         "PUT",
         "/api/v4/oauth/apps/app_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"callback_urls":["first","second"],"description":"description a/b","homepage":"homepage a/b","icon_url":"icon_url a/b","id":"id a/b","is_trusted":true,"name":"name a/b"})),
+        &Body::Json(json!({"callback_urls":["first","second"],"description":"description a/b","homepage":"homepage a/b","icon_url":"icon_url a/b","id":"app_id a/b","is_trusted":true,"name":"name a/b"})),
     );
 }
 

@@ -20,7 +20,7 @@ fn list_outgoing_o_auth_connections() {
 #[test]
 fn create_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.oauth().create_outgoing_o_auth_connection("team_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.oauth().create_outgoing_o_auth_connection("team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/oauth/outgoing_connections",
         &[("team_id", "team_id a/b")],
@@ -31,7 +31,7 @@ fn create_outgoing_o_auth_connection() {
 #[test]
 fn validate_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.oauth().validate_outgoing_o_auth_connection("team_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.oauth().validate_outgoing_o_auth_connection("team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/oauth/outgoing_connections/validate",
         &[("team_id", "team_id a/b")],
@@ -64,7 +64,7 @@ fn get_outgoing_o_auth_connection() {
 #[test]
 fn update_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.oauth().update_outgoing_o_auth_connection("outgoing_oauth_connection_id a/b", "team_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.oauth().update_outgoing_o_auth_connection("outgoing_oauth_connection_id a/b", "team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/oauth/outgoing_connections/outgoing_oauth_connection_id%20a%2Fb",
         &[("team_id", "team_id a/b")],

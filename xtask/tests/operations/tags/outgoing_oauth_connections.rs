@@ -2,6 +2,7 @@
 //! What the operations under `outgoing_oauth_connections` send.
 
 use mm_driver::Request;
+use serde_json::json;
 
 use crate::sends::{Body, sends};
 
@@ -19,22 +20,22 @@ fn list_outgoing_o_auth_connections() {
 #[test]
 fn create_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.outgoing_oauth_connections().create_outgoing_o_auth_connection("team_id a/b").send_value(),
+        |driver| driver.outgoing_oauth_connections().create_outgoing_o_auth_connection("team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/oauth/outgoing_connections",
         &[("team_id", "team_id a/b")],
-        &Body::None,
+        &Body::Json(json!({"any":[1,"thing"]})),
     );
 }
 
 #[test]
 fn validate_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.outgoing_oauth_connections().validate_outgoing_o_auth_connection("team_id a/b").send_value(),
+        |driver| driver.outgoing_oauth_connections().validate_outgoing_o_auth_connection("team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/oauth/outgoing_connections/validate",
         &[("team_id", "team_id a/b")],
-        &Body::None,
+        &Body::Json(json!({"any":[1,"thing"]})),
     );
 }
 
@@ -63,10 +64,10 @@ fn get_outgoing_o_auth_connection() {
 #[test]
 fn update_outgoing_o_auth_connection() {
     sends(
-        |driver| driver.outgoing_oauth_connections().update_outgoing_o_auth_connection("outgoing_oauth_connection_id a/b", "team_id a/b").send_value(),
+        |driver| driver.outgoing_oauth_connections().update_outgoing_o_auth_connection("outgoing_oauth_connection_id a/b", "team_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/oauth/outgoing_connections/outgoing_oauth_connection_id%20a%2Fb",
         &[("team_id", "team_id a/b")],
-        &Body::None,
+        &Body::Json(json!({"any":[1,"thing"]})),
     );
 }

@@ -53,11 +53,11 @@ fn get_marketplace_plugins() {
 #[test]
 fn install_marketplace_plugin() {
     sends(
-        |driver| driver.plugins().install_marketplace_plugin().body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.plugins().install_marketplace_plugin("id a/b").version("version a/b").send_value(),
         "POST",
         "/api/v4/plugins/marketplace",
         &[],
-        &Body::Json(json!({"any":[1,"thing"]})),
+        &Body::Json(json!({"id":"id a/b","version":"version a/b"})),
     );
 }
 

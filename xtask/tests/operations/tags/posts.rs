@@ -97,11 +97,11 @@ fn get_post() {
 #[test]
 fn update_post() {
     sends(
-        |driver| driver.posts().update_post("post_id a/b", "id a/b").is_pinned(true).message("message a/b").has_reactions(true).props(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.posts().update_post("post_id a/b").is_pinned(true).message("message a/b").has_reactions(true).props(json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/posts/post_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"has_reactions":true,"id":"id a/b","is_pinned":true,"message":"message a/b","props":{"any":[1,"thing"]}})),
+        &Body::Json(json!({"has_reactions":true,"id":"post_id a/b","is_pinned":true,"message":"message a/b","props":{"any":[1,"thing"]}})),
     );
 }
 

@@ -75,7 +75,7 @@ fn remote_cluster_ping() {
 #[test]
 fn upload_remote_cluster_data() {
     sends(
-        |driver| driver.remote_clusters().upload_remote_cluster_data("upload_id a/b").file(FilePart::bytes("a.txt", "file a/b")).send_value(),
+        |driver| driver.remote_clusters().upload_remote_cluster_data("upload_id a/b", FilePart::bytes("a.txt", "file a/b")).send_value(),
         "POST",
         "/api/v4/remotecluster/upload/upload_id%20a%2Fb",
         &[],
@@ -130,7 +130,7 @@ fn generate_remote_cluster_invite() {
 #[test]
 fn remote_set_profile_image() {
     sends(
-        |driver| driver.remote_clusters().remote_set_profile_image("user_id a/b").image(FilePart::bytes("a.txt", "image a/b")).send_value(),
+        |driver| driver.remote_clusters().remote_set_profile_image("user_id a/b", FilePart::bytes("a.txt", "image a/b")).send_value(),
         "POST",
         "/api/v4/remotecluster/user_id%20a%2Fb/image",
         &[],

@@ -53,7 +53,7 @@ fn get_role() {
 #[test]
 fn patch_role() {
     sends(
-        |driver| driver.roles().patch_role("role_id a/b").permissions(["first", "second"]).send_value(),
+        |driver| driver.roles().patch_role("role_id a/b", ["first", "second"]).send_value(),
         "PUT",
         "/api/v4/roles/role_id%20a%2Fb/patch",
         &[],

@@ -97,7 +97,7 @@ fn get_saml_metadata() {
 #[test]
 fn get_saml_metadata_from_idp() {
     sends(
-        |driver| driver.saml().get_saml_metadata_from_idp().saml_metadata_url("saml_metadata_url a/b").send_value(),
+        |driver| driver.saml().get_saml_metadata_from_idp("saml_metadata_url a/b").send_value(),
         "POST",
         "/api/v4/saml/metadatafromidp",
         &[],

@@ -31,11 +31,11 @@ fn delete_scheduled_post() {
 #[test]
 fn update_scheduled_post() {
     sends(
-        |driver| driver.scheduled_post().update_scheduled_post("scheduled_post_id a/b", "id a/b", "channel_id a/b", "user_id a/b", 7, "message a/b").repeat_type("repeat_type a/b").repeat_timezone("repeat_timezone a/b").send_value(),
+        |driver| driver.scheduled_post().update_scheduled_post("scheduled_post_id a/b", "channel_id a/b", "user_id a/b", 7, "message a/b").repeat_type("repeat_type a/b").repeat_timezone("repeat_timezone a/b").send_value(),
         "PUT",
         "/api/v4/posts/schedule/scheduled_post_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"channel_id":"channel_id a/b","id":"id a/b","message":"message a/b","repeat_timezone":"repeat_timezone a/b","repeat_type":"repeat_type a/b","scheduled_at":7,"user_id":"user_id a/b"})),
+        &Body::Json(json!({"channel_id":"channel_id a/b","id":"scheduled_post_id a/b","message":"message a/b","repeat_timezone":"repeat_timezone a/b","repeat_type":"repeat_type a/b","scheduled_at":7,"user_id":"user_id a/b"})),
     );
 }
 

@@ -438,7 +438,7 @@ fn get_onboarding_complete() {
 #[test]
 fn complete_onboarding() {
     sends(
-        |driver| driver.system().complete_onboarding().organization("organization a/b").install_plugins(["first", "second"]).send_value(),
+        |driver| driver.system().complete_onboarding("organization a/b").install_plugins(["first", "second"]).send_value(),
         "POST",
         "/api/v4/system/onboarding/complete",
         &[],

@@ -130,11 +130,11 @@ fn get_team() {
 #[test]
 fn update_team() {
     sends(
-        |driver| driver.teams().update_team("team_id a/b", "id a/b", "display_name a/b", "description a/b", "company_name a/b", "allowed_domains a/b", "invite_id a/b", "allow_open_invite a/b").send_value(),
+        |driver| driver.teams().update_team("team_id a/b", "display_name a/b", "description a/b", "company_name a/b", "allowed_domains a/b", "invite_id a/b", "allow_open_invite a/b").send_value(),
         "PUT",
         "/api/v4/teams/team_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"allow_open_invite":"allow_open_invite a/b","allowed_domains":"allowed_domains a/b","company_name":"company_name a/b","description":"description a/b","display_name":"display_name a/b","id":"id a/b","invite_id":"invite_id a/b"})),
+        &Body::Json(json!({"allow_open_invite":"allow_open_invite a/b","allowed_domains":"allowed_domains a/b","company_name":"company_name a/b","description":"description a/b","display_name":"display_name a/b","id":"team_id a/b","invite_id":"invite_id a/b"})),
     );
 }
 
@@ -240,7 +240,7 @@ fn get_team_members() {
 #[test]
 fn add_team_member() {
     sends(
-        |driver| driver.teams().add_team_member("team_id a/b").user_id("user_id a/b").send_value(),
+        |driver| driver.teams().add_team_member("team_id a/b", "user_id a/b").send_value(),
         "POST",
         "/api/v4/teams/team_id%20a%2Fb/members",
         &[],

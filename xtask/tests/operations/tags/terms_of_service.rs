@@ -20,11 +20,11 @@ fn get_terms_of_service() {
 #[test]
 fn create_terms_of_service() {
     sends(
-        |driver| driver.terms_of_service().create_terms_of_service().body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.terms_of_service().create_terms_of_service("text a/b").send_value(),
         "POST",
         "/api/v4/terms_of_service",
         &[],
-        &Body::Json(json!({"any":[1,"thing"]})),
+        &Body::Json(json!({"text":"text a/b"})),
     );
 }
 

@@ -31,7 +31,7 @@ fn migrate_auth_to_saml() {
 #[test]
 fn convert_bot_to_user() {
     sends(
-        |driver| driver.users().convert_bot_to_user("bot_user_id a/b").set_system_admin(true).email("email a/b").username("username a/b").password("password a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").locale("locale a/b").position("position a/b").props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.users().convert_bot_to_user("bot_user_id a/b", "password a/b").set_system_admin(true).email("email a/b").username("username a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").locale("locale a/b").position("position a/b").props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/bots/bot_user_id%20a%2Fb/convert_to_user",
         &[("set_system_admin", "true")],
@@ -152,7 +152,7 @@ fn get_users() {
 #[test]
 fn create_user() {
     sends(
-        |driver| driver.users().create_user("email a/b", "username a/b").t("t a/b").iid("iid a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").position("position a/b").timezone(json!({"any":[1,"thing"]})).auth_data("auth_data a/b").auth_service("auth_service a/b").password("password a/b").locale("locale a/b").props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.users().create_user("email a/b", "username a/b", "password a/b").t("t a/b").iid("iid a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").position("position a/b").timezone(json!({"any":[1,"thing"]})).auth_data("auth_data a/b").auth_service("auth_service a/b").locale("locale a/b").props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/users",
         &[("t", "t a/b"), ("iid", "iid a/b")],
@@ -262,7 +262,7 @@ fn get_known_users() {
 #[test]
 fn login() {
     sends(
-        |driver| driver.users().login().id("id a/b").login_id("login_id a/b").token("token a/b").device_id("device_id a/b").voip_device_id("voip_device_id a/b").ldap_only(true).password("password a/b").magic_link_token("magic_link_token a/b").send_value(),
+        |driver| driver.users().login("login_id a/b", "password a/b").id("id a/b").token("token a/b").device_id("device_id a/b").voip_device_id("voip_device_id a/b").ldap_only(true).magic_link_token("magic_link_token a/b").send_value(),
         "POST",
         "/api/v4/users/login",
         &[],
@@ -273,7 +273,7 @@ fn login() {
 #[test]
 fn login_by_cws_token() {
     sends(
-        |driver| driver.users().login_by_cws_token().login_id("login_id a/b").cws_token("cws_token a/b").send_value(),
+        |driver| driver.users().login_by_cws_token("login_id a/b", "cws_token a/b").send_value(),
         "POST",
         "/api/v4/users/login/cws",
         &[],
@@ -317,7 +317,7 @@ fn switch_account_type() {
 #[test]
 fn get_login_type() {
     sends(
-        |driver| driver.users().get_login_type().id("id a/b").login_id("login_id a/b").device_id("device_id a/b").send_value(),
+        |driver| driver.users().get_login_type("login_id a/b").id("id a/b").device_id("device_id a/b").send_value(),
         "POST",
         "/api/v4/users/login/type",
         &[],
@@ -592,11 +592,11 @@ fn get_user() {
 #[test]
 fn update_user() {
     sends(
-        |driver| driver.users().update_user("user_id a/b", "id a/b", "email a/b", "username a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").locale("locale a/b").position("position a/b").timezone(json!({"any":[1,"thing"]})).props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.users().update_user("user_id a/b", "email a/b", "username a/b").first_name("first_name a/b").last_name("last_name a/b").nickname("nickname a/b").locale("locale a/b").position("position a/b").timezone(json!({"any":[1,"thing"]})).props(json!({"any":[1,"thing"]})).notify_props(json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/users/user_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"email":"email a/b","first_name":"first_name a/b","id":"id a/b","last_name":"last_name a/b","locale":"locale a/b","nickname":"nickname a/b","notify_props":{"any":[1,"thing"]},"position":"position a/b","props":{"any":[1,"thing"]},"timezone":{"any":[1,"thing"]},"username":"username a/b"})),
+        &Body::Json(json!({"email":"email a/b","first_name":"first_name a/b","id":"user_id a/b","last_name":"last_name a/b","locale":"locale a/b","nickname":"nickname a/b","notify_props":{"any":[1,"thing"]},"position":"position a/b","props":{"any":[1,"thing"]},"timezone":{"any":[1,"thing"]},"username":"username a/b"})),
     );
 }
 
@@ -625,7 +625,7 @@ fn get_user_audits() {
 #[test]
 fn update_user_auth() {
     sends(
-        |driver| driver.users().update_user_auth("user_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.users().update_user_auth("user_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PUT",
         "/api/v4/users/user_id%20a%2Fb/auth",
         &[],

@@ -53,7 +53,7 @@ fn get_channel_view() {
 #[test]
 fn update_channel_view() {
     sends(
-        |driver| driver.views().update_channel_view("channel_id a/b", "view_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.views().update_channel_view("channel_id a/b", "view_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "PATCH",
         "/api/v4/channels/channel_id%20a%2Fb/views/view_id%20a%2Fb",
         &[],
@@ -75,7 +75,7 @@ fn get_posts_for_view() {
 #[test]
 fn update_channel_view_sort_order() {
     sends(
-        |driver| driver.views().update_channel_view_sort_order("channel_id a/b", "view_id a/b").body(json!({"any":[1,"thing"]})).send_value(),
+        |driver| driver.views().update_channel_view_sort_order("channel_id a/b", "view_id a/b", json!({"any":[1,"thing"]})).send_value(),
         "POST",
         "/api/v4/channels/channel_id%20a%2Fb/views/view_id%20a%2Fb/sort_order",
         &[],

@@ -53,11 +53,11 @@ fn get_incoming_webhook() {
 #[test]
 fn update_incoming_webhook() {
     sends(
-        |driver| driver.webhooks().update_incoming_webhook("hook_id a/b", "id a/b", "channel_id a/b", "display_name a/b", "description a/b").username("username a/b").icon_url("icon_url a/b").channel_locked(true).send_value(),
+        |driver| driver.webhooks().update_incoming_webhook("hook_id a/b", "channel_id a/b", "display_name a/b", "description a/b").username("username a/b").icon_url("icon_url a/b").channel_locked(true).send_value(),
         "PUT",
         "/api/v4/hooks/incoming/hook_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"channel_id":"channel_id a/b","channel_locked":true,"description":"description a/b","display_name":"display_name a/b","icon_url":"icon_url a/b","id":"id a/b","username":"username a/b"})),
+        &Body::Json(json!({"channel_id":"channel_id a/b","channel_locked":true,"description":"description a/b","display_name":"display_name a/b","icon_url":"icon_url a/b","id":"hook_id a/b","username":"username a/b"})),
     );
 }
 
@@ -108,11 +108,11 @@ fn get_outgoing_webhook() {
 #[test]
 fn update_outgoing_webhook() {
     sends(
-        |driver| driver.webhooks().update_outgoing_webhook("hook_id a/b", "id a/b", "channel_id a/b", "display_name a/b", "description a/b").send_value(),
+        |driver| driver.webhooks().update_outgoing_webhook("hook_id a/b", "channel_id a/b", "display_name a/b", "description a/b").send_value(),
         "PUT",
         "/api/v4/hooks/outgoing/hook_id%20a%2Fb",
         &[],
-        &Body::Json(json!({"channel_id":"channel_id a/b","description":"description a/b","display_name":"display_name a/b","id":"id a/b"})),
+        &Body::Json(json!({"channel_id":"channel_id a/b","description":"description a/b","display_name":"display_name a/b","id":"hook_id a/b"})),
     );
 }
 

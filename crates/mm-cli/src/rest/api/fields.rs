@@ -176,13 +176,25 @@ impl Fields {
                 _ => request.set(param.name, json(param, text)),
             }?;
         }
-        let Some(body) = &self.body else {
+        let Some(mut body) = self.body.clone() else {
             return Ok(request);
         };
+        // What stands in the path as well needs not be in the file.
+        for (param, text) in &self.given {
+            let name = match param.place {
+                Place::PathAndBody => param.name,
+                Place::PathAndId => "id",
+                _ => continue,
+            };
+            if let Value::Object(fields) = &mut body {
+                let fields = fields.entry(name);
+                fields.or_insert_with(|| Value::from(text.as_str()));
+            }
+        }
         let mut params = self.operation.params.iter();
         Ok(match params.find(|param| param.place == Place::Whole) {
-            Some(whole) => request.set(whole.name, body.clone())?,
-            None => request.json(body.clone()),
+            Some(whole) => request.set(whole.name, body)?,
+            None => request.json(body),
         })
     }
 }
@@ -191,7 +203,7 @@ impl Fields {
 fn json(param: &Param, text: &str) -> Value {
     let read = || serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
     match param.kind {
-        "i64" | "f64" | "bool" | "Value" => read(),
+        "i64" | "Millis" | "f64" | "bool" | "Value" => read(),
         "Texts" if text.trim_start().starts_with('[') => read(),
         "Texts" => text.split(',').filter(|text| !text.is_empty()).collect(),
         _ => Value::from(text),

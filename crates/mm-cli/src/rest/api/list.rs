@@ -78,6 +78,7 @@ fn described(tag: &str, operation: &Operation) -> Value {
 fn kind(param: &Param) -> &'static str {
     match param.kind {
         "i64" => "whole number",
+        "Millis" => "time in ms",
         "f64" => "number",
         "bool" => "true or false",
         "Texts" => "list of texts",

@@ -87,8 +87,8 @@ impl Notices {
 
 /// What is missing, and what is not.
 fn hole(gap: &Gap, known: &mut Known) -> String {
-    let time = |at: Millis| match at.time() {
-        Some(time) if at.0 > 0 => humantime::format_rfc3339_seconds(time).to_string(),
+    let time = |at: Millis| match at.0 {
+        1.. => format!("{at:.0}"),
         _ => "an unknown time".to_owned(),
     };
     let span = format!(

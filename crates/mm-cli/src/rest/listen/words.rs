@@ -45,8 +45,9 @@ fn time(name: &str, about: &About) -> String {
         _ => "",
     };
     let millis = about.json.pointer(at).and_then(Value::as_i64);
-    let told = millis.filter(|at| *at > 0).and_then(|at| Millis(at).time());
-    humantime::format_rfc3339_seconds(told.unwrap_or_else(SystemTime::now)).to_string()
+    let told = millis.filter(|at| *at > 0).map(Millis);
+    let at = told.unwrap_or_else(|| SystemTime::now().into());
+    format!("{at:.0}")
 }
 
 /// `@ada`, or as a webhook calls itself.

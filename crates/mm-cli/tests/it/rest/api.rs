@@ -104,6 +104,19 @@ fn a_body_comes_from_a_file_or_stdin_and_fields_are_added_to_it() {
 }
 
 #[test]
+fn the_id_in_the_path_is_that_of_the_body_too() {
+    let scene = Scene::new();
+    let post = format!("post_id={}", scene.post("old").id);
+    let fields = ["api", "update_post", "-f", &post, "-f", "message=new"];
+    scene.run(fields).code(0).quiet();
+    assert_eq!(scene.messages(), ["new"]);
+    let from_stdin = scene.mm(["api", "update_post", "-f", &post, "--input", "-"]);
+    let from_stdin = from_stdin.stdin(r#"{"message": "newer"}"#);
+    from_stdin.run().code(0).quiet();
+    assert_eq!(scene.messages(), ["newer"]);
+}
+
+#[test]
 fn what_is_wrong_is_told_before_anything_is_sent_and_before_a_token_is_wanted() {
     let id = "9ic3z5kxtprsjkwy8471x5bu9o";
     let post_id = format!("post_id={id}");

@@ -1,5 +1,7 @@
 //! What goes out.
 
+use std::time::Duration;
+
 use rusqlite::{Connection, ToSql, Transaction, params};
 
 use crate::message::{DispatchId, MessageId};
@@ -13,14 +15,45 @@ pub(super) fn claim(
     let mut found = candidates(transaction, claim)?;
     found.sort_unstable_by_key(|(priority, claimed)| (*priority, claimed.id));
     found.truncate(claim.limit);
-    let mut take = transaction.prepare_cached(
-        "UPDATE dispatches SET status = 1, owner = ?2, lease_until = ?3 WHERE id = ?1",
-    )?;
-    let until = claim.now.saturating_add(span(claim.lease));
+    if !found.is_empty() {
+        let until = claim.now.saturating_add(span(claim.lease));
+        transaction
+            .prepare_cached("INSERT OR REPLACE INTO leases VALUES (?1, ?2, ?3)")?
+            .execute(params![claim.owner, claim.messenger, until])?;
+    }
+    let mut take =
+        transaction.prepare_cached("UPDATE dispatches SET status = 1, owner = ?2 WHERE id = ?1")?;
     for (_, claimed) in &found {
-        take.execute(params![claimed.id.0, claim.owner, until])?;
+        take.execute(params![claimed.id.0, claim.owner])?;
     }
     Ok(found.into_iter().map(|(_, claimed)| claimed).collect())
+}
+
+/// Takes back what leases that have ended hold.
+pub(super) fn end_leases(
+    transaction: &Transaction<'_>,
+    now: i64,
+    lease: Duration,
+) -> Result<usize, rusqlite::Error> {
+    // A lease that ends later than a new one would was given before the clock went back.
+    transaction
+        .prepare_cached("UPDATE leases SET until = ?1 WHERE until > ?1")?
+        .execute(params![now.saturating_add(span(lease))])?;
+    let mut ended = transaction
+        .prepare_cached("DELETE FROM leases WHERE until <= ?1 RETURNING owner, messenger")?;
+    let owners = ended.query_map(params![now], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let owners: Vec<_> = owners.collect::<Result<_, _>>()?;
+    let mut take_back = transaction.prepare_cached(
+        "UPDATE dispatches SET status = 0, owner = NULL, attempts = attempts + 1, \
+         is_doubtful = 1, next_at = ?3 WHERE status = 1 AND owner = ?1 AND messenger = ?2",
+    )?;
+    let mut count = 0;
+    for (owner, messenger) in owners {
+        count += take_back.execute(params![owner, messenger, now])?;
+    }
+    Ok(count)
 }
 
 /// One look into the index for each messenger, however many dispatches there are.

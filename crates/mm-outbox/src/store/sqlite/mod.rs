@@ -3,6 +3,7 @@
 mod claim;
 mod list;
 mod schedule;
+mod subscribe;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -15,12 +16,16 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, param
 
 use super::{Claim, Claimed, Merge, NewMessage, Outcome, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
+use crate::recipient::Recipient;
 use crate::status::Status;
+use crate::subscription::Subscription;
 use crate::time::span;
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
 /// How long another process may hold the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How many pages of 4 KiB the log of changes has before they go into the file.
+const LOG_PAGES: i64 = 4000;
 /// How many statements stay prepared.
 const STATEMENTS: usize = 64;
 
@@ -43,6 +48,7 @@ impl Sqlite {
         connection
             .pragma_update(None, "journal_mode", "WAL")
             .and_then(|()| connection.pragma_update(None, "synchronous", synchronous))
+            .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES))
             .map_err(wrong)?;
         migrate(&mut connection, &shown)?;
         let id = connection.query_row("SELECT id FROM store", [], |row| row.get(0));
@@ -153,11 +159,7 @@ fn migrate(connection: &mut Connection, path: &str) -> Result<(), Error> {
     };
     let version = step(connection).map_err(|error| wrong(path, error))?;
     if version > newest {
-        let text = format!(
-            "the outbox {path} was made by a newer version of this program: its tables have \
-             version {version}, and this one knows those up to {newest}"
-        );
-        return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
+        return Err(schema::newer(path, version, newest));
     }
     Ok(())
 }
@@ -185,32 +187,25 @@ impl Store for Sqlite {
     }
 
     fn end_leases(&self, now: i64, lease: Duration) -> Result<usize, Error> {
-        self.write(|transaction| {
-            // A lease that ends later than a new one would was given before the clock went back.
-            transaction
-                .prepare_cached(
-                    "UPDATE dispatches SET lease_until = ?1 WHERE status = 1 AND lease_until > ?1",
-                )?
-                .execute(params![now.saturating_add(span(lease))])?;
-            let ended = transaction
-                .prepare_cached(
-                    "UPDATE dispatches SET status = 0, owner = NULL, lease_until = NULL, \
-                     attempts = attempts + 1, is_doubtful = 1, next_at = ?1 \
-                     WHERE status = 1 AND lease_until <= ?1",
-                )?
-                .execute(params![now])?;
-            Ok(ended)
-        })
+        // Most often there is nothing to write, and nobody is kept from writing.
+        let newest = now.saturating_add(span(lease));
+        let sql = "SELECT EXISTS (SELECT 1 FROM leases WHERE until <= ?1 OR until > ?2)";
+        let is_any: bool = self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_row(params![now, newest], |row| row.get(0))
+        })?;
+        if !is_any {
+            return Ok(0);
+        }
+        self.write(|transaction| Ok(claim::end_leases(transaction, now, lease)?))
     }
 
-    fn renew(&self, owner: &str, messenger: &str, until: i64) -> Result<(), Error> {
+    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error> {
+        let until = now.saturating_add(span(lease));
         self.write(|transaction| {
-            transaction
-                .prepare_cached(
-                    "UPDATE dispatches SET lease_until = ?3 \
-                     WHERE status = 1 AND owner = ?1 AND messenger = ?2",
-                )?
-                .execute(params![owner, messenger, until])?;
+            let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
+            let mut renew = transaction.prepare_cached(sql)?;
+            renew.execute(params![owner, messenger, until])?;
             Ok(())
         })
     }
@@ -222,39 +217,25 @@ impl Store for Sqlite {
         now: i64,
         outcome: &Outcome<'_>,
     ) -> Result<bool, Error> {
+        let Some(text) = outcome.error else {
+            // One statement is a transaction by itself.
+            return self.read(|connection| finish(connection, id, owner, now, outcome));
+        };
         self.write(|transaction| {
-            let sent_at = (outcome.status == Status::Sent).then_some(now);
-            let changed = transaction
-                .prepare_cached(
-                    "UPDATE dispatches SET status = :status, attempts = attempts + :attempt, \
-                     next_at = :next, owner = NULL, lease_until = NULL, is_doubtful = :doubt, \
-                     parts_sent = :parts, sent_at = :sent \
-                     WHERE id = :id AND status = 1 AND owner = :owner",
-                )?
-                .execute(named_params! {
-                    ":status": outcome.status.code(),
-                    ":attempt": i64::from(outcome.is_attempt),
-                    ":next": outcome.next_at,
-                    ":doubt": outcome.is_doubtful,
-                    ":parts": i64::try_from(outcome.parts_sent).unwrap_or(i64::MAX),
-                    ":sent": sent_at,
-                    ":id": id.0,
-                    ":owner": owner,
-                })?;
-            if let (Some(text), 1..) = (outcome.error, changed) {
+            let is_written = finish(transaction, id, owner, now, outcome)?;
+            if is_written {
                 let sql = "INSERT INTO errors (dispatch_id, at, text) VALUES (?1, ?2, ?3)";
-                transaction
-                    .prepare_cached(sql)?
-                    .execute(params![id.0, now, text])?;
+                let mut insert = transaction.prepare_cached(sql)?;
+                insert.execute(params![id.0, now, text])?;
             }
-            Ok(changed > 0)
+            Ok(is_written)
         })
     }
 
     fn release(&self, owner: &str, ids: &[DispatchId]) -> Result<(), Error> {
         self.write(|transaction| {
             let mut release = transaction.prepare_cached(
-                "UPDATE dispatches SET status = 0, owner = NULL, lease_until = NULL \
+                "UPDATE dispatches SET status = 0, owner = NULL \
                  WHERE id = ?1 AND status = 1 AND owner = ?2",
             )?;
             for id in ids {
@@ -282,6 +263,47 @@ impl Store for Sqlite {
 
     fn errors(&self, dispatch: DispatchId) -> Result<Vec<LoggedError>, Error> {
         self.read(|connection| list::errors(connection, dispatch))
+    }
+
+    fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error> {
+        self.write(|transaction| Ok(subscribe::subscribe(transaction, wanted)?))
+    }
+
+    fn unsubscribe(&self, unwanted: &Subscription) -> Result<usize, Error> {
+        self.write(|transaction| Ok(subscribe::unsubscribe(transaction, unwanted)?))
+    }
+
+    fn replace_subscriptions(&self, user: &str, wanted: &[Subscription]) -> Result<(), Error> {
+        self.write(|transaction| Ok(subscribe::replace(transaction, user, wanted)?))
+    }
+
+    fn subscriptions(
+        &self,
+        message_type: Option<&str>,
+        user: Option<&str>,
+    ) -> Result<Vec<Subscription>, Error> {
+        self.read(|connection| subscribe::list(connection, message_type, user))
+    }
+
+    fn unprepared(&self) -> Result<Vec<(MessageId, String, i64)>, Error> {
+        self.read(subscribe::unprepared)
+    }
+
+    fn prepare(
+        &self,
+        now: i64,
+        message: MessageId,
+        priority: i64,
+        recipients: &[Recipient],
+    ) -> Result<bool, Error> {
+        self.write(|transaction| {
+            let prepared = subscribe::prepare(transaction, now, message, priority, recipients);
+            Ok(prepared?)
+        })
+    }
+
+    fn mark_read(&self, now: i64, dispatch: DispatchId) -> Result<bool, Error> {
+        self.write(|transaction| Ok(subscribe::mark_read(transaction, now, dispatch)?))
     }
 
     fn requeue(&self, now: i64, filter: &Filter) -> Result<usize, Error> {
@@ -330,4 +352,29 @@ impl Store for Sqlite {
             Ok(removed)
         })
     }
+}
+
+fn finish(
+    connection: &Connection,
+    id: DispatchId,
+    owner: &str,
+    now: i64,
+    outcome: &Outcome<'_>,
+) -> Result<bool, rusqlite::Error> {
+    let mut update = connection.prepare_cached(
+        "UPDATE dispatches SET status = :status, attempts = attempts + :attempt, \
+         next_at = :next, owner = NULL, is_doubtful = :doubt, parts_sent = :parts, \
+         sent_at = :sent WHERE id = :id AND status = 1 AND owner = :owner",
+    )?;
+    let changed = update.execute(named_params! {
+        ":status": outcome.status.code(),
+        ":attempt": i64::from(outcome.is_attempt),
+        ":next": outcome.next_at,
+        ":doubt": outcome.is_doubtful,
+        ":parts": i64::try_from(outcome.parts_sent).unwrap_or(i64::MAX),
+        ":sent": (outcome.status == Status::Sent).then_some(now),
+        ":id": id.0,
+        ":owner": owner,
+    })?;
+    Ok(changed > 0)
 }

@@ -59,7 +59,7 @@ fn insert(
     Ok(id)
 }
 
-fn dispatch_to(
+pub(super) fn dispatch_to(
     transaction: &Transaction<'_>,
     now: i64,
     message: MessageId,

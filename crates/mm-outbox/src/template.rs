@@ -1,0 +1,309 @@
+//! Message types that are made of templates.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, context};
+use mm_core::{Error, ErrorKind};
+use serde_json::{Map, Value};
+
+use crate::message::Message;
+use crate::message_type::{DEFAULT_RETRY_LIMIT, For, MessageType};
+use crate::messenger::Content;
+
+/// The ends of a template's name by what it makes.
+const TEXT: &str = "txt";
+const HTML: &str = "html";
+const SUBJECT: &str = "subject";
+
+/// Templates by their names, embedded or in a folder.
+///
+/// For a message type `news` and the messenger `smtp` a text is made of the first that there is
+/// of `news_smtp.txt` and `news.txt`; HTML, if there is one, of `news_smtp.html` or `news.html`;
+/// a subject of `news_smtp.subject` or `news.subject`. Names that the context lacks are errors.
+#[derive(Clone)]
+pub struct Templates {
+    environment: Arc<Environment<'static>>,
+    place: Place,
+}
+
+#[derive(Clone)]
+enum Place {
+    Embedded,
+    Folder(Arc<Path>),
+}
+
+impl Templates {
+    /// Those of a folder, read when they are needed and then kept.
+    pub fn folder(path: impl Into<PathBuf>) -> Self {
+        let path: Arc<Path> = path.into().into();
+        let mut environment = strict();
+        let folder = Arc::clone(&path);
+        environment.set_loader(
+            move |name| match std::fs::read_to_string(folder.join(name)) {
+                Ok(text) => Ok(Some(text)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => {
+                    let kind = minijinja::ErrorKind::InvalidOperation;
+                    let text = format!("{} cannot be read", folder.join(name).display());
+                    Err(minijinja::Error::new(kind, text).with_source(error))
+                }
+            },
+        );
+        Self {
+            environment: Arc::new(environment),
+            place: Place::Folder(path),
+        }
+    }
+
+    /// Those of a program: names and texts.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidSetting`] says which one is no template, and where.
+    pub fn embedded<N: Into<String>, T: Into<String>>(
+        templates: impl IntoIterator<Item = (N, T)>,
+    ) -> Result<Self, Error> {
+        let mut environment = strict();
+        for (name, text) in templates {
+            environment
+                .add_template_owned(name.into(), text.into())
+                .map_err(|error| wrong(&error, ErrorKind::InvalidSetting))?;
+        }
+        Ok(Self {
+            environment: Arc::new(environment),
+            place: Place::Embedded,
+        })
+    }
+
+    fn render(
+        &self,
+        kind: &str,
+        end: &str,
+        message: &Message,
+        to: For<'_>,
+    ) -> Result<Option<String>, Error> {
+        for name in [
+            format!("{kind}_{}.{end}", to.messenger),
+            format!("{kind}.{end}"),
+        ] {
+            let template = match self.environment.get_template(&name) {
+                Ok(template) => template,
+                Err(error) if error.kind() == minijinja::ErrorKind::TemplateNotFound => continue,
+                Err(error) => return Err(wrong(&error, ErrorKind::InvalidPayload)),
+            };
+            let about = context! {
+                message => context! { id => message.id.0, sender => message.sender.as_deref() },
+                messenger => to.messenger,
+                address => to.address,
+                user => to.user,
+                ..minijinja::Value::from(Serde(&message.context))
+            };
+            let made = template.render(about);
+            return made
+                .map(Some)
+                .map_err(|error| wrong(&error, ErrorKind::InvalidPayload));
+        }
+        Ok(None)
+    }
+}
+
+fn strict() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment
+}
+
+/// What is wrong, and where: the library's own words name template and line, and no value.
+fn wrong(error: &minijinja::Error, kind: ErrorKind) -> Error {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("the template {name}, line {line}"),
+        (Some(name), None) => format!("the template {name}"),
+        _ => "a template".to_owned(),
+    };
+    let detail = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    Error::new(kind).with_message(format!("{place}: {detail}"))
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::Embedded => f.write_str("Templates(embedded)"),
+            Place::Folder(path) => f.debug_tuple("Templates").field(path).finish(),
+        }
+    }
+}
+
+/// A message type that is made of [`Templates`].
+///
+/// ```
+/// use mm_outbox::{TemplateType, Templates};
+///
+/// let templates = Templates::embedded([
+///     ("deployed.txt", "{{ service }} {{ version }} is out"),
+///     ("deployed.subject", "{{ service }} is out"),
+///     ("deployed_smtp.html", "<b>{{ service }}</b> {{ version }} is out"),
+/// ])?;
+/// let deployed = TemplateType::new("deployed", templates).title("Deployments").priority(2);
+/// # Ok::<(), mm_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct TemplateType {
+    alias: String,
+    title: String,
+    templates: Templates,
+    supported: Vec<String>,
+    priority: i64,
+    retry_limit: u32,
+    is_dynamic: bool,
+    allows_subscription: bool,
+    group_mark: Option<String>,
+    defaults: HashMap<String, Value>,
+}
+
+impl TemplateType {
+    /// A type of this alias, which its templates' names begin with.
+    pub fn new(alias: impl Into<String>, templates: Templates) -> Self {
+        let alias = alias.into();
+        Self {
+            title: alias.clone(),
+            alias,
+            templates,
+            supported: Vec::new(),
+            priority: 0,
+            retry_limit: DEFAULT_RETRY_LIMIT,
+            is_dynamic: false,
+            allows_subscription: true,
+            group_mark: None,
+            defaults: HashMap::new(),
+        }
+    }
+
+    /// What people call it. Default: the alias.
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// The messengers that can carry it. Default: all.
+    #[must_use]
+    pub fn supported<A: Into<String>>(mut self, aliases: impl IntoIterator<Item = A>) -> Self {
+        self.supported = aliases.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The priority of those that say nothing. Default 0.
+    #[must_use]
+    pub fn priority(mut self, priority: i64) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// How often each dispatch is tried. Default 10.
+    #[must_use]
+    pub fn retry_limit(mut self, attempts: u32) -> Self {
+        self.retry_limit = attempts.max(1);
+        self
+    }
+
+    /// Whether it is rendered for each dispatch, which `address` and `user` are known for then,
+    /// rather than once for a message and messenger. Default: no.
+    #[must_use]
+    pub fn dynamic(mut self, is_dynamic: bool) -> Self {
+        self.is_dynamic = is_dynamic;
+        self
+    }
+
+    /// Whether users may subscribe to it. Default: yes.
+    #[must_use]
+    pub fn allow_subscription(mut self, allows: bool) -> Self {
+        self.allows_subscription = allows;
+        self
+    }
+
+    /// What is scheduled is appended to the unsent message of this mark. Default: none.
+    #[must_use]
+    pub fn group_mark(mut self, mark: impl Into<String>) -> Self {
+        self.group_mark = Some(mark.into());
+        self
+    }
+
+    /// What a context that lacks this name has for it.
+    #[must_use]
+    pub fn default_value(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.defaults.insert(name.into(), value.into());
+        self
+    }
+
+    fn with_defaults(&self, message: &Message) -> Message {
+        let mut message = message.clone();
+        let context: &mut Map<String, Value> = &mut message.context;
+        for (name, value) in &self.defaults {
+            context.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        message
+    }
+}
+
+impl MessageType for TemplateType {
+    fn alias(&self) -> &str {
+        &self.alias
+    }
+
+    fn title(&self) -> &str {
+        &self.title
+    }
+
+    fn supported_messengers(&self) -> &[String] {
+        &self.supported
+    }
+
+    fn priority(&self) -> i64 {
+        self.priority
+    }
+
+    fn retry_limit(&self) -> u32 {
+        self.retry_limit
+    }
+
+    fn allows_subscription(&self) -> bool {
+        self.allows_subscription
+    }
+
+    fn has_dynamic_context(&self) -> bool {
+        self.is_dynamic
+    }
+
+    fn group_mark(&self) -> Option<&str> {
+        self.group_mark.as_deref()
+    }
+
+    fn content(&self, message: &Message, to: For<'_>) -> Result<Content, Error> {
+        let message = self.with_defaults(message);
+        let render = |end| self.templates.render(&self.alias, end, &message, to);
+        let (text, html, subject) = (render(TEXT)?, render(HTML)?, render(SUBJECT)?);
+        let mut content = match (text, &html) {
+            (Some(text), _) => Content::text(text),
+            (None, Some(html)) => Content::text(crate::message_type::plain_of(html)),
+            (None, None) => {
+                let text = format!(
+                    "there is no template {alias}_{messenger}.{TEXT}, {alias}.{TEXT}, \
+                     {alias}_{messenger}.{HTML} or {alias}.{HTML}",
+                    alias = self.alias,
+                    messenger = to.messenger,
+                );
+                return Err(Error::new(ErrorKind::InvalidPayload).with_message(text));
+            }
+        };
+        content.html = html;
+        // A line break in a subject would begin another header.
+        content.subject =
+            subject.map(|subject| subject.split_whitespace().collect::<Vec<_>>().join(" "));
+        Ok(content)
+    }
+}

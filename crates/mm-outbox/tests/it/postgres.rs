@@ -1,0 +1,389 @@
+//! What only a store for many machines can do, or get wrong.
+
+use std::collections::HashMap;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mm_outbox::{
+    Batch, Cancel, Draft, Error, ErrorKind, Message, Messenger, Outbox, OutboxBuilder, Recipient,
+    Status, WorkEvent, recipients,
+};
+use postgres::{Client, NoTls};
+
+use crate::server::{PASSWORD, Server, shared};
+use crate::stage::{Named, Recorder, send};
+
+/// Far longer than anything should take; a test that meets it has failed.
+const LONG: Duration = Duration::from_secs(60);
+
+fn at(url: &str, recorder: &Recorder) -> OutboxBuilder {
+    Outbox::postgres(url)
+        .backoff(Duration::ZERO, Duration::ZERO)
+        .messenger(Named("test", recorder.clone()))
+}
+
+fn client(url: &str) -> Client {
+    Client::connect(url, NoTls).unwrap()
+}
+
+/// A worker that tells how many it sent.
+struct Working {
+    told: mpsc::Receiver<u64>,
+    stop: Cancel,
+    thread: thread::JoinHandle<u64>,
+}
+
+impl Working {
+    fn start(outbox: &Outbox, poll: Duration) -> Self {
+        let (stop, (tell, told)) = (Cancel::new(), mpsc::channel());
+        let worker = outbox
+            .worker()
+            .stop_by(stop.clone())
+            .poll(poll)
+            .on_event(move |event| {
+                if let WorkEvent::Worked { report, .. } = event {
+                    let _ = tell.send(report.sent);
+                }
+            });
+        let thread = thread::spawn(move || worker.run().unwrap().sent);
+        Self { told, stop, thread }
+    }
+
+    fn end(self) -> u64 {
+        self.stop.cancel();
+        self.thread.join().unwrap()
+    }
+}
+
+#[test]
+fn eight_workers_send_each_once_and_in_order_to_each_address() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    // All make the tables at once, too.
+    let opening: Vec<_> = (0..8)
+        .map(|_| {
+            let builder = at(&url, &recorder);
+            thread::spawn(move || builder.open().unwrap())
+        })
+        .collect();
+    let outboxes: Vec<_> = opening
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
+    let working: Vec<_> = outboxes
+        .iter()
+        .map(|outbox| Working::start(outbox, Duration::from_millis(1)))
+        .collect();
+    let to: Vec<_> = (0..50).map(|number| format!("to-{number}")).collect();
+    let to = recipients("test", to);
+    for number in 0..40 {
+        let by = &outboxes[number % outboxes.len()];
+        by.schedule(format!("{number:03}"), &to).unwrap();
+    }
+    let until = Instant::now() + LONG;
+    while recorder.sent().len() < 2000 && Instant::now() < until {
+        let one = working[0].told.recv_timeout(Duration::from_millis(50));
+        assert!(one != Err(mpsc::RecvTimeoutError::Disconnected));
+    }
+    let sent: u64 = working.into_iter().map(Working::end).sum();
+    assert_eq!(sent, 2000);
+    let mut by_address: HashMap<_, Vec<_>> = HashMap::new();
+    for (address, text, _) in recorder.sent() {
+        by_address.entry(address).or_default().push(text);
+    }
+    let expected: Vec<_> = (0..40).map(|number| format!("{number:03}")).collect();
+    assert_eq!(by_address.len(), 50);
+    assert!(by_address.values().all(|texts| *texts == expected));
+}
+
+/// Sends each parcel when it is let go on.
+struct Slow(mpsc::Sender<String>, std::sync::Mutex<mpsc::Receiver<()>>);
+
+impl Messenger for Slow {
+    fn alias(&self) -> &'static str {
+        "test"
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        while let Some(parcel) = batch.take()? {
+            self.0.send(parcel.address().to_owned()).unwrap();
+            self.1.lock().unwrap().recv_timeout(LONG).unwrap();
+            parcel.sent()?;
+        }
+        Ok(())
+    }
+
+    fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_another_worker_sends_holds_back_its_successors_and_nobody_else() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let ((tell, told), (go, on)) = (mpsc::channel(), mpsc::channel());
+    let slow = Outbox::postgres(&url).messenger(Slow(tell, on.into()));
+    let slow = slow.open().unwrap();
+    slow.schedule("one", recipients("test", ["a"])).unwrap();
+    let sending = thread::spawn(move || send(&slow));
+    assert_eq!(told.recv_timeout(LONG).unwrap(), "a");
+    let other = at(&url, &recorder).open().unwrap();
+    other
+        .schedule("two", recipients("test", ["a", "b"]))
+        .unwrap();
+    assert_eq!(send(&other).sent, 1);
+    assert_eq!(recorder.addresses(), ["b"]);
+    go.send(()).unwrap();
+    drop(go);
+    assert_eq!(told.recv_timeout(LONG).unwrap(), "a", "the successor");
+    assert!(sending.join().is_err(), "nobody lets it go on");
+}
+
+#[test]
+fn a_claim_waits_for_another_of_its_messenger_and_sees_what_it_took() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let outbox = at(&url, &recorder).open().unwrap();
+    outbox.schedule("one", recipients("test", ["a"])).unwrap();
+    outbox.schedule("two", recipients("test", ["a"])).unwrap();
+    // Another worker is just claiming the first one.
+    let mut other = client(&url);
+    let id: String = other
+        .query_one("SELECT id FROM outbox_store", &[])
+        .unwrap()
+        .get(0);
+    let mut claiming = other.transaction().unwrap();
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended('claim ' || $1::text || ' test', 0))";
+    claiming.execute(lock, &[&id]).unwrap();
+    let claim = "UPDATE outbox_dispatches SET status = 1, owner = 'other', \
+                 lease_until = outbox_now() + 3600000 WHERE id = \
+                 (SELECT min(id) FROM outbox_dispatches)";
+    claiming.execute(claim, &[]).unwrap();
+    let sending = thread::spawn(move || send(&outbox).handled());
+    let mut watch = client(&url);
+    let waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    let until = Instant::now() + Duration::from_secs(10);
+    while watch.query_one(waits, &[]).unwrap().get::<_, i64>(0) == 0 {
+        assert!(Instant::now() < until && !sending.is_finished());
+    }
+    claiming.commit().unwrap();
+    assert_eq!(
+        sending.join().unwrap(),
+        0,
+        "its predecessor is with another"
+    );
+}
+
+#[test]
+fn a_schedule_on_another_machine_wakes_a_worker_at_once() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let outbox = at(&url, &recorder).open().unwrap();
+    let working = Working::start(&outbox, LONG);
+    let other = Outbox::postgres(&url).open().unwrap();
+    let mut fastest = LONG;
+    for text in ["one", "two", "three", "four", "five"] {
+        let start = Instant::now();
+        other.schedule(text, recipients("test", ["a"])).unwrap();
+        assert_eq!(working.told.recv_timeout(LONG / 2).unwrap(), 1);
+        fastest = fastest.min(start.elapsed());
+    }
+    assert_eq!(working.end(), 5);
+    assert!(fastest < Duration::from_millis(50), "{fastest:?}");
+}
+
+/// Has the database stopped with its first parcel, and started while that is written.
+struct Restarting(Arc<Server>, Recorder);
+
+impl Messenger for Restarting {
+    fn alias(&self) -> &'static str {
+        "test"
+    }
+
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        if !self.1.sent().is_empty() {
+            return Named("test", self.1.clone()).send(message, batch);
+        }
+        let Some(parcel) = batch.take()? else {
+            return Ok(());
+        };
+        self.test(parcel.address(), "", &Cancel::new())?;
+        self.0.stop();
+        let server = Arc::clone(&self.0);
+        let starting = thread::spawn(move || server.start_again());
+        let written = parcel.sent();
+        starting.join().unwrap();
+        written
+    }
+
+    fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
+        Named("test", self.1.clone()).test(to, text, cancel)
+    }
+}
+
+#[test]
+fn a_database_that_is_restarted_in_mid_work_costs_nothing_and_doubles_nothing() {
+    let (server, recorder) = (Arc::new(Server::start()), Recorder::new());
+    let url = server.url();
+    let outbox =
+        Outbox::postgres(&url).messenger(Restarting(Arc::clone(&server), recorder.clone()));
+    let outbox = outbox.open().unwrap();
+    let other = Outbox::postgres(&url).open().unwrap();
+    let to: Vec<_> = (0..20).map(|number| number.to_string()).collect();
+    outbox.schedule("one", recipients("test", to)).unwrap();
+    let working = Working::start(&outbox, LONG);
+    let mut sent = 0;
+    while sent < 20 {
+        sent += working.told.recv_timeout(LONG / 2).unwrap();
+    }
+    // The connections of the other, and the one that listens, are made anew as well.
+    other.schedule("two", recipients("test", ["last"])).unwrap();
+    assert_eq!(working.told.recv_timeout(LONG / 2).unwrap(), 1);
+    assert_eq!(working.end(), 21);
+    let mut addresses = recorder.addresses();
+    addresses.sort_unstable();
+    addresses.dedup();
+    assert_eq!((addresses.len(), recorder.sent().len()), (21, 21));
+    server.stop();
+    let error = outbox.counts().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    assert!(
+        error.to_string().contains("see that PostgreSQL runs"),
+        "{error}"
+    );
+}
+
+#[test]
+fn tables_of_a_newer_version_are_refused() {
+    let url = shared().url();
+    drop(Outbox::postgres(&url).open().unwrap());
+    let newer = "UPDATE outbox_schema_version SET version = 999";
+    client(&url).execute(newer, &[]).unwrap();
+    let error = Outbox::postgres(&url).open().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+    assert!(error.to_string().contains("newer version"), "{error}");
+}
+
+#[test]
+fn a_password_stands_in_no_error_and_in_no_debug_text() {
+    let wrong = shared().url_with("wr0ng");
+    let builder = Outbox::postgres(&wrong);
+    let shown = format!("{builder:?}");
+    let error = builder.open().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io);
+    let text = error.with_causes();
+    assert!(text.contains("check the user and the password"), "{text}");
+    assert!(
+        !format!("{shown} {text} {error:?}").contains("wr0ng"),
+        "{text}"
+    );
+    let outbox = Outbox::postgres(shared().url()).open().unwrap();
+    let shown = format!("{outbox:?} {:?}", outbox.worker());
+    assert!(!shown.contains(PASSWORD), "{shown}");
+}
+
+#[test]
+fn a_database_that_is_not_there_is_told_with_what_to_do() {
+    let url = shared().url_with(PASSWORD);
+    let gone = url.strip_suffix("/postgres").unwrap();
+    let error = Outbox::postgres(format!("{gone}/gone")).open();
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("createdb"), "{text}");
+    let error = Outbox::postgres("postgres://a@127.0.0.1:1/x").open();
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("see that PostgreSQL runs there"), "{text}");
+}
+
+#[test]
+fn a_connection_is_encrypted_for_an_authority_that_is_trusted_and_refused_otherwise() {
+    let plain = shared().url();
+    let trusted = format!(
+        "{plain}&sslmode=verify-full&sslrootcert={}",
+        shared().authority().display()
+    );
+    let outbox = Outbox::postgres(trusted).open().unwrap();
+    outbox.schedule("one", recipients("test", ["a"])).unwrap();
+    let sessions = "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+                    WHERE ssl AND application_name = 'mm-outbox'";
+    let encrypted: i64 = client(&plain).query_one(sessions, &[]).unwrap().get(0);
+    assert!(encrypted > 0);
+    let error = Outbox::postgres(format!("{plain}&sslmode=require")).open();
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Tls, "{}", error.with_causes());
+    assert!(error.to_string().contains("sslrootcert"), "{error}");
+}
+
+#[test]
+fn many_threads_share_a_few_connections() {
+    let url = format!("{}&application_name=few", shared().url());
+    let outbox = Outbox::postgres(&url).open().unwrap();
+    let threads: Vec<_> = (0..32)
+        .map(|_| {
+            let outbox = outbox.clone();
+            thread::spawn(move || outbox.schedule("one", recipients("test", ["a"])).unwrap())
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(outbox.counts().unwrap().of(Status::Pending), 32);
+    let count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'few'";
+    let count: i64 = client(&shared().url())
+        .query_one(count, &[])
+        .unwrap()
+        .get(0);
+    assert!(count <= 8, "{count}");
+}
+
+#[test]
+fn a_hundred_thousand_recipients_are_taken_in_order() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let outbox = at(&url, &recorder).open().unwrap();
+    let to = (0..100_000).map(|number| Recipient::new("many", number.to_string()));
+    let to: Vec<_> = to.collect();
+    outbox.schedule("hello", &to).unwrap();
+    let counts = outbox.counts().unwrap();
+    assert_eq!(counts.of(Status::Pending), 100_000);
+    let order = "SELECT bool_and(address = (id - 1)::text) FROM outbox_dispatches";
+    assert!(
+        client(&url)
+            .query_one(order, &[])
+            .unwrap()
+            .get::<_, bool>(0)
+    );
+}
+
+#[test]
+fn many_messages_keep_their_order_among_marked_ones() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let outbox = at(&url, &recorder).open().unwrap();
+    let to = recipients("test", ["a"]);
+    let drafts = [
+        Draft::text("one"),
+        Draft::text("two").group_mark("disk"),
+        Draft::text("three"),
+        Draft::text("more").group_mark("disk"),
+        Draft::text("four"),
+    ];
+    let all = drafts.map(|draft| (draft, Some(&to[..])));
+    let ids = outbox.schedule_all(&all).unwrap();
+    assert_eq!(ids[1], ids[3]);
+    send(&outbox);
+    assert_eq!(recorder.texts(), ["one", "two\nmore", "three", "four"]);
+}
+
+#[test]
+fn what_the_database_cannot_hold_is_refused_or_replaced() {
+    let (url, recorder) = (shared().url(), Recorder::new());
+    let outbox = at(&url, &recorder).open().unwrap();
+    let error = outbox.schedule("x", recipients("test", ["a\0b"]));
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidPayload);
+    recorder.fail(
+        "a",
+        [Error::new(ErrorKind::Status(400)).with_message("no\0")],
+    );
+    outbox
+        .schedule("x\0y", recipients("test", ["a", "b"]))
+        .unwrap();
+    let report = send(&outbox);
+    assert_eq!((report.failed, report.sent), (1, 1));
+    assert_eq!(recorder.texts(), ["x\0y"]);
+}

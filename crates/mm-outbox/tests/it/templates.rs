@@ -1,0 +1,108 @@
+//! Messages that are made of templates.
+
+use mm_outbox::{Draft, ErrorKind, Status, TemplateType, Templates, recipients};
+use serde_json::{Map, Value, json};
+
+use crate::stage::{Folder, Named, Recorder, builder, of_status, send};
+
+fn draft(kind: &str, context: Value) -> Draft {
+    match context {
+        Value::Object(context) => Draft::new(kind, context),
+        _ => Draft::new(kind, Map::new()),
+    }
+}
+
+#[test]
+fn a_messenger_has_its_own_template_or_that_of_all() {
+    let (folder, recorder, other) = (Folder::new("templates"), Recorder::new(), Recorder::new());
+    let templates = Templates::embedded([
+        ("news.txt", "{{ what }} for all"),
+        ("news_other.txt", "{{ what }} for {{ messenger }}"),
+    ]);
+    let outbox = builder(&folder, &recorder)
+        .messenger(Named("other", other.clone()))
+        .message_type(TemplateType::new("news", templates.unwrap()))
+        .open()
+        .unwrap();
+    let mut to = recipients("test", ["a"]);
+    to.extend(recipients("other", ["a"]));
+    outbox
+        .schedule(draft("news", json!({"what": "<b>"})), to)
+        .unwrap();
+    send(&outbox);
+    assert_eq!(recorder.texts(), ["<b> for all"]);
+    assert_eq!(other.texts(), ["<b> for other"]);
+}
+
+#[test]
+fn a_dynamic_template_knows_its_recipient() {
+    let (folder, recorder) = (Folder::new("dynamic"), Recorder::new());
+    let templates = Templates::embedded([("hi.txt", "hi {{ address }}")]).unwrap();
+    let outbox = builder(&folder, &recorder)
+        .message_type(TemplateType::new("hi", templates).dynamic(true))
+        .open()
+        .unwrap();
+    outbox
+        .schedule(draft("hi", json!({})), recipients("test", ["a", "b"]))
+        .unwrap();
+    send(&outbox);
+    assert_eq!(recorder.texts(), ["hi a", "hi b"]);
+}
+
+#[test]
+fn a_name_that_is_not_there_fails_the_dispatch_and_is_told() {
+    let (folder, recorder) = (Folder::new("undefined"), Recorder::new());
+    let templates = Templates::embedded([("news.txt", "ok\n{{ nothing }}")]).unwrap();
+    let outbox = builder(&folder, &recorder)
+        .message_type(TemplateType::new("news", templates))
+        .message_type(TemplateType::new("none", Templates::folder(folder.path())))
+        .open()
+        .unwrap();
+    outbox
+        .schedule(
+            draft("news", json!({"secret": "x"})),
+            recipients("test", ["a"]),
+        )
+        .unwrap();
+    outbox
+        .schedule(draft("none", json!({})), recipients("test", ["b"]))
+        .unwrap();
+    outbox.schedule("plain", recipients("test", ["c"])).unwrap();
+    let report = send(&outbox);
+    assert_eq!((report.failed, report.sent), (2, 1));
+    let failed = of_status(&outbox, Status::Failed);
+    let told: Vec<_> = failed
+        .iter()
+        .map(|one| outbox.errors(one.id).unwrap())
+        .collect();
+    assert!(told[1][0].text.contains("news.txt, line 2"), "{told:?}");
+    assert!(told[0][0].text.contains("none_test.txt"), "{told:?}");
+}
+
+#[test]
+fn templates_of_a_folder_are_found_and_html_has_a_text() {
+    let (folder, recorder) = (Folder::new("folder"), Recorder::new());
+    let file = folder.path().join("news.html");
+    std::fs::write(file, "<p>{{ what }} &amp; more</p>").unwrap();
+    let kind = TemplateType::new("news", Templates::folder(folder.path()));
+    let outbox = builder(&folder, &recorder)
+        .message_type(kind.default_value("what", "<nothing>"))
+        .open()
+        .unwrap();
+    outbox
+        .schedule(draft("news", json!({})), recipients("test", ["a"]))
+        .unwrap();
+    send(&outbox);
+    assert_eq!(
+        recorder.texts(),
+        ["<nothing> & more"],
+        "escaped in HTML alone"
+    );
+}
+
+#[test]
+fn what_is_no_template_is_told_at_once() {
+    let error = Templates::embedded([("a.txt", "fine"), ("b.txt", "x\n{% if %}")]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+    assert!(error.to_string().contains("b.txt, line 2"), "{error}");
+}
