@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -82,12 +83,23 @@ impl Declared {
 #[derive(Debug)]
 pub(super) struct Config {
     pub(super) path: PathBuf,
-    sqlite: PathBuf,
+    place: Place,
     is_durable: bool,
     order: Order,
     work: Work,
     /// By their aliases.
     pub(super) messengers: Vec<Declared>,
+}
+
+/// Where messages stand.
+#[derive(Debug)]
+enum Place {
+    Sqlite(PathBuf),
+    #[cfg(feature = "postgres")]
+    Postgres(Secret),
+    /// The variable with the URL: who only reads the file needs it not.
+    #[cfg(feature = "postgres")]
+    PostgresOfEnv(String),
 }
 
 /// Where the file is.
@@ -131,12 +143,12 @@ impl Config {
             profile::check_private(&path)?;
         }
         Ok(Self {
-            sqlite: sqlite(&file.store, folder).map_err(wrong)?,
             is_durable: file.store.durable,
             order: match file.store.order {
                 Ordered::Strict => Order::Strict,
                 Ordered::Relaxed => Order::Relaxed,
             },
+            place: place(file.store, folder).map_err(wrong)?,
             work: file.work,
             messengers,
             path,
@@ -165,22 +177,14 @@ impl Config {
         })
     }
 
-    /// Makes the store if there is none; whether it was made. Others than its owner cannot read
-    /// it.
+    /// Makes the store if there is none; whether it was made, as far as that is known. Others
+    /// than its owner cannot read a file.
     pub(super) fn make_store(&self) -> Result<bool, Failure> {
-        use std::os::unix::fs::OpenOptionsExt;
-
-        let path = &self.sqlite;
-        let failed = |error: io::Error| Failure::refused(format!("{}: {error}", path.display()));
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        let mut options = fs::File::options();
-        let made = options.write(true).create_new(true).mode(0o600).open(path);
-        let is_new = match made {
-            Ok(_) => true,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => false,
-            Err(error) => return Err(failed(error)),
+        let is_new = match &self.place {
+            Place::Sqlite(path) => make_file(path)
+                .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?,
+            #[cfg(feature = "postgres")]
+            Place::Postgres(_) | Place::PostgresOfEnv(_) => false,
         };
         self.open()?;
         Ok(is_new)
@@ -188,7 +192,37 @@ impl Config {
 
     /// Where messages stand, for people.
     pub(super) fn store(&self) -> String {
-        self.sqlite.display().to_string()
+        match &self.place {
+            Place::Sqlite(path) => path.display().to_string(),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(_) | Place::PostgresOfEnv(_) => "PostgreSQL".to_owned(),
+        }
+    }
+
+    fn builder(&self) -> Result<OutboxBuilder, Failure> {
+        match &self.place {
+            Place::Sqlite(path) if !path.exists() => {
+                let text = format!("there is no outbox {}", path.display());
+                Err(Failure::usage(text).hint(format!(
+                    "`mm outbox init` makes it; {} names it",
+                    self.path.display()
+                )))
+            }
+            Place::Sqlite(path) => Ok(Outbox::sqlite(path)),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(url) => Ok(Outbox::postgres(url.0.trim())),
+            #[cfg(feature = "postgres")]
+            Place::PostgresOfEnv(name) => {
+                let url = std::env::var(name).unwrap_or_default();
+                if url.trim().is_empty() {
+                    // The name is not told: it may be the URL itself.
+                    let text = "store.postgres_env: the variable of that name is not set";
+                    return Err(Failure::usage(format!("{}: {text}", self.path.display()))
+                        .hint("postgres_env is the name of a variable that holds the URL"));
+                }
+                Ok(Outbox::postgres(url.trim()))
+            }
+        }
     }
 
     /// The messenger of this alias.
@@ -205,16 +239,7 @@ impl Config {
         &self,
         add: impl FnOnce(OutboxBuilder) -> Result<OutboxBuilder, Failure>,
     ) -> Result<Outbox, Failure> {
-        if !self.sqlite.exists() {
-            let text = format!("there is no outbox {}", self.sqlite.display());
-            return Err(Failure::usage(text).hint(format!(
-                "`mm outbox init` makes it; {} names it",
-                self.path.display()
-            )));
-        }
-        let mut builder = Outbox::sqlite(&self.sqlite)
-            .durable(self.is_durable)
-            .order(self.order);
+        let mut builder = self.builder()?.durable(self.is_durable).order(self.order);
         let Work {
             name,
             lease,
@@ -236,18 +261,37 @@ impl Config {
     }
 }
 
-fn sqlite(store: &Store, folder: &Path) -> Result<PathBuf, String> {
-    let postgres = store.postgres.is_some() || store.postgres_env.is_some();
-    match &store.sqlite {
-        Some(_) if postgres => {
-            Err("store: either sqlite or postgres can be given, not both".to_owned())
+/// Makes an empty file, unless there is one; whether it did.
+fn make_file(path: &Path) -> io::Result<bool> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::File::options();
+    match options.write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn place(store: Store, folder: &Path) -> Result<Place, String> {
+    match (store.sqlite, store.postgres, store.postgres_env) {
+        (Some(path), None, None) if path.as_os_str().is_empty() => {
+            Err("store.sqlite is empty".to_owned())
         }
-        Some(path) if path.as_os_str().is_empty() => Err("store.sqlite is empty".to_owned()),
-        Some(path) => Ok(profile::placed(path, folder)),
-        None if postgres => {
-            Err("store.postgres: this mm knows no PostgreSQL; use sqlite = \"FILE\"".to_owned())
-        }
-        None => Err("store: sqlite = \"FILE\" is missing".to_owned()),
+        (Some(path), None, None) => Ok(Place::Sqlite(profile::placed(&path, folder))),
+        #[cfg(feature = "postgres")]
+        (None, Some(url), None) => Ok(Place::Postgres(url)),
+        #[cfg(feature = "postgres")]
+        (None, None, Some(name)) => Ok(Place::PostgresOfEnv(name)),
+        #[cfg(not(feature = "postgres"))]
+        (None, Some(_), None) | (None, None, Some(_)) => Err(
+            "store.postgres: this mm is built without PostgreSQL; use sqlite = \"FILE\", or \
+                 build it with the feature `postgres`"
+                .to_owned(),
+        ),
+        (None, None, None) => Err("store: sqlite = \"FILE\" is missing".to_owned()),
+        _ => Err("store: only one of sqlite, postgres and postgres_env can be given".to_owned()),
     }
 }
 

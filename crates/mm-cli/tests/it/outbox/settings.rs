@@ -68,13 +68,8 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_what_there_is() {
         ("[store]\n".to_owned(), "sqlite = \"FILE\" is missing", ""),
         (String::new(), "missing field `store`", ""),
         (
-            "[store]\npostgres_env = \"X\"".to_owned(),
-            "knows no PostgreSQL",
-            "",
-        ),
-        (
             format!("{STORE}postgres_env = \"X\""),
-            "either sqlite or postgres",
+            "only one of sqlite, postgres",
             "",
         ),
     ] {
@@ -83,6 +78,17 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_what_there_is() {
         let lines = 1 + usize::from(!hint.is_empty());
         assert_eq!(run.err.lines().count(), lines, "{run}");
     }
+}
+
+#[test]
+fn a_store_in_postgresql_is_told_of_where_it_cannot_be() {
+    let (error, hint) = if cfg!(feature = "postgres") {
+        ("the variable of that name is not set", "name of a variable")
+    } else {
+        ("built without PostgreSQL", "")
+    };
+    let run = check("[store]\npostgres_env = \"X\"", 0o600);
+    run.code(2).says(error).says(hint);
 }
 
 #[test]
