@@ -22,7 +22,7 @@ mod test;
 mod work;
 
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::exit;
 use crate::failure::Failure;
@@ -51,7 +51,12 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
     }
 }
 
-/// A time as RFC 3339 has it.
+/// The first second of the year 10000, which RFC 3339 does not know.
+const END: Duration = Duration::from_secs(253_402_300_800);
+
+/// A time as RFC 3339 has it, or the last that it has.
 fn time(time: SystemTime) -> String {
+    let last = SystemTime::UNIX_EPOCH + END - Duration::from_secs(1);
+    let time = time.clamp(SystemTime::UNIX_EPOCH, last);
     humantime::format_rfc3339_seconds(time).to_string()
 }
