@@ -14,6 +14,8 @@ use clap::{Parser, Subcommand};
 #[cfg(feature = "catcher")]
 use crate::catch::CatchArgs;
 use crate::message::MessageArgs;
+#[cfg(feature = "outbox")]
+use crate::outbox::OutboxArgs;
 #[cfg(feature = "rest")]
 use crate::rest;
 use crate::run::RunArgs;
@@ -58,6 +60,9 @@ pub(crate) enum Command {
     #[cfg(feature = "rest")]
     #[command(flatten)]
     Rest(rest::RestCommand),
+    /// Keep messages until they are sent, by any messenger
+    #[cfg(feature = "outbox")]
+    Outbox(Box<OutboxArgs>),
     /// Run a server to try messages on, and show what comes in
     #[cfg(feature = "catcher")]
     Catch(Box<CatchArgs>),
@@ -79,6 +84,8 @@ impl Command {
             Self::Doctor(args) => args.connection.flags = flags,
             #[cfg(feature = "rest")]
             Self::Rest(command) => command.args_mut().flags = flags,
+            #[cfg(feature = "outbox")]
+            Self::Outbox(_) => {}
             #[cfg(feature = "catcher")]
             Self::Catch(_) => {}
             #[cfg(feature = "manual")]

@@ -37,6 +37,15 @@ impl Failure {
         }
     }
 
+    /// The same may succeed later.
+    #[cfg(feature = "outbox")]
+    pub(crate) fn try_later(message: impl Display) -> Self {
+        Self {
+            code: exit::TRY_LATER,
+            ..Self::usage(message)
+        }
+    }
+
     /// Who was asked has pressed Ctrl-C.
     #[cfg(feature = "rest")]
     pub(crate) fn interrupted() -> Self {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 /// How much of a line is shown.
-#[cfg(any(feature = "catcher", feature = "rest"))]
+#[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
 const LINE_CHARS_MAX: usize = 1000;
 
 /// A line whose control characters are visible instead of obeyed, up to a length.
-#[cfg(any(feature = "catcher", feature = "rest"))]
+#[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
 pub(crate) fn line(text: &str) -> String {
     let mut chars = text.char_indices();
     match chars.nth(LINE_CHARS_MAX) {
@@ -30,7 +30,7 @@ pub(crate) fn whole(text: &str) -> String {
 }
 
 /// Escapes within JSON what a terminal would obey and JSON lets stand.
-#[cfg(any(feature = "catcher", feature = "rest"))]
+#[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
 pub(crate) fn json(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -64,7 +64,7 @@ fn push_visible(shown: &mut String, c: char) {
     }
 }
 
-#[cfg(all(test, any(feature = "catcher", feature = "rest")))]
+#[cfg(all(test, any(feature = "catcher", feature = "outbox", feature = "rest")))]
 mod tests {
     use super::*;
 

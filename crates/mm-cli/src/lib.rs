@@ -11,11 +11,15 @@ mod doctor;
 mod exit;
 mod failure;
 mod harmless;
+#[cfg(any(feature = "outbox", feature = "rest"))]
+mod lines;
 #[cfg(feature = "manual")]
 mod manual;
 mod message;
-#[cfg(feature = "rest")]
+#[cfg(any(feature = "outbox", feature = "rest"))]
 mod nearest;
+#[cfg(feature = "outbox")]
+mod outbox;
 mod output;
 mod profile;
 mod progress;
@@ -48,6 +52,8 @@ pub fn mm() -> ExitCode {
         Command::Doctor(args) => Ok(doctor::run(&args)),
         #[cfg(feature = "rest")]
         Command::Rest(command) => rest::run(command),
+        #[cfg(feature = "outbox")]
+        Command::Outbox(args) => outbox::run(*args),
         #[cfg(feature = "catcher")]
         Command::Catch(args) => catch::run(&args),
         #[cfg(feature = "manual")]

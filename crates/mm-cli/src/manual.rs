@@ -31,12 +31,24 @@ pub(crate) fn man(args: &ManArgs) -> Result<ExitCode, Failure> {
     let shown = folder.display().to_string();
     fs::create_dir_all(folder).map_err(failed(&shown))?;
     write(&command, "mm", folder).map_err(failed(&shown))?;
-    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
-        write(sub, &format!("mm-{}", sub.get_name()), folder).map_err(failed(&shown))?;
-    }
+    write_below(&command, "mm", folder).map_err(failed(&shown))?;
     let second = crate::seed::Args::command();
     write(&second, second.get_name(), folder).map_err(failed(&shown))?;
     Ok(exit::OK)
+}
+
+/// The pages of a command's own commands, and of theirs.
+fn write_below(command: &Command, name: &str, folder: &Path) -> io::Result<()> {
+    for sub in command.get_subcommands() {
+        // What clap adds to tell help is told by all.
+        if sub.is_hide_set() || sub.get_name() == "help" {
+            continue;
+        }
+        let name = format!("{name}-{}", sub.get_name());
+        write(sub, &name, folder)?;
+        write_below(sub, &name, folder)?;
+    }
+    Ok(())
 }
 
 fn write(command: &Command, name: &str, folder: &Path) -> io::Result<()> {

@@ -33,7 +33,7 @@ pub(crate) fn write(text: &str) -> io::Result<()> {
 }
 
 /// Whether nobody can read stdout any more.
-#[cfg(any(feature = "catcher", feature = "rest"))]
+#[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
 pub(crate) fn is_closed() -> bool {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
 

@@ -3,7 +3,7 @@
 mod config;
 #[cfg(feature = "rest")]
 mod store;
-mod values;
+pub(crate) mod values;
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -16,6 +16,8 @@ use serde::Deserialize;
 use crate::failure::Failure;
 use crate::output;
 
+#[cfg(feature = "outbox")]
+pub(crate) use config::parse_toml;
 #[cfg(feature = "rest")]
 pub(crate) use store::Store;
 
@@ -135,10 +137,7 @@ impl Profile {
         ] {
             file.take_if(|file| file.as_os_str().is_empty());
             if let Some(file) = file {
-                *file = match (file.strip_prefix("~"), home()) {
-                    (Ok(rest), Some(home)) => home.join(rest),
-                    _ => folder.join(&file),
-                };
+                *file = placed(file, &folder);
             }
         }
         for text in [
@@ -186,14 +185,22 @@ impl Profile {
     }
 }
 
-/// The text of a file with profiles.
-fn read(path: &Path) -> io::Result<String> {
+/// A path that is told from a folder, or from `~/`.
+pub(crate) fn placed(file: &Path, folder: &Path) -> PathBuf {
+    match (file.strip_prefix("~"), home()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => folder.join(file),
+    }
+}
+
+/// The text of a file with settings.
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     let file = fs::File::open(path)?;
     file.take(FILE_BYTES_MAX + 1).read_to_string(&mut text)?;
     if text.len() as u64 > FILE_BYTES_MAX {
         return Err(io::Error::other(
-            "it is larger than 1 MiB, so it is no file with profiles",
+            "it is larger than 1 MiB, so it is no file with settings",
         ));
     }
     Ok(text)
@@ -212,13 +219,19 @@ fn home() -> Option<PathBuf> {
 
 /// `$XDG_CONFIG_HOME/mm/config.toml`, with `~/.config` where it is not set.
 fn default_path() -> Option<PathBuf> {
+    Some(folder()?.join("config.toml"))
+}
+
+/// The folder of the settings.
+pub(crate) fn folder() -> Option<PathBuf> {
     // A relative path is none, says the XDG specification.
     let base = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let base = base.or_else(|| home().map(|home| home.join(".config")))?;
-    Some(base.join("mm").join("config.toml"))
+    Some(base.join("mm"))
 }
 
-fn check_private(path: &Path) -> Result<(), Failure> {
+/// That nobody but its owner can read a file that holds a secret.
+pub(crate) fn check_private(path: &Path) -> Result<(), Failure> {
     let shown = path.display();
     let metadata =
         fs::metadata(path).map_err(|error| Failure::usage(format!("{shown}: {error}")))?;

@@ -339,7 +339,7 @@ fn is_like_token(text: &str) -> bool {
 }
 
 /// The first line of a file (or of stdin, for `-`) that holds a secret.
-fn read_secret(path: &Path, what: &str) -> Result<String, Failure> {
+pub(crate) fn read_secret(path: &Path, what: &str) -> Result<String, Failure> {
     let is_stdin = path == Path::new("-");
     #[cfg(feature = "rest")]
     if is_stdin && ask::is_possible() {

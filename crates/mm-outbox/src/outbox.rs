@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use crate::DispatchId;
 use crate::backoff::Backoff;
-use crate::message::{Draft, MessageId};
+use crate::message::{Draft, Message, MessageId};
 use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
 use crate::news::News;
@@ -65,6 +65,12 @@ impl OutboxBuilder {
     /// A messenger that sends.
     pub fn messenger(mut self, messenger: impl Messenger + 'static) -> Self {
         self.messengers.push(Arc::new(messenger));
+        self
+    }
+
+    /// The same for one that others hold too.
+    pub fn shared_messenger(mut self, messenger: Arc<dyn Messenger>) -> Self {
+        self.messengers.push(messenger);
         self
     }
 
@@ -392,6 +398,14 @@ impl Outbox {
     /// The store cannot be read.
     pub fn dispatches(&self, filter: &Filter) -> Result<Vec<DispatchView>, Error> {
         self.0.store.dispatches(filter)
+    }
+
+    /// A message; none if there is none of this number.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn message(&self, id: MessageId) -> Result<Option<Message>, Error> {
+        Ok(self.0.store.messages(&[id])?.remove(&id))
     }
 
     /// Why the attempts of a dispatch failed, the first one first.

@@ -3,19 +3,15 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
 
 use crate::args::{Args, Flags};
 use crate::{exit, output};
 
 /// The arguments of this process, or the exit code if help or an error was told instead.
 pub(crate) fn read() -> Result<Args, ExitCode> {
-    let command = Args::command().mut_subcommands(|sub| {
-        // The last one wins, so that an alias with flags can be told otherwise.
-        sub.args_override_self(true)
-            .mut_args(without_empty_variable)
-    });
-    command
+    Args::command()
+        .mut_subcommands(as_read)
         .try_get_matches()
         .and_then(|matches| from(&matches))
         .map_err(|error| tell(&error))
@@ -27,6 +23,14 @@ fn from(matches: &ArgMatches) -> Result<Args, clap::Error> {
         args.command.set_flags(Flags::of(sub));
     }
     Ok(args)
+}
+
+fn as_read(command: Command) -> Command {
+    // The last one wins, so that an alias with flags can be told otherwise.
+    command
+        .args_override_self(true)
+        .mut_args(without_empty_variable)
+        .mut_subcommands(as_read)
 }
 
 /// An empty variable is one that is not set.

@@ -4,7 +4,7 @@ mod answer;
 #[cfg(feature = "rest")]
 mod by_token;
 mod network;
-mod report;
+pub(crate) mod report;
 mod server;
 
 use std::process::ExitCode;

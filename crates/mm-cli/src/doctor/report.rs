@@ -1,5 +1,6 @@
 //! What the doctor found, told line by line as it is found.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 
 use mm_core::Error;
@@ -23,7 +24,7 @@ pub(crate) enum State {
 /// One check.
 #[derive(Debug, Serialize)]
 struct Finding {
-    check: &'static str,
+    check: Cow<'static, str>,
     state: State,
     text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,23 +49,28 @@ impl Report {
         }
     }
 
-    pub(crate) fn ok(&mut self, check: &'static str, text: impl Into<String>) {
+    pub(crate) fn ok(&mut self, check: impl Into<Cow<'static, str>>, text: impl Into<String>) {
         self.add(check, State::Ok, &text.into(), None);
     }
 
-    pub(crate) fn note(&mut self, check: &'static str, text: impl Into<String>, hint: &str) {
+    pub(crate) fn note(
+        &mut self,
+        check: impl Into<Cow<'static, str>>,
+        text: impl Into<String>,
+        hint: &str,
+    ) {
         let hint = (!hint.is_empty()).then(|| hint.to_owned());
         self.add(check, State::Note, &text.into(), hint);
     }
 
     /// A check that failed; the first decides the exit code.
-    pub(crate) fn fail(&mut self, check: &'static str, error: &Error) {
+    pub(crate) fn fail(&mut self, check: impl Into<Cow<'static, str>>, error: &Error) {
         self.fail_as(check, error.with_causes(), error.hint(), exit::code(error));
     }
 
     pub(crate) fn fail_as(
         &mut self,
-        check: &'static str,
+        check: impl Into<Cow<'static, str>>,
         text: impl Into<String>,
         hint: Option<&str>,
         code: u8,
@@ -76,13 +82,19 @@ impl Report {
     }
 
     /// What kept a check from being made.
-    pub(crate) fn failure(&mut self, check: &'static str, failure: &Failure) {
+    pub(crate) fn failure(&mut self, check: impl Into<Cow<'static, str>>, failure: &Failure) {
         let (text, code) = (failure.message().into_owned(), failure.code());
         self.fail_as(check, text, failure.hint_text(), code);
     }
 
-    fn add(&mut self, check: &'static str, state: State, text: &str, hint: Option<String>) {
-        let text = output::redact(text).into_owned();
+    fn add(
+        &mut self,
+        check: impl Into<Cow<'static, str>>,
+        state: State,
+        text: &str,
+        hint: Option<String>,
+    ) {
+        let (check, text) = (check.into(), output::redact(text).into_owned());
         if !self.as_json {
             let mark = match state {
                 State::Ok => "ok  ",

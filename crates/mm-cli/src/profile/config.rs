@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::Profile;
 
@@ -50,9 +51,14 @@ impl Config {
     }
 }
 
-/// Reads the file's text; an error names line and column and quotes nothing, as it may
-/// lie next to a secret.
+/// Reads the file's text.
 pub(super) fn parse(text: &str) -> Result<Config, String> {
+    parse_toml(text)
+}
+
+/// Reads TOML; an error names line and column and quotes nothing, as it may lie next to a
+/// secret.
+pub(crate) fn parse_toml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
     toml::from_str(text).map_err(|error| {
         let place = error.span().map_or_else(String::new, |span| {
             let before = text.get(..span.start).unwrap_or(text);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use crate::args::{self, CHARS_MAX};
 
 /// A time as text, or seconds as a number.
-pub(super) fn duration<'de, D: Deserializer<'de>>(
+pub(crate) fn duration<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Duration>, D::Error> {
     #[derive(Deserialize)]

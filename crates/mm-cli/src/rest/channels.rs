@@ -5,7 +5,8 @@ use mm_driver::types::Channel;
 
 use crate::args::RestArgs;
 use crate::failure::Failure;
-use crate::rest::{Session, lines, names, print_json};
+use crate::lines;
+use crate::rest::{Session, names, print_json};
 
 /// `mm channels`
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,6 @@ mod channels;
 mod command;
 mod download;
 pub(crate) mod hint;
-mod lines;
 mod listen;
 mod login;
 mod names;
@@ -28,9 +27,9 @@ use mm_driver::Driver;
 
 use crate::args::{ConnectionArgs, RestArgs};
 use crate::failure::Failure;
-use crate::output;
 use crate::settings::Settings;
 
+pub(crate) use crate::lines::{print, print_json};
 pub(crate) use command::{RestCommand, run};
 pub(crate) use place::Place;
 pub(crate) use token_sender::TokenSender;
@@ -80,14 +79,4 @@ fn file_len(path: &Path) -> io::Result<u64> {
         return Err(io::Error::other("it is no file"));
     }
     File::open(path)?.metadata().map(|about| about.len())
-}
-
-/// Prints a result.
-fn print(text: impl std::fmt::Display) -> Result<(), Failure> {
-    output::line(text).map_err(|error| Failure::refused(format!("stdout: {error}")))
-}
-
-/// Prints a line of JSON that does nothing to a terminal.
-fn print_json(json: &serde_json::Value) -> Result<(), Failure> {
-    print(crate::harmless::json(&json.to_string()))
 }

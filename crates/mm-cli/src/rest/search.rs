@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::args::RestArgs;
 use crate::failure::Failure;
-use crate::rest::{Session, lines, names, print_json};
+use crate::lines;
+use crate::rest::{Session, names, print_json};
 
 /// How many posts are shown by default.
 const POSTS: usize = 60;

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use crate::args::RestArgs;
 use crate::failure::Failure;
+use crate::lines;
 use crate::output;
-use crate::rest::{Session, lines, names, print_json};
+use crate::rest::{Session, names, print_json};
 
 /// How many people are asked for and shown at once.
 const PAGE: usize = 200;

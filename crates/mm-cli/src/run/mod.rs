@@ -26,7 +26,7 @@ use std::time::Instant;
 use mm_core::Payload;
 
 pub(crate) use self::args::RunArgs;
-#[cfg(feature = "rest")]
+#[cfg(any(feature = "outbox", feature = "rest"))]
 pub(crate) use self::ending::die;
 pub(crate) use self::monitor::part;
 

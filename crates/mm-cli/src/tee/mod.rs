@@ -31,7 +31,7 @@ use tally::Tally;
 use watch::Watched;
 
 pub(crate) use args::TeeArgs;
-#[cfg(any(feature = "catcher", feature = "rest"))]
+#[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
 pub(crate) use signals::wanted as signals_of_the_end;
 
 /// As good as for ever.

@@ -10,6 +10,8 @@ mod doctor_way;
 mod flags;
 mod follow;
 mod manual;
+#[cfg(feature = "outbox")]
+mod outbox;
 mod precedence;
 mod process;
 mod profile;

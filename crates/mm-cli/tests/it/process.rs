@@ -64,7 +64,7 @@ impl Said {
     }
 
     /// Waits for the end; whether it came in time.
-    fn wait_end(&self, deadline: Instant) -> bool {
+    pub(crate) fn wait_end(&self, deadline: Instant) -> bool {
         let left = deadline.saturating_duration_since(Instant::now());
         let state = self.state.lock().unwrap();
         let waited = self

@@ -120,7 +120,7 @@ impl Program {
     }
 
     /// Starts it with a stdout that the test reads itself, or leaves unread.
-    #[cfg(any(feature = "catcher", feature = "rest"))]
+    #[cfg(any(feature = "catcher", feature = "outbox", feature = "rest"))]
     pub(crate) fn start_unread(self) -> (Process, std::io::PipeReader) {
         let (reader, writer) = std::io::pipe().unwrap();
         (self.start_to(writer), reader)

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::find;
 use crate::failure::Failure;
-use crate::rest::{lines, print_json};
+use crate::lines;
+use crate::rest::print_json;
 
 /// Prints the operations with this in their name; if it is one, its fields too.
 pub(super) fn print(part: &str, as_json: bool) -> Result<(), Failure> {

@@ -1,16 +1,25 @@
-//! Lists in columns, for people.
+//! Results as lines: JSON for programs, columns for people.
 
 use std::fmt::Write as _;
 
 use crate::failure::Failure;
-use crate::harmless;
-use crate::rest::print;
+use crate::{harmless, output};
 
 /// How wide a column gets at most; what is longer moves the rest of its line.
 const WIDTH_MAX: usize = 40;
 
+/// Prints a result.
+pub(crate) fn print(text: impl std::fmt::Display) -> Result<(), Failure> {
+    output::line(text).map_err(|error| Failure::refused(format!("stdout: {error}")))
+}
+
+/// Prints a line of JSON that does nothing to a terminal.
+pub(crate) fn print_json(json: &serde_json::Value) -> Result<(), Failure> {
+    print(harmless::json(&json.to_string()))
+}
+
 /// Prints rows in columns as wide as their texts.
-pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> Result<(), Failure> {
+pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> Result<(), Failure> {
     let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {

@@ -1,0 +1,99 @@
+//! `mm outbox send`: one pass over what is due.
+
+use mm_outbox::{Report, SendOptions};
+use serde_json::{Value, json};
+
+use super::config::Config;
+use super::signals;
+use crate::failure::Failure;
+use crate::lines::{print, print_json};
+
+/// `mm outbox send`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Says what was done, and nothing if nothing was due. A signal ends it after the \
+                        message at hand;\na second one at once.\n\n\
+                        Exit codes: 0 all that was due is sent, 1 some failed for good, 2 wrong \
+                        settings, 75 some are\ntried again later."
+)]
+pub(super) struct SendArgs {
+    /// Of this priority alone
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    priority: Option<i64>,
+
+    /// Leave what is for a messenger or of a type that is not known here
+    #[arg(long)]
+    ignore_unknown: bool,
+
+    /// Print what was done as a line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(config: &Config, args: &SendArgs) -> Result<(), Failure> {
+    let outbox = config.open_to_send()?;
+    let mut options = SendOptions::default();
+    options.priority = args.priority;
+    options.ignore_unknown = args.ignore_unknown;
+    let signals = signals::stop(options.stop.clone())?;
+    let (report, result) = outbox.send_scheduled(&options);
+    if args.json {
+        print_json(&json(&report))?;
+    } else if report != Report::default() {
+        print(words(&report))?;
+    }
+    if let Some(signal) = signals.arrived() {
+        crate::run::die(signal);
+    }
+    judge(&report, result)
+}
+
+fn judge(report: &Report, result: Result<(), mm_outbox::Error>) -> Result<(), Failure> {
+    let of_all = report.handled();
+    if report.failed > 0 {
+        // What else went wrong would hide it.
+        let text = format!("{} of {of_all} failed for good", report.failed);
+        return Err(Failure::refused(text).hint(
+            "`mm outbox list --status failed` names them, `mm outbox show` tells why, `mm outbox \
+             requeue` tries them again",
+        ));
+    }
+    result?;
+    let again = report.errors + report.unwritten;
+    if again > 0 {
+        let text = format!("{again} of {of_all} could not be sent yet");
+        return Err(Failure::try_later(text)
+            .hint("they are tried again when they are due; `mm outbox status` tells why"));
+    }
+    Ok(())
+}
+
+/// What was done, for people.
+pub(super) fn words(report: &Report) -> String {
+    let named = [
+        (report.sent, "sent"),
+        (report.errors, "to be tried again"),
+        (report.failed, "failed"),
+        (report.left, "left, as their type is not known"),
+        (report.unwritten, "of which nothing could be written"),
+    ];
+    let some = named.iter().filter(|(count, _)| *count > 0);
+    let some: Vec<_> = some
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if some.is_empty() {
+        return "nothing was due".to_owned();
+    }
+    some.join(", ")
+}
+
+/// What was done, for programs.
+pub(super) fn json(report: &Report) -> Value {
+    json!({
+        "sent": report.sent,
+        "errors": report.errors,
+        "failed": report.failed,
+        "left": report.left,
+        "unwritten": report.unwritten,
+    })
+}

@@ -1,0 +1,148 @@
+//! `mm outbox sendmail`: a mail on stdin is scheduled.
+
+use std::io::{self, Read as _};
+
+use mm_outbox::Recipient;
+use serde_json::Map;
+
+use super::config::Config;
+use super::mail::{self, Mail};
+use super::schedule::{self, Names, Wanted};
+use crate::failure::Failure;
+
+/// How large a mail may be: 64 MiB.
+const MAIL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// The kind of messenger that mails are for.
+const KIND: &str = "smtp";
+
+/// `mm outbox sendmail`
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "For programs that send mail by sendmail: give them this in its place, such as\n  \
+                        git config sendemail.sendmailCmd 'mm outbox sendmail -i'\n\n\
+                        Each address gets a mail of its own, so Bcc is seen by nobody. Subject and \
+                        the bodies in plain\ntext and HTML are taken; who sends it is a setting of \
+                        the messenger, and From and Reply-To\nstay in the context. Attachments \
+                        are not carried: such a mail is refused. -o, -m, -b and -F\nof sendmail \
+                        are taken and change nothing. Prints nothing."
+)]
+pub(super) struct SendmailArgs {
+    /// Addresses
+    #[arg(value_name = "ADDRESS")]
+    to: Vec<String>,
+
+    /// Also those of To, Cc and Bcc
+    #[arg(short = 't')]
+    of_headers: bool,
+
+    /// A line of a single dot does not end the mail
+    #[arg(short = 'i')]
+    ignore_dots: bool,
+
+    /// Who sends it, if From does not say it
+    #[arg(short = 'f', visible_short_alias = 'r', value_name = "ADDRESS")]
+    from: Option<String>,
+
+    /// The messenger that carries it [default: the only one of the kind smtp]
+    #[arg(long, value_name = "ALIAS")]
+    messenger: Option<String>,
+
+    #[arg(short = 'F', hide = true)]
+    _full_name: Option<String>,
+
+    #[arg(short = 'o', hide = true, num_args = 0..=1, require_equals = false)]
+    options: Vec<String>,
+
+    #[arg(short = 'm', hide = true)]
+    _me_too: bool,
+
+    #[arg(short = 'b', hide = true, value_parser = ["m"])]
+    _mode: Option<String>,
+}
+
+pub(super) fn run(config: &Config, args: &SendmailArgs) -> Result<(), Failure> {
+    let messenger = messenger(config, args)?;
+    let outbox = config.open()?;
+    let mut bytes = Vec::new();
+    let stdin = io::stdin().lock();
+    let read = stdin.take(MAIL_BYTES_MAX + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::usage(format!("stdin: {error}")))?;
+    if bytes.len() as u64 > MAIL_BYTES_MAX {
+        return Err(Failure::usage("the mail is larger than 64 MiB"));
+    }
+    let ignores_dots = args.ignore_dots || args.options.iter().any(|option| option == "i");
+    let whole = if ignores_dots {
+        &bytes
+    } else {
+        mail::up_to_dot(&bytes)
+    };
+    let mail = mail::parse(whole).map_err(Failure::usage)?;
+    let wanted = wanted(args, &messenger, mail)?;
+    let names = Names::of(config, &outbox);
+    let (draft, to) = wanted.draft(&names).map_err(schedule::failure)?;
+    outbox.schedule(draft, to)?;
+    Ok(())
+}
+
+fn wanted(args: &SendmailArgs, messenger: &str, mail: Mail) -> Result<Wanted, Failure> {
+    let mut to = args.to.clone();
+    if args.of_headers {
+        to.extend(mail.to);
+    }
+    let mut addresses: Vec<String> = Vec::new();
+    for address in to {
+        if !address.is_empty() && !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    if addresses.is_empty() {
+        let hint = if args.of_headers {
+            "the mail has neither To nor Cc nor Bcc; name an address behind the flags"
+        } else {
+            "-t takes those of To, Cc and Bcc"
+        };
+        return Err(Failure::usage("it goes to nobody").hint(hint));
+    }
+    let mut context = Map::new();
+    for (name, value) in [
+        ("from", mail.from.or_else(|| args.from.clone())),
+        ("reply_to", mail.reply_to),
+    ] {
+        if let Some(value) = value {
+            context.insert(name.to_owned(), value.into());
+        }
+    }
+    let text = mail.text.or_else(|| mail.html.is_none().then(String::new));
+    let to = addresses.into_iter();
+    Ok(Wanted {
+        to: to
+            .map(|address| Recipient::new(messenger, address))
+            .collect(),
+        text,
+        html: mail.html,
+        subject: Some(mail.subject),
+        context,
+        ..Wanted::default()
+    })
+}
+
+/// The messenger that is named, else the only one of its kind.
+fn messenger(config: &Config, args: &SendmailArgs) -> Result<String, Failure> {
+    if let Some(alias) = &args.messenger {
+        return Ok(config.messenger(alias)?.alias.clone());
+    }
+    let all = config.messengers.iter();
+    let all: Vec<_> = all.filter(|one| one.kind.name == KIND).collect();
+    match all.as_slice() {
+        [one] => Ok(one.alias.clone()),
+        [] => Err(Failure::usage(format!(
+            "{} declares no messenger of the kind smtp",
+            config.path.display()
+        ))
+        .hint("name one that carries it by --messenger")),
+        _ => Err(
+            Failure::usage("there are several messengers of the kind smtp")
+                .hint("name the one that carries it by --messenger"),
+        ),
+    }
+}

@@ -1,0 +1,195 @@
+//! What is sent, shown, requeued and removed.
+
+use std::os::unix::fs::PermissionsExt;
+
+use rustix::process::Signal;
+
+use super::stage::{SETTINGS, Stage};
+use crate::server::{Server, closed_port, no_webhook};
+use crate::support::{ID, mm};
+
+#[test]
+fn init_writes_an_example_that_works_for_its_owner_alone() {
+    let stage = Stage::new();
+    let init = || {
+        let program = mm().env("MM_OUTBOX_CONFIG", stage.path("new/outbox.toml"));
+        program.args(["outbox", "init"]).run()
+    };
+    init().code(0).says("mm outbox check");
+    for name in ["new/outbox.toml", "new/outbox.db"] {
+        let found = std::fs::metadata(stage.path(name)).unwrap();
+        assert_eq!(found.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    let outbox = |args: &[&str]| {
+        mm().env("MM_OUTBOX_CONFIG", stage.path("new/outbox.toml"))
+            .env("MM_WEBHOOK", stage.catcher.webhook_url("inbox"))
+            .env("NO_PROXY", "*")
+            .arg("outbox")
+            .args(args)
+            .run()
+    };
+    outbox(&["check"]).code(0).quiet();
+    outbox(&["schedule", "--to", "chat", "hello"]).code(0);
+    // What is there stays as it is.
+    std::fs::write(stage.path("new/outbox.toml"), SETTINGS).unwrap();
+    let again = init();
+    assert!(
+        again.code(0).quiet().text().starts_with("found "),
+        "{again}"
+    );
+    let text = std::fs::read_to_string(stage.path("new/outbox.toml")).unwrap();
+    assert_eq!(text, SETTINGS);
+    let listed = outbox(&["list"]);
+    assert!(listed.text().contains("pending"), "{listed}");
+}
+
+#[test]
+fn send_sends_what_is_due_once() {
+    let stage = Stage::new();
+    let run = stage.run(["schedule", "--to", "chat:alerts", "--to", "chat", "hello"]);
+    assert_eq!(run.code(0).quiet().text(), "1\n");
+    let run = stage.run(["send"]);
+    assert_eq!(run.code(0).quiet().text(), "2 sent\n");
+    assert_eq!(stage.texts(), ["hello", "hello"]);
+    let run = stage.run(["send"]);
+    assert_eq!(run.code(0).quiet().text(), "");
+    assert_eq!(stage.texts().len(), 2);
+    let run = stage.run(["send", "--json"]);
+    assert_eq!(run.code(0).json()["sent"], 0);
+}
+
+#[test]
+fn send_ends_with_the_code_of_what_became_of_it() {
+    let stage = Stage::new();
+    stage.run(["schedule", "--to", "chat", "x"]).code(0);
+    let (_port, address) = closed_port();
+    let gone = format!("http://{address}/hooks/{ID}");
+    let run = stage.mm(["send"]).env("HOOK", gone).run();
+    run.code(75).says("error: 1 of 1 could not be sent yet");
+    assert_eq!(stage.count("error"), 1);
+    stage.run(["schedule", "--to", "chat:new", "y"]).code(0);
+    let server = Server::always(no_webhook());
+    let refused = stage.mm(["send"]).env("HOOK", server.url()).run();
+    refused.code(1).says("failed for good");
+    let run = stage.mm(["send"]).env("HOOK", "").run();
+    run.code(2).tells_once(
+        "messenger.chat: webhook_env: the variable HOOK",
+        "export HOOK",
+    );
+}
+
+#[test]
+fn a_signal_ends_a_pass_after_the_message_at_hand() {
+    let stage = Stage::new();
+    stage.schedule((0..3000).map(|number| format!("n {number}")));
+    let process = stage.mm(["send"]).start();
+    stage.wait_for(1);
+    process.signal(Signal::INT);
+    let run = process.wait();
+    assert_eq!(run.code, None, "{run}");
+    let sent = stage.count("sent");
+    assert_eq!(stage.count("processing"), 0);
+    assert_eq!(stage.count("pending"), 3000 - sent);
+    assert!(sent < 3000);
+    assert_eq!(stage.texts().len() as u64, sent);
+}
+
+#[test]
+fn what_failed_is_shown_with_its_errors_and_requeued() {
+    let stage = Stage::new();
+    let nowhere = stage.run(["schedule", "--to", "chat:nowhere", "lost"]);
+    nowhere.code(0);
+    stage.run(["send"]).code(1);
+    let run = stage.run(["status"]);
+    assert!(run.code(0).quiet().text().contains("last errors:"), "{run}");
+    let status = stage.run(["status", "--json"]).json();
+    assert_eq!(status["messengers"]["chat"]["failed"], 1);
+    let error = status["last_errors"][0]["error"].as_str().unwrap();
+    assert!(error.contains("404"), "{error}");
+    let id = status["last_errors"][0]["dispatch"].to_string();
+    let shown = stage.run(["show", &id, "--json"]).json();
+    assert_eq!(shown["message"]["context"]["text"], "lost");
+    assert_eq!(shown["errors"][0]["error"], error);
+    let run = stage.run(["show", &id]);
+    for part in ["status     failed", "\"text\": \"lost\"", error] {
+        assert!(run.code(0).text().contains(part), "no {part} in {run}");
+    }
+    let failed = stage.run(["list", "--status", "failed"]);
+    assert_eq!(failed.text().lines().count(), 2, "{failed}");
+    let sent = stage.run(["list", "--status", "sent"]);
+    assert_eq!(sent.code(0).text(), "");
+    stage
+        .run(["requeue"])
+        .code(2)
+        .tells_once("what to requeue", "--all");
+    assert_eq!(stage.run(["requeue", &id]).code(0).text(), "1\n");
+    assert_eq!(stage.count("pending"), 1);
+    stage.run(["requeue", &id]).code(1).says("not failed");
+    stage
+        .run(["show", "99"])
+        .code(1)
+        .tells_once("there is no dispatch 99", "mm outbox list");
+}
+
+#[test]
+fn cleanup_removes_what_was_sent_and_keeps_the_rest() {
+    let stage = Stage::new();
+    stage.run(["schedule", "--to", "chat", "sent"]).code(0);
+    stage
+        .run(["schedule", "--to", "chat:nowhere", "failed"])
+        .code(0);
+    stage.run(["send"]).code(1);
+    stage.run(["schedule", "--to", "chat", "waits"]).code(0);
+    stage.run(["cleanup"]).code(2);
+    let run = stage.run(["cleanup", "--older-than", "30d"]);
+    assert_eq!(run.code(0).quiet().text(), "0\n");
+    let run = stage.run(["cleanup", "--older-than", "1ms"]);
+    assert_eq!(run.code(0).quiet().text(), "1\n");
+    let left = stage.list();
+    let left: Vec<_> = left.iter().map(|one| one["status"].as_str()).collect();
+    assert_eq!(left, [Some("pending"), Some("failed")]);
+}
+
+#[test]
+fn a_test_message_goes_past_the_store() {
+    let stage = Stage::new();
+    stage
+        .run(["test", "chat", "alerts", "--text", "works"])
+        .code(0)
+        .quiet();
+    assert_eq!(stage.texts(), ["works"]);
+    assert!(stage.list().is_empty());
+    stage
+        .run(["test", "cha"])
+        .code(2)
+        .tells_once("there is no messenger `cha`", "did you mean chat?");
+    let (_port, address) = closed_port();
+    let gone = format!("http://{address}/hooks/{ID}");
+    stage.mm(["test", "chat"]).env("HOOK", gone).run().code(75);
+}
+
+#[test]
+fn check_tells_of_settings_store_and_messengers_and_sends_nothing() {
+    let stage = Stage::new();
+    let run = stage.run(["check"]);
+    assert_eq!(
+        run.code(0).quiet().text().matches("ok  ").count(),
+        3,
+        "{run}"
+    );
+    assert!(stage.texts().is_empty());
+    let (_port, address) = closed_port();
+    let gone = format!("http://{address}/hooks/{ID}");
+    let run = stage.mm(["check", "--json"]).env("HOOK", gone).run();
+    let told = run.code(75).json();
+    assert_eq!(told["ok"], false);
+    assert_eq!(told["checks"][2]["check"], "chat");
+    let server = Server::always(no_webhook());
+    let run = stage.mm(["check"]).env("HOOK", server.url()).run();
+    assert!(run.code(1).text().contains("FAIL  chat"), "{run}");
+    std::fs::remove_file(stage.path("outbox.db")).unwrap();
+    let run = stage.run(["check"]);
+    assert!(run.code(2).text().contains("FAIL  store"), "{run}");
+    assert!(run.text().contains("ok    chat"), "{run}");
+    assert!(!stage.path("outbox.db").exists());
+}

@@ -1,0 +1,9 @@
+//! `mm outbox`, with a server that takes what it sends.
+
+mod commands;
+mod deaths;
+mod schedule;
+mod sendmail;
+mod settings;
+mod stage;
+mod work;
