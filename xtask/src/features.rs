@@ -4,12 +4,14 @@ use crate::workspace::Package;
 
 /// The flags that build a package without features, and with each of its features alone.
 ///
-/// `default` is one of the features; without such an entry it equals none.
+/// `default` is one of the features; without such an entry it equals none. One whose name begins
+/// with `_` is a part of others, and of no use alone.
 pub(crate) fn sets(package: &Package) -> Vec<Vec<&str>> {
     let none = vec!["--no-default-features"];
     let alone = package
         .features
         .keys()
+        .filter(|feature| !feature.starts_with('_'))
         .map(|feature| match feature.as_str() {
             "default" => Vec::new(),
             other => vec!["--no-default-features", "--features", other],
@@ -36,7 +38,7 @@ mod tests {
 
     #[test]
     fn each_feature_is_built_alone_and_the_default_by_itself() {
-        let package = package(&["default", "rustls"]);
+        let package = package(&["default", "rustls", "_parts"]);
         let none = vec!["--no-default-features"];
         let alone = vec!["--no-default-features", "--features", "rustls"];
         assert_eq!(sets(&package), [none, vec![], alone]);

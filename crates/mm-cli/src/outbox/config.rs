@@ -315,7 +315,7 @@ fn declared(
         }
     };
     let kind = kinds::find(&kind).ok_or_else(|| {
-        let all = kinds::KINDS.iter().map(|kind| kind.name);
+        let all = kinds::kinds().map(|kind| kind.name);
         let (text, hint) = not_known("kind", &kind, all);
         (text, Some(hint))
     })?;

@@ -7,7 +7,6 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::config::{self, Config};
-use super::kinds::KINDS;
 use crate::failure::Failure;
 use crate::lines::print;
 use crate::output;
@@ -78,9 +77,9 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
         .to_str()
         .ok_or_else(|| Failure::usage(format!("{} is no text, which TOML is", store.display())))?;
     let store = serde_json::Value::from(store); // JSON's texts are texts of TOML.
-    let mut kinds = String::new();
-    for kind in KINDS {
-        let _ = writeln!(kinds, "#   {:<12} {}", kind.name, kind.about); // A text takes all.
+    let mut listed = String::new();
+    for kind in super::kinds::kinds() {
+        let _ = writeln!(listed, "#   {:<12} {}", kind.name, kind.about); // A text takes all.
     }
     Ok(format!(
         "[store]\n\
@@ -95,7 +94,7 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
          \n\
          # A table for each messenger; `chat` is its alias, as in `--to chat:town-square`.\n\
          # Kinds:\n\
-         {kinds}\
+         {listed}\
          # Secrets come from the environment (webhook_env = \"NAME\") or a file\n\
          # (webhook_file = \"FILE\"); in this file (webhook = \"https://...\") they may stand as\n\
          # long as its owner alone can read it.\n\

@@ -109,6 +109,36 @@ impl Keys {
         }
     }
 
+    /// The same where there is nothing to do without it.
+    pub(super) fn required(&self, key: &str) -> Result<String, Failure> {
+        self.text(key)?
+            .ok_or_else(|| self.wrong(&format!("{key} is missing")))
+    }
+
+    /// Texts; one alone may stand by itself.
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, Failure> {
+        let wrong = || self.wrong(&format!("{key} is no list of texts"));
+        match self.table.get(key) {
+            None => Ok(Vec::new()),
+            Some(Value::String(text)) => Ok(vec![text.clone()]),
+            Some(Value::Array(items)) => items
+                .iter()
+                .map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong))
+                .collect(),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// A number, of a port.
+    pub(super) fn number(&self, key: &str) -> Result<Option<u16>, Failure> {
+        let Some(value) = self.table.get(key) else {
+            return Ok(None);
+        };
+        let number = value.as_integer().and_then(|number| number.try_into().ok());
+        let wrong = || self.wrong(&format!("{key} is no number from 0 to 65535"));
+        number.ok_or_else(wrong).map(Some)
+    }
+
     /// How long one attempt may take.
     pub(super) fn timeout(&self) -> Result<Duration, Failure> {
         let text = match self.table.get("timeout") {
@@ -169,7 +199,7 @@ impl Keys {
             .hint(format!("{key} is the name of a variable, not its value"))
     }
 
-    fn wrong(&self, text: &str) -> Failure {
+    pub(super) fn wrong(&self, text: &str) -> Failure {
         Failure::usage(format!("{}: {text}", self.place))
     }
 }

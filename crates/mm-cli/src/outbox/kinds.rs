@@ -8,6 +8,7 @@ use mm_outbox::Messenger;
 use mm_sender::WebhookSender;
 
 use super::keys::Keys;
+use super::services::SERVICES;
 use crate::failure::Failure;
 
 /// What a table with this `kind` is.
@@ -32,8 +33,8 @@ impl std::fmt::Debug for Kind {
     }
 }
 
-/// All of them.
-pub(super) const KINDS: &[Kind] = &[Kind {
+/// Mattermost's webhook.
+const WEBHOOK: &[Kind] = &[Kind {
     name: "mattermost",
     about: "Mattermost by an incoming webhook; an address is a channel, or empty for the \
             webhook's own",
@@ -43,14 +44,19 @@ pub(super) const KINDS: &[Kind] = &[Kind {
     make: mattermost,
 }];
 
+/// All of them.
+pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
+    WEBHOOK.iter().chain(SERVICES)
+}
+
 /// The kind of this name.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
-    KINDS.iter().find(|kind| kind.name == name)
+    kinds().find(|kind| kind.name == name)
 }
 
 /// The names of all.
 pub(super) fn names() -> String {
-    let names: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
+    let names: Vec<_> = kinds().map(|kind| kind.name).collect();
     names.join(", ")
 }
 

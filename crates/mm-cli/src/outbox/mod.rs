@@ -15,6 +15,7 @@ mod requeue;
 mod schedule;
 mod send;
 mod sendmail;
+mod services;
 mod show;
 mod signals;
 mod status;

@@ -2,6 +2,7 @@
 
 mod commands;
 mod deaths;
+mod kinds;
 mod schedule;
 mod sendmail;
 mod settings;

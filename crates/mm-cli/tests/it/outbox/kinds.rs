@@ -1,0 +1,107 @@
+//! Messengers of each kind from one file.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use super::stage::Stage;
+use crate::support::mm;
+
+/// Everything that can be tried without its service.
+const SETTINGS: &str = r#"
+[store]
+sqlite = "outbox.db"
+
+[messenger.chat]
+kind = "mattermost"
+webhook_env = "HOOK"
+proxy = "none"
+
+[messenger.bot]
+kind = "mattermost-bot"
+server = "SERVER"
+team = "dev"
+token_env = "BOT_TOKEN"
+proxy = "none"
+
+[messenger.request]
+kind = "http"
+url = "SERVER/hooks/{{ address }}"
+headers = ["Content-Type: application/json"]
+body = "{\"text\": {{ text | json }} }"
+proxy = "none"
+
+[messenger.program]
+kind = "command"
+program = "/bin/sh"
+args = ["-c", "cat > said.json"]
+
+[messenger.mail]
+kind = "smtp"
+host = "127.0.0.1"
+port = 1
+from = "outbox@example.com"
+encryption = "tls"
+
+[messenger.telegram]
+kind = "telegram"
+token = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
+
+[messenger.x]
+kind = "twitter"
+api_key = "a"
+api_secret = "b"
+access_token = "c"
+access_token_secret = "d"
+
+[messenger.fb]
+kind = "fb"
+page_token = "e"
+
+[messenger.vk]
+kind = "vk"
+token = "f"
+"#;
+
+#[test]
+fn one_message_goes_by_several_kinds_from_one_file() {
+    let stage = Stage::new();
+    let server = stage.catcher.url();
+    let said = stage.path("said.json");
+    let settings = SETTINGS.replace("SERVER", &server);
+    let settings = settings.replace("said.json", said.to_str().unwrap());
+    let file = stage.folder.write("outbox.toml", settings);
+    fs::set_permissions(file, fs::Permissions::from_mode(0o600)).unwrap();
+    let token = stage.catcher.ready().unwrap().bot_token;
+    let run = |args: &[&str]| {
+        mm().env("MM_OUTBOX_CONFIG", stage.path("outbox.toml"))
+            .env("HOOK", stage.catcher.webhook_url("inbox"))
+            .env("BOT_TOKEN", &token)
+            .arg("outbox")
+            .args(args)
+            .run()
+    };
+    let to = [
+        "--to",
+        "chat",
+        "--to",
+        "bot:alerts",
+        "--to",
+        "request:inbox",
+    ];
+    let mut schedule = vec!["schedule", "to all of \"you\""];
+    schedule.extend(to);
+    schedule.extend(["--to", "program:ada"]);
+    run(&schedule).code(0);
+    run(&["send"]).code(0);
+    let texts: Vec<_> = stage
+        .catcher
+        .posts()
+        .into_iter()
+        .map(|post| post.text)
+        .collect();
+    assert_eq!(texts, vec!["to all of \"you\""; 3]);
+    let said = fs::read_to_string(said).unwrap();
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["address"], "ada");
+    assert_eq!(said["text"], "to all of \"you\"");
+}
