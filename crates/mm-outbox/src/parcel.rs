@@ -190,7 +190,6 @@ impl Parcel<'_> {
     /// # Errors
     /// That could not be written, or another worker has it since its lease ended.
     pub fn sent(mut self) -> Result<(), Error> {
-        self.report.sent += 1;
         self.write(&Outcome {
             status: Status::Sent,
             next_at: 0,
@@ -228,10 +227,7 @@ impl Parcel<'_> {
         if is_over || !may_pass {
             return self.write_failed(&text, parts_sent);
         }
-        self.report.errors += 1;
-        if self.sending.is_strict {
-            self.held.insert(self.claimed.address.clone());
-        }
+        self.hold_back();
         self.write(&Outcome {
             status: Status::Error,
             next_at,
@@ -256,11 +252,11 @@ impl Parcel<'_> {
     /// As [`sent`](Self::sent).
     pub fn pending(mut self) -> Result<(), Error> {
         self.is_done = true;
+        self.hold_back();
         self.sending.release(&[self.claimed.id])
     }
 
     fn write_failed(&mut self, why: &str, parts_sent: usize) -> Result<(), Error> {
-        self.report.failed += 1;
         self.write(&Outcome {
             status: Status::Failed,
             next_at: 0,
@@ -271,9 +267,18 @@ impl Parcel<'_> {
         })
     }
 
+    /// What came later for this address does not overtake it.
+    fn hold_back(&mut self) {
+        if self.sending.is_strict {
+            self.held.insert(self.claimed.address.clone());
+        }
+    }
+
     fn write(&mut self, outcome: &Outcome<'_>) -> Result<(), Error> {
         self.is_done = true;
-        self.sending.finish(&self.claimed, outcome)
+        let written = self.sending.finish(&self.claimed, outcome);
+        self.report.count(outcome.status, written.is_ok());
+        written
     }
 }
 
@@ -292,10 +297,7 @@ impl Drop for Parcel<'_> {
             is_doubtful: true,
             parts_sent: self.claimed.parts_sent,
         };
-        self.report.errors += 1;
-        if self.write(&outcome).is_err() {
-            self.report.unwritten += 1;
-        }
+        let _ = self.write(&outcome); // That it could not be is in the report.
     }
 }
 

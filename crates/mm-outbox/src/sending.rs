@@ -38,6 +38,16 @@ impl Report {
         self.sent + self.errors + self.failed + self.unwritten
     }
 
+    /// One more of this status, if that could be written.
+    pub(crate) fn count(&mut self, status: Status, is_written: bool) {
+        match status {
+            _ if !is_written => self.unwritten += 1,
+            Status::Sent => self.sent += 1,
+            Status::Failed => self.failed += 1,
+            _ => self.errors += 1,
+        }
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.sent += other.sent;
         self.errors += other.errors;
@@ -92,10 +102,11 @@ impl Sending<'_> {
                 }
                 is_ready = true;
             }
-            let left = report.left;
+            let (left, handled) = (report.left, report.handled());
             done = self.hand_over(claimed, messenger, registry, report);
-            if done.is_err() || report.left > left {
-                break; // What is left would be claimed again.
+            // What is left, or waits as its messenger says, would be claimed again at once.
+            if done.is_err() || report.left > left || report.handled() == handled {
+                break;
             }
         }
         if is_ready {
@@ -217,18 +228,17 @@ impl Sending<'_> {
         why: &str,
         report: &mut Report,
     ) -> Result<(), Error> {
-        report.failed += 1;
-        self.finish(
-            claimed,
-            &Outcome {
-                status: Status::Failed,
-                next_at: 0,
-                error: Some(why),
-                is_attempt: false,
-                is_doubtful: claimed.is_doubtful,
-                parts_sent: claimed.parts_sent,
-            },
-        )
+        let outcome = Outcome {
+            status: Status::Failed,
+            next_at: 0,
+            error: Some(why),
+            is_attempt: false,
+            is_doubtful: claimed.is_doubtful,
+            parts_sent: claimed.parts_sent,
+        };
+        let written = self.finish(claimed, &outcome);
+        report.count(Status::Failed, written.is_ok());
+        written
     }
 
     pub(crate) fn finish(&self, claimed: &Claimed, outcome: &Outcome<'_>) -> Result<(), Error> {

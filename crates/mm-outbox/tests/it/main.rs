@@ -11,4 +11,5 @@ mod server;
 mod stage;
 mod subscriptions;
 mod templates;
+mod waits;
 mod work;
