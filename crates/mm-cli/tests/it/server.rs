@@ -2,10 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 
+use rustix::net::{self, AddressFamily, SocketType};
 use serde_json::Value;
 
 use crate::support::{ID, LONG};
@@ -248,13 +250,13 @@ fn act(stream: &mut Box<dyn Stream>, answer: Answer) -> bool {
     }
 }
 
-/// A port of this machine at which nobody listens, as long as the client lives whose own
-/// port it is.
-pub(crate) fn closed_port() -> (TcpStream, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let address = client.local_addr().unwrap();
-    (client, address)
+/// A port of this machine at which nobody listens, and which nobody gets, not even as the own
+/// port of a connection, as long as the socket lives that is bound to it.
+pub(crate) fn closed_port() -> (OwnedFd, SocketAddr) {
+    let socket = net::socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    net::bind(&socket, &SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let address = net::getsockname(&socket).unwrap().try_into().unwrap();
+    (socket, address)
 }
 
 /// Holds answers back until it is opened.

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::{Display, Write as _};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -11,6 +12,7 @@ use std::thread;
 use std::time::Duration;
 
 use mm_sender::{WebhookSender, WebhookSenderBuilder, WebhookUrl};
+use rustix::net::{self, AddressFamily, SocketType};
 
 /// The webhook's secret in all tests.
 pub(crate) const ID: &str = "8aix33e45idrfjj63p8uomwzih";
@@ -288,13 +290,13 @@ impl Server {
     }
 }
 
-/// A port of this machine at which nobody listens, as long as the client lives whose own
-/// port it is.
-pub(crate) fn closed_port() -> (TcpStream, SocketAddr) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    let address = client.local_addr().unwrap();
-    (client, address)
+/// A port of this machine at which nobody listens, and which nobody gets, not even as the own
+/// port of a connection, as long as the socket lives that is bound to it.
+pub(crate) fn closed_port() -> (OwnedFd, SocketAddr) {
+    let socket = net::socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    net::bind(&socket, &SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let address = net::getsockname(&socket).unwrap().try_into().unwrap();
+    (socket, address)
 }
 
 /// The webhook at this host.
