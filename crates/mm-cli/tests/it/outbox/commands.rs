@@ -30,6 +30,23 @@ fn init_writes_an_example_that_works_for_its_owner_alone() {
     };
     outbox(&["check"]).code(0).quiet();
     outbox(&["schedule", "--to", "chat", "hello"]).code(0);
+    // What is commented out can be put in.
+    let path = stage.path("new/outbox.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let whole = text.lines().map(|line| match line.strip_prefix('#') {
+        Some(rest) if !rest.starts_with(' ') => rest,
+        _ => line,
+    });
+    std::fs::write(&path, whole.collect::<Vec<_>>().join("\n")).unwrap();
+    std::fs::create_dir_all(stage.path("new/templates")).unwrap();
+    let typed = [
+        "schedule",
+        "--to=chat",
+        "--type=deployed",
+        "--set=service=web",
+    ];
+    outbox(&typed).code(0).quiet();
+    outbox(&["check"]).code(0).quiet();
     // What is there stays as it is.
     std::fs::write(stage.path("new/outbox.toml"), SETTINGS).unwrap();
     let again = init();
