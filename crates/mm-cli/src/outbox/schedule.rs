@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::config::Config;
 use super::json_lines;
 use super::keys::not_known;
+use super::kinds::Kind;
 use crate::args::duration;
 use crate::failure::Failure;
 use crate::lines::{print, print_json};
@@ -110,7 +111,7 @@ pub(super) type Wrong = (String, String);
 
 /// What is known here by name.
 pub(super) struct Names {
-    messengers: Vec<String>,
+    messengers: Vec<(String, &'static Kind)>,
     types: BTreeSet<String>,
 }
 
@@ -119,7 +120,9 @@ impl Names {
         let types = outbox.message_types();
         let messengers = config.messengers.iter();
         Self {
-            messengers: messengers.map(|one| one.alias.clone()).collect(),
+            messengers: messengers
+                .map(|one| (one.alias.clone(), one.kind))
+                .collect(),
             types: types.iter().map(|one| one.alias().to_owned()).collect(),
         }
     }
@@ -127,15 +130,16 @@ impl Names {
     /// `chat:town-square`, or `chat` for an empty address.
     pub(super) fn recipient(&self, to: &str) -> Result<Recipient, Wrong> {
         let (alias, address) = to.split_once(':').unwrap_or((to, ""));
-        self.messenger(alias)?;
-        Ok(Recipient::new(alias, address))
+        Ok(Recipient::new(self.messenger(alias)?, address))
     }
 
-    pub(super) fn messenger(&self, alias: &str) -> Result<(), Wrong> {
-        if self.messengers.iter().any(|known| known == alias) {
-            return Ok(());
+    /// The alias of the messenger that answers to this one.
+    pub(super) fn messenger(&self, alias: &str) -> Result<&str, Wrong> {
+        let mut all = self.messengers.iter();
+        if let Some((own, _)) = all.find(|(own, kind)| kind.answers(own, alias)) {
+            return Ok(own);
         }
-        let known = self.messengers.iter().map(String::as_str);
+        let known = self.messengers.iter().map(|(own, _)| own.as_str());
         Err(not_known("messenger", alias, known))
     }
 
