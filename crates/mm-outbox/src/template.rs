@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -123,10 +124,9 @@ impl Templates {
         message: &Message,
         to: For<'_>,
     ) -> Result<Option<String>, Error> {
-        for name in [
-            format!("{kind}_{}.{end}", to.messenger),
-            format!("{kind}.{end}"),
-        ] {
+        let aliases = iter::once(&to.messenger).chain(to.other_aliases);
+        let own = aliases.map(|alias| format!("{kind}_{alias}.{end}"));
+        for name in own.chain([format!("{kind}.{end}")]) {
             let template = match self.environment.get_template(&name) {
                 Ok(template) => template,
                 Err(error) if error.kind() == minijinja::ErrorKind::TemplateNotFound => continue,

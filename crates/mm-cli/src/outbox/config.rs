@@ -86,6 +86,15 @@ impl Declared {
     pub(super) fn make(&self) -> Result<Made, Failure> {
         (self.kind.make)(&self.alias, &self.keys)
     }
+
+    fn shares_alias(&self, other: &Self) -> bool {
+        self.answers_to(&other.alias) || other.answers_to(&self.alias)
+    }
+
+    /// Whether this is its alias, or another that its messenger has too.
+    pub(super) fn answers_to(&self, alias: &str) -> bool {
+        self.kind.answers(&self.alias, alias)
+    }
 }
 
 /// What the file says.
@@ -148,6 +157,16 @@ impl Config {
                     None => failure,
                 }
             })?);
+        }
+        for (at, one) in messengers.iter().enumerate() {
+            let mut before = messengers[..at].iter();
+            if let Some(other) = before.find(|other| other.shares_alias(one)) {
+                let (one, other) = (&one.alias, &other.alias);
+                return Err(wrong(format!(
+                    "messenger.{one}: messenger.{other} has this alias too"
+                ))
+                .hint("call one of them otherwise"));
+            }
         }
         let aliases: BTreeSet<_> = messengers.iter().map(|one| one.alias.as_str()).collect();
         let types = types::made(file.types, file.templates, folder, &aliases).map_err(wrong)?;
@@ -236,9 +255,9 @@ impl Config {
         }
     }
 
-    /// The messenger of this alias.
+    /// The messenger that answers to this alias.
     pub(super) fn messenger(&self, alias: &str) -> Result<&Declared, Failure> {
-        let found = self.messengers.iter().find(|one| one.alias == alias);
+        let found = self.messengers.iter().find(|one| one.answers_to(alias));
         found.ok_or_else(|| {
             let aliases = self.messengers.iter().map(|one| one.alias.as_str());
             let (text, hint) = not_known("messenger", alias, aliases);

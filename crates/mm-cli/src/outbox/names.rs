@@ -6,13 +6,14 @@ use mm_outbox::{Cancel, Error, ErrorKind, Message, Messenger, Outbox, Recipient,
 
 use super::config::Config;
 use super::keys::not_known;
+use super::kinds::Kind;
 
 /// What is wrong, and what to do.
 pub(super) type Wrong = (String, String);
 
 /// What is known here by name.
 pub(super) struct Names<'a> {
-    messengers: Vec<&'a str>,
+    messengers: Vec<(&'a str, &'static Kind)>,
     types: BTreeSet<String>,
     declared: &'a [TemplateType],
 }
@@ -22,7 +23,9 @@ impl<'a> Names<'a> {
         let types = outbox.message_types();
         let messengers = config.messengers.iter();
         Self {
-            messengers: messengers.map(|one| one.alias.as_str()).collect(),
+            messengers: messengers
+                .map(|one| (one.alias.as_str(), one.kind))
+                .collect(),
             types: types.iter().map(|one| one.alias().to_owned()).collect(),
             declared: &config.types,
         }
@@ -31,19 +34,17 @@ impl<'a> Names<'a> {
     /// `chat:town-square`, or `chat` for an empty address.
     pub(super) fn recipient(&self, to: &str) -> Result<Recipient, Wrong> {
         let (alias, address) = to.split_once(':').unwrap_or((to, ""));
-        self.messenger(alias)?;
-        Ok(Recipient::new(alias, address))
+        Ok(Recipient::new(self.messenger(alias)?, address))
     }
 
-    pub(super) fn messenger(&self, alias: &str) -> Result<(), Wrong> {
-        if self.messengers.contains(&alias) {
-            return Ok(());
+    /// The alias of the messenger that answers to this one.
+    pub(super) fn messenger(&self, alias: &str) -> Result<&'a str, Wrong> {
+        let mut all = self.messengers.iter();
+        if let Some((own, _)) = all.find(|(own, kind)| kind.answers(own, alias)) {
+            return Ok(own);
         }
-        Err(not_known(
-            "messenger",
-            alias,
-            self.messengers.iter().copied(),
-        ))
+        let known = self.messengers.iter().map(|(own, _)| *own);
+        Err(not_known("messenger", alias, known))
     }
 
     pub(super) fn message_type(&self, alias: &str) -> Result<(), Wrong> {

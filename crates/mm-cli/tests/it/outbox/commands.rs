@@ -82,6 +82,10 @@ fn send_ends_with_the_code_of_what_became_of_it() {
     let (_port, address) = closed_port();
     let gone = format!("http://{address}/hooks/{ID}");
     let run = stage.mm(["send"]).env("HOOK", gone).run();
+    run.code(75).says("error: no connection could be made");
+    assert_eq!(stage.count("pending"), 1);
+    let busy = Server::always(crate::server::answer("500 No", "", ""));
+    let run = stage.mm(["send"]).env("HOOK", busy.url()).run();
     run.code(75).says("error: 1 of 1 could not be sent yet");
     assert_eq!(stage.count("error"), 1);
     stage.run(["schedule", "--to", "chat:new", "y"]).code(0);
