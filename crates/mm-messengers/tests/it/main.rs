@@ -22,3 +22,5 @@ mod telegram;
 mod twitter;
 #[cfg(feature = "vk")]
 mod vk;
+#[cfg(feature = "xmpp")]
+mod xmpp;
