@@ -28,6 +28,8 @@ struct State {
     until: Mutex<Instant>,
     is_ended: AtomicBool,
     read_bytes: AtomicUsize,
+    #[cfg(feature = "xmpp")]
+    expects_xml: AtomicBool,
 }
 
 impl Terms {
@@ -36,6 +38,8 @@ impl Terms {
             until: Mutex::new(Instant::now() + timeout),
             is_ended: AtomicBool::new(false),
             read_bytes: AtomicUsize::new(0),
+            #[cfg(feature = "xmpp")]
+            expects_xml: AtomicBool::new(false),
         }))
     }
 
@@ -43,6 +47,12 @@ impl Terms {
     pub(crate) fn allow(&self, timeout: Duration) {
         *self.0.until.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + timeout;
         self.0.read_bytes.store(0, Ordering::Relaxed);
+    }
+
+    /// Whatever comes next begins as XML does, or is an error.
+    #[cfg(feature = "xmpp")]
+    pub(crate) fn expect_xml(&self) {
+        self.0.expects_xml.store(true, Ordering::Relaxed);
     }
 
     /// Whether the server has hung up.
@@ -107,7 +117,14 @@ impl Line {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     wait(self.wire.as_fd(), self.terms.until())?;
                 }
-                Ok(bytes) => return self.count(bytes),
+                Ok(bytes) => {
+                    #[cfg(feature = "xmpp")]
+                    if self.terms.0.expects_xml.load(Ordering::Relaxed) {
+                        let is_due = !begins_xml(&buffer[..bytes])?;
+                        self.terms.0.expects_xml.store(is_due, Ordering::Relaxed);
+                    }
+                    return self.count(bytes);
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -193,6 +210,16 @@ fn wait(connection: BorrowedFd<'_>, until: Instant) -> io::Result<()> {
     match poll(&mut watched, Some(&timeout)) {
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether XML begins in these bytes: a parser may wait long for the end of what is none.
+#[cfg(feature = "xmpp")]
+pub(crate) fn begins_xml(bytes: &[u8]) -> io::Result<bool> {
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        None => Ok(false),
+        Some(b'<') => Ok(true),
+        Some(_) => Err(io::ErrorKind::InvalidData.into()),
     }
 }
 

@@ -62,7 +62,10 @@ const WEBHOOK: &[Kind] = &[Kind {
 
 /// All of them.
 pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
-    WEBHOOK.iter().chain(SERVICES)
+    let kinds = WEBHOOK.iter().chain(SERVICES);
+    #[cfg(feature = "xmpp")]
+    let kinds = kinds.chain(super::xmpp::XMPP);
+    kinds
 }
 
 /// The kind of this name.

@@ -25,6 +25,8 @@ mod subscribe;
 mod test;
 mod types;
 mod work;
+#[cfg(feature = "xmpp")]
+mod xmpp;
 
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};

@@ -221,7 +221,8 @@ impl Xmpp {
         }
     }
 
-    /// Another alias, where there are several.
+    /// Another alias, where there are several. As `xmpp` it answers to `xmppsleek` as well, and
+    /// the other way round.
     #[must_use]
     pub fn called(mut self, alias: impl Into<String>) -> Self {
         self.alias = alias.into();
@@ -338,6 +339,14 @@ fn stanza(to: &Address, id: String, subject: Option<&str>, body: &str) -> Stanza
 impl Messenger for Xmpp {
     fn alias(&self) -> &str {
         &self.alias
+    }
+
+    fn other_aliases(&self) -> &[&str] {
+        match self.alias.as_str() {
+            "xmpp" => &["xmppsleek"],
+            "xmppsleek" => &["xmpp"],
+            _ => &[],
+        }
     }
 
     fn title(&self) -> &'static str {

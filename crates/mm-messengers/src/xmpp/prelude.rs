@@ -20,7 +20,7 @@ use tokio_xmpp::xmlstream::{
 
 use super::refusal::{self, Step};
 use super::session::TIMEOUTS;
-use crate::line::{drive, is_readable};
+use crate::line::{begins_xml, drive, is_readable};
 
 /// No greeting in the clear is longer.
 const PRELUDE_BYTES_MAX: usize = 16 * 1024;
@@ -37,6 +37,7 @@ async fn agree(stream: &TcpStream, until: Instant, domain: &str) -> Result<(), E
         stream,
         until,
         room: PRELUDE_BYTES_MAX,
+        is_begun: false,
     };
     // A byte at a time: what follows the agreement is encrypted, and not to be read here.
     let clear = BufReader::with_capacity(1, clear);
@@ -78,6 +79,7 @@ struct Clear<'a> {
     until: Instant,
     /// How many bytes may still come.
     room: usize,
+    is_begun: bool,
 }
 
 impl Clear<'_> {
@@ -98,6 +100,9 @@ impl Clear<'_> {
                 Ok(bytes) => {
                     let room = self.room.checked_sub(bytes);
                     self.room = room.ok_or(io::ErrorKind::InvalidData)?;
+                    if !self.is_begun {
+                        self.is_begun = begins_xml(&buffer[..bytes])?;
+                    }
                     return Ok(bytes);
                 }
                 Err(error) if is_again(&error) => {}

@@ -357,11 +357,13 @@ async fn log_in(
         ..StreamHeader::default()
     };
     let broken = |error| refusal::broken(&error, terms.is_ended(), Step::Greeting);
+    terms.expect_xml();
     let pending = initiate_stream(io, ns::JABBER_CLIENT, header(), TIMEOUTS).await;
     let pending = pending.map_err(broken)?;
     let (features, stream) =
         receive_features(pending, Step::Greeting, &account.secrets, terms).await?;
     let stream = account.log_in(stream, &features, terms).await?;
+    terms.expect_xml();
     let pending = stream.send_header(header()).await.map_err(broken)?;
     receive_features(pending, Step::Login, &account.secrets, terms).await
 }

@@ -106,7 +106,7 @@ impl Prosody {
         });
         let words = keeper.stdin.take();
         let answers = BufReader::new(keeper.stdout.take().unwrap());
-        let server = Self {
+        let started = Self {
             port,
             tls_port,
             folder,
@@ -115,7 +115,7 @@ impl Prosody {
             answers,
             served,
         };
-        server.is_served().then_some(server)
+        started.is_served().then_some(started)
     }
 
     /// Whether it serves both ports.
@@ -133,8 +133,13 @@ impl Prosody {
         Xmpp::builder("outbox@localhost", PASSWORD)
             .host("127.0.0.1")
             .port(self.port)
-            .tls(TlsSettings::default().ca_file(self.folder.join("cert.pem")))
+            .tls(self.trust())
             .timeout(LONG)
+    }
+
+    /// Its certificate is trusted.
+    pub(crate) fn trust(&self) -> TlsSettings {
+        TlsSettings::default().ca_file(self.folder.join("cert.pem"))
     }
 
     pub(crate) fn stop(&mut self) {
@@ -176,7 +181,8 @@ fn certificate(folder: &Path) {
 
 fn settings(folder: &Path, modules: &[&str], [port, tls_port]: [u16; 2]) -> String {
     let folder = folder.display();
-    let modules: String = modules.iter().map(|name| format!(", \"{name}\"")).collect();
+    let modules: Vec<_> = modules.iter().map(|name| format!(", \"{name}\"")).collect();
+    let modules = modules.concat();
     format!(
         r#"
 run_as_root = true
@@ -194,6 +200,7 @@ ssl = {{ certificate = "{folder}/cert.pem"; key = "{folder}/key.pem"; }}
 c2s_direct_tls_ssl = {{ certificate = "{folder}/cert.pem"; key = "{folder}/key.pem"; }}
 VirtualHost "localhost"
 Component "rooms.localhost" "muc"
+muc_room_locking = false
 "#
     )
 }

@@ -80,11 +80,6 @@ impl Reader {
             }
         }
     }
-
-    /// Whether something came that was not taken.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.messages.try_recv().is_err()
-    }
 }
 
 impl Drop for Reader {
@@ -95,7 +90,7 @@ impl Drop for Reader {
     }
 }
 
-/// Text and id of a message.
+/// The text of a message.
 pub(crate) fn text(message: &Message) -> &str {
     message.bodies.values().next().unwrap()
 }
