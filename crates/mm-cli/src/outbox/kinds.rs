@@ -73,6 +73,12 @@ pub(super) fn find(name: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.is_called(name))
 }
 
+/// The feature that brings a kind of this name, where this build has none.
+pub(super) fn feature_of(name: &str) -> Option<&'static str> {
+    let is_left_out = cfg!(not(feature = "xmpp")) && matches!(name, "xmpp" | "xmppsleek");
+    is_left_out.then_some("xmpp")
+}
+
 /// The names of all.
 pub(super) fn names() -> String {
     let names: Vec<_> = kinds().map(|kind| kind.name).collect();

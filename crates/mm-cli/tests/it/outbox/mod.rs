@@ -9,3 +9,4 @@ mod settings;
 mod stage;
 mod types;
 mod work;
+mod xmpp;
