@@ -8,5 +8,6 @@ mod sendmail;
 mod settings;
 mod stage;
 mod types;
+mod way;
 mod work;
 mod xmpp;
