@@ -45,5 +45,7 @@ fn a_server_that_is_not_there_is_told_without_the_password() {
     stage.folder.write("outbox.toml", wrong);
     let run = stage.mm(["check"]).env("SECRET", secret).run();
     run.code(2);
-    run.says("encryption is starttls, tls or danger_none");
+    let told = String::from_utf8_lossy(&run.out);
+    let wanted = "messenger.xmpp: encryption is starttls, tls or danger_none";
+    assert!(told.contains(wanted), "{told}");
 }
