@@ -16,3 +16,4 @@ mod stage;
 mod types;
 mod way;
 mod work;
+mod xmpp;
