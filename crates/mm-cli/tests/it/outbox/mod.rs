@@ -12,6 +12,8 @@ mod postgres_server;
 mod schedule;
 mod sendmail;
 mod settings;
+#[cfg(all(feature = "postgres", feature = "xmpp"))]
+mod seven;
 mod stage;
 mod types;
 mod way;

@@ -139,7 +139,18 @@ impl Prosody {
 
     /// Its certificate is trusted.
     pub(crate) fn trust(&self) -> TlsSettings {
-        TlsSettings::default().ca_file(self.folder.join("cert.pem"))
+        TlsSettings::default().ca_file(self.authority())
+    }
+
+    /// The certificate of its authority, as a file.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.folder.join("cert.pem")
+    }
+
+    /// What it keeps for ada, who is not there.
+    pub(crate) fn kept(&self) -> String {
+        let file = self.folder.join("data/localhost/offline/ada.list");
+        fs::read_to_string(file).unwrap_or_default()
     }
 
     pub(crate) fn stop(&mut self) {
