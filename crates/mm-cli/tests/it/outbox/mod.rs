@@ -7,4 +7,5 @@ mod schedule;
 mod sendmail;
 mod settings;
 mod stage;
+mod types;
 mod work;
