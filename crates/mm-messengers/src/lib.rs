@@ -47,7 +47,7 @@ pub use mm_core::Token;
 #[cfg(any(feature = "_web", feature = "http", feature = "smtp"))]
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "smtp")]
-pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
+pub use smtp::{Encryption, FROM, REPLY_TO, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
 #[cfg(feature = "telegram")]
 pub use telegram::{Telegram, TelegramBuilder};
 #[cfg(feature = "twitter")]
