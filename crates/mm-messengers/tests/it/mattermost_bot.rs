@@ -149,3 +149,17 @@ fn a_test_message_needs_no_store() {
     bot.test("alerts", "works", &Cancel::new()).unwrap();
     assert_eq!(scene.posted().len(), 1);
 }
+
+#[test]
+fn a_stop_ends_a_look_up() {
+    let scene = Scene::new();
+    scene.admin.me().unwrap();
+    let over = Cancel::new();
+    over.cancel();
+    let asked = scene.catcher.requests().len();
+    for to in ["alerts", "@admin"] {
+        let error = scene.bot().test(to, "x", &over).unwrap_err();
+        assert_eq!(error.kind(), mm_outbox::ErrorKind::Canceled, "{to}");
+    }
+    assert_eq!(scene.catcher.requests().len(), asked);
+}
