@@ -48,9 +48,10 @@ impl Outbox {
         };
         let own = kind.has_dynamic_context();
         let messenger = self.messenger(&to.messenger);
+        let messenger = messenger.as_deref();
         let to = For {
-            messenger: &to.messenger,
-            other_aliases: messenger.as_ref().map_or(&[], |one| one.other_aliases()),
+            messenger: messenger.map_or(&to.messenger, |messenger| messenger.alias()),
+            other_aliases: messenger.map_or(&[], |messenger| messenger.other_aliases()),
             address: own.then_some(to.address.as_str()),
             user: to.user.as_deref().filter(|_| own),
         };

@@ -34,7 +34,7 @@ impl<'a> Names<'a> {
     }
 
     /// The alias of the messenger that answers to this one.
-    fn messenger(&self, alias: &str) -> Result<&str, Wrong> {
+    pub(super) fn messenger(&self, alias: &str) -> Result<&'a str, Wrong> {
         let mut all = self.messengers.iter();
         if let Some(one) = all.find(|one| one.aliases().any(|own| own == alias)) {
             return Ok(&one.alias);

@@ -75,8 +75,9 @@ pub(super) fn undo(config: &Config, args: &UnsubscribeArgs) -> Result<(), Failur
             .hint("`mm outbox subscribe` lists the subscriptions there are"));
     };
     // Who was taken out of the settings can be unsubscribed still.
+    let names = Names::of(config, &outbox);
     for to in &args.whom.to {
-        let one = subscription(kind, to, args.whom.user.as_deref());
+        let one = subscription(&names, kind, to, args.whom.user.as_deref());
         if !outbox.unsubscribe(&one)? {
             output::note(format!("{} had not subscribed to {kind}", shown(&one)));
         }
@@ -140,15 +141,16 @@ fn wanted(
     Ok(whom
         .to
         .iter()
-        .map(|to| subscription(kind, to, user))
+        .map(|to| subscription(&names, kind, to, user))
         .collect())
 }
 
-fn subscription(kind: &str, to: &str, user: Option<&str>) -> Subscription {
+fn subscription(names: &Names<'_>, kind: &str, to: &str, user: Option<&str>) -> Subscription {
     let (messenger, address) = match to.split_once(':') {
         Some((messenger, address)) => (messenger, Some(address)),
         None => (to, None),
     };
+    let messenger = names.messenger(messenger).unwrap_or(messenger);
     match user {
         None => Subscription::of_address(kind, messenger, address.unwrap_or_default()),
         Some(user) => {

@@ -8,4 +8,5 @@ mod sendmail;
 mod settings;
 mod stage;
 mod types;
+mod way;
 mod work;
