@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "_web", feature = "http"))]
+mod call;
 #[cfg(any(
     feature = "_web",
     feature = "mattermost",

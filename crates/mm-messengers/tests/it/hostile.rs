@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 use mm_messengers::{HttpMessenger, ProxyChoice, Telegram, Token};
 use mm_outbox::{Cancel, ErrorKind, Messenger, Status};
 
-use crate::each::{CASES, Case, Passed, SECRET};
-use crate::service::{Seen, Service, answer, json};
+use crate::each::{CASES, Case, SECRET};
+use crate::service::{Passed, Seen, Service, answer, json};
 
 /// How long anything may take that is not to wait: less than one request may.
 const SOON: Duration = Duration::from_secs(8);
