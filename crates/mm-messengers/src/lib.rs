@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "_web", feature = "http"))]
+mod call;
 #[cfg(any(
     feature = "_web",
     feature = "mattermost",
@@ -53,7 +55,7 @@ pub use mm_core::Token;
 #[cfg(any(feature = "_web", feature = "http", feature = "_line"))]
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "smtp")]
-pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
+pub use smtp::{Encryption, FROM, REPLY_TO, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
 #[cfg(feature = "telegram")]
 pub use telegram::{Telegram, TelegramBuilder};
 #[cfg(feature = "twitter")]

@@ -14,6 +14,7 @@ mod preview;
 mod recipient;
 mod registry;
 mod sending;
+mod shortcuts;
 mod status;
 mod store;
 mod subscription;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use mm_core::{Cancel, Error, ErrorKind};
 
 use crate::backoff::Backoff;
+use crate::links::Signer;
 use crate::message::{DispatchId, Message};
 use crate::messenger::Messenger;
 use crate::parcel::Batch;
@@ -61,6 +62,7 @@ pub(crate) struct Sending<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) owner: &'a str,
     pub(crate) messenger: &'a dyn Messenger,
+    pub(crate) signer: Option<&'a Signer>,
     pub(crate) priority: Option<i64>,
     pub(crate) lease: Duration,
     pub(crate) backoff: Backoff,

@@ -36,9 +36,11 @@ impl Kind {
         self.name == name || self.other_names.contains(&name)
     }
 
-    /// Whether a messenger of this kind and alias answers to another alias.
-    pub(super) fn answers(&self, own: &str, alias: &str) -> bool {
-        own == alias || (self.is_called(own) && self.is_called(alias))
+    /// What a messenger of this kind and alias answers to as well.
+    pub(super) fn other_aliases(&self, own: &str) -> impl Iterator<Item = &'static str> {
+        let names = std::iter::once(self.name).chain(self.other_names.iter().copied());
+        let is_one = self.is_called(own);
+        names.filter(move |name| is_one && *name != own)
     }
 }
 

@@ -9,6 +9,7 @@ mod links;
 mod postgres;
 #[cfg(feature = "postgres")]
 mod server;
+mod shortcuts;
 mod stage;
 mod subscriptions;
 mod templates;
