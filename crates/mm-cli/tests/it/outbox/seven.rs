@@ -132,8 +132,9 @@ impl Seven {
         let mails = format!("encryption = \"danger_none\"\nport = {mail_port}");
         settings = add(settings, "smtp", &mails);
         let xmpp = format!(
-            "host = \"127.0.0.1\"\nport = {}\nca_file = {authority:?}",
-            self.prosody.port
+            "host = \"127.0.0.1\"\nport = {}\nca_file = \"{}\"",
+            self.prosody.port,
+            authority.display()
         );
         settings = add(settings, "xmpp", &xmpp);
         for (alias, server) in self.web() {
