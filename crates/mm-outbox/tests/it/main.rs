@@ -4,6 +4,7 @@
 mod basics;
 mod kills;
 mod links;
+mod pages;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "postgres")]

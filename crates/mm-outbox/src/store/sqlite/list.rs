@@ -26,6 +26,21 @@ pub(super) fn messages(
     Ok(found)
 }
 
+pub(super) fn recent_messages(
+    connection: &Connection,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<Vec<Message>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, created_at, type, context, sender, priority, group_mark, retry_limit, \
+         expires_at, is_prepared FROM messages WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![before, limit], message)?;
+    rows.collect()
+}
+
 pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
     let mut statement = connection.prepare_cached(
         "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status",
@@ -57,6 +72,7 @@ pub(super) fn dispatches(
          AND (:messenger IS NULL OR messenger = :messenger) \
          AND (:status IS NULL OR status = :status) \
          AND (:unread IS NULL OR (user = :unread AND read_at IS NULL AND status = 2)) \
+         AND (:before IS NULL OR id < :before) \
          ORDER BY id DESC LIMIT :limit",
     )?;
     let rows = statement.query_map(
@@ -66,6 +82,7 @@ pub(super) fn dispatches(
             ":messenger": filter.messenger,
             ":status": filter.status.map(Status::code),
             ":unread": filter.unread_of,
+            ":before": filter.before.map(|id| id.0),
             ":limit": limit(filter),
         },
         dispatch,
