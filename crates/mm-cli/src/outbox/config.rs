@@ -13,6 +13,7 @@ use toml::Table;
 
 use super::keys::{Keys, not_known};
 use super::kinds::{self, Kind, Made};
+use super::serve::Tables;
 use crate::failure::Failure;
 use crate::profile::{self, Secret, values};
 
@@ -27,6 +28,8 @@ struct File {
     work: Work,
     #[serde(default)]
     messenger: BTreeMap<String, Table>,
+    serve: Option<Table>,
+    links: Option<Table>,
 }
 
 /// Where messages stand.
@@ -89,6 +92,8 @@ pub(super) struct Config {
     work: Work,
     /// By their aliases.
     pub(super) messengers: Vec<Declared>,
+    /// Of the page.
+    pub(super) tables: Tables,
 }
 
 /// Where messages stand.
@@ -138,7 +143,9 @@ impl Config {
                 }
             })?);
         }
-        let has_secret = file.store.postgres.is_some();
+        let tables = Tables::new(file.serve, file.links, folder)
+            .map_err(|(text, hint)| wrong(text).hint(hint))?;
+        let has_secret = file.store.postgres.is_some() || tables.hold_secret();
         if has_secret || messengers.iter().any(|one| one.keys.hold_secret()) {
             profile::check_private(&path)?;
         }
@@ -151,6 +158,7 @@ impl Config {
             place: place(file.store, folder).map_err(wrong)?,
             work: file.work,
             messengers,
+            tables,
             path,
         })
     }

@@ -15,6 +15,7 @@ mod requeue;
 mod schedule;
 mod send;
 mod sendmail;
+mod serve;
 mod services;
 mod show;
 mod signals;
@@ -48,6 +49,7 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
         OutboxCommand::Cleanup(args) => cleanup::run(&config()?, &args).map(done),
         OutboxCommand::Test(args) => test::run(&config()?, &args).map(done),
         OutboxCommand::Check(args) => Ok(check::run(file, &args)),
+        OutboxCommand::Serve(args) => serve::run(config()?, &args).map(done),
         OutboxCommand::Sendmail(args) => sendmail::run(&config()?, &args).map(done),
     }
 }

@@ -5,6 +5,7 @@ mod deaths;
 mod kinds;
 mod schedule;
 mod sendmail;
+mod serve;
 mod settings;
 mod stage;
 mod work;
