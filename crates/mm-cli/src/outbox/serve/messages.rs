@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::found::{PAGE, Search};
 use super::http::Answer;
 use super::pages::link;
-use super::visit::{Visit, cut, holds, shown, summary, time};
+use super::visit::{Visit, cut, holds, short, shown, summary, time};
 use crate::failure::Failure;
 
 /// How many are read for a page.
@@ -104,7 +104,7 @@ fn of_list(message: &Message) -> Value {
         "type": message.message_type,
         "priority": message.priority,
         "sender": message.sender,
-        "created": time(message.created_at),
+        "created": short(message.created_at),
         "is_prepared": message.is_prepared,
     })
 }

@@ -30,7 +30,11 @@ impl Visit<'_> {
                 ("status", Some(status.as_str())),
                 ("messenger", Some(alias)),
             ];
-            json!({"count": standing.count(alias, status), "link": link("dispatches", fields)})
+            json!({
+                "status": status.as_str(),
+                "count": standing.count(alias, status),
+                "link": link("dispatches", fields),
+            })
         };
         let rows = standing.messengers.iter().map(|alias| {
             let declared = config.messengers.iter().find(|one| one.alias == *alias);

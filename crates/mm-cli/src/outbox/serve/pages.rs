@@ -44,7 +44,7 @@ pub(super) fn asset(path: &str) -> Option<Answer> {
         "/icon.svg" => ("image/svg+xml", include_str!("assets/icon.svg")),
         _ => return None,
     };
-    Some(Answer::new(200, kind, body).header("Cache-Control", "max-age=300"))
+    Some(Answer::new(200, kind, body).header("Cache-Control", "no-cache"))
 }
 
 /// The templates, read.

@@ -136,8 +136,8 @@ pub(super) fn shown(dispatch: &DispatchView, message: Option<&Message>) -> Value
         "text": message.map(|message| summary(&message.context)),
         "status": dispatch.status.as_str(),
         "attempts": dispatch.attempts,
-        "created": time(dispatch.created_at),
-        "then": then.map(time).unwrap_or_default(),
+        "created": short(dispatch.created_at),
+        "then": then.map(short).unwrap_or_default(),
         "is_read": dispatch.is_read,
     })
 }
@@ -167,6 +167,11 @@ pub(super) fn time(time: std::time::SystemTime) -> String {
     crate::outbox::time(time)
         .replace('T', " ")
         .replace('Z', " UTC")
+}
+
+/// The same where it is known to be UTC.
+pub(super) fn short(at: std::time::SystemTime) -> String {
+    time(at).trim_end_matches(" UTC").to_owned()
 }
 
 /// Whether a text, in small letters, stands anywhere in these values.
