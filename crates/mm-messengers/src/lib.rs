@@ -1,6 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(any(feature = "_web", feature = "mattermost-bot"))]
+#[cfg(any(
+    feature = "_web",
+    feature = "mattermost",
+    feature = "mattermost-bot",
+    feature = "http"
+))]
 mod carry;
 #[cfg(feature = "command")]
 mod command;

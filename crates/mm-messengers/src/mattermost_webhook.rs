@@ -2,8 +2,10 @@
 //! sent again, so a message arrives at least once.
 
 use mm_core::{Cancel, Delivery, Error, Payload, Transport};
-use mm_outbox::{Batch, Message, Messenger, Parcel};
+use mm_outbox::{Batch, Message, Messenger};
 use mm_sender::WebhookSender;
+
+use crate::carry::{Unsent, carry};
 
 /// Posts to the channel that an address names, or to the webhook's own for an empty one.
 #[derive(Debug)]
@@ -30,13 +32,7 @@ impl MattermostWebhook {
     }
 
     /// Sends a text in as many posts as it takes. Gives how many are out, too, if it fails.
-    fn post(
-        &self,
-        to: &str,
-        text: &str,
-        out: usize,
-        cancel: &Cancel,
-    ) -> Result<(), (Error, usize)> {
+    fn post(&self, to: &str, text: &str, out: usize, cancel: &Cancel) -> Result<(), Unsent> {
         let mut payload = Payload::builder().text(text);
         if !to.is_empty() {
             payload = payload.channel(to);
@@ -51,14 +47,6 @@ impl MattermostWebhook {
         sent.map(drop)
             .map_err(|error| (error, delivery.parts_sent()))
     }
-
-    fn carry(&self, parcel: Parcel<'_>, cancel: &Cancel) -> Result<(), Error> {
-        let (text, out) = (&parcel.content().text, parcel.parts_sent());
-        match self.post(parcel.address(), text, out, cancel) {
-            Ok(()) => parcel.sent(),
-            Err((error, out)) => parcel.error_after(&error, out),
-        }
-    }
 }
 
 impl Messenger for MattermostWebhook {
@@ -71,11 +59,11 @@ impl Messenger for MattermostWebhook {
     }
 
     fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
-        let cancel = batch.cancel().clone();
-        while let Some(parcel) = batch.take()? {
-            self.carry(parcel, &cancel)?;
-        }
-        Ok(())
+        let ready = |until, cancel: &Cancel| self.sender.wait_ready(Some(until), cancel);
+        carry(batch, ready, |parcel, cancel| {
+            let (text, out) = (&parcel.content().text, parcel.parts_sent());
+            self.post(parcel.address(), text, out, cancel)
+        })
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {

@@ -9,6 +9,7 @@ mod news;
 mod outbox;
 mod parcel;
 mod place;
+mod preview;
 mod recipient;
 mod registry;
 mod sending;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mm_core::Cancel;
-use mm_outbox::Status;
+use mm_outbox::{MessageType as _, Status};
 
 use super::config::Config;
 use crate::doctor::report::Report;
@@ -44,6 +44,12 @@ fn check(config: &Config, report: &mut Report) {
     if config.messengers.is_empty() {
         let hint = "add a table such as [messenger.chat]";
         report.note("messengers", "none is declared: nothing is sent", hint);
+    }
+    for kind in &config.types {
+        match kind.check() {
+            Ok(()) => report.ok(kind.alias().to_owned(), "its templates can be read"),
+            Err(error) => report.failure(kind.alias().to_owned(), &error.into()),
+        }
     }
     for declared in &config.messengers {
         let made = declared.make();

@@ -10,6 +10,8 @@ mod keys;
 mod kinds;
 mod list;
 mod mail;
+mod names;
+mod people;
 mod printer;
 mod requeue;
 mod schedule;
@@ -20,7 +22,9 @@ mod services;
 mod show;
 mod signals;
 mod status;
+mod subscribe;
 mod test;
+mod types;
 mod work;
 
 use std::process::ExitCode;
@@ -47,6 +51,8 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
         OutboxCommand::Show(args) => show::run(&config()?, &args).map(done),
         OutboxCommand::Requeue(args) => requeue::run(&config()?, &args).map(done),
         OutboxCommand::Cleanup(args) => cleanup::run(&config()?, &args).map(done),
+        OutboxCommand::Subscribe(args) => subscribe::run(&config()?, &args).map(done),
+        OutboxCommand::Unsubscribe(args) => subscribe::undo(&config()?, &args).map(done),
         OutboxCommand::Test(args) => test::run(&config()?, &args).map(done),
         OutboxCommand::Check(args) => Ok(check::run(file, &args)),
         OutboxCommand::Serve(args) => serve::run(config()?, &args).map(done),

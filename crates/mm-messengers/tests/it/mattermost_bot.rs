@@ -99,7 +99,7 @@ fn a_post_whose_answer_was_lost_is_found_and_not_doubled() {
 fn a_long_text_goes_on_behind_the_part_that_is_out() {
     let (scene, folder) = (Scene::new(), Folder::new("bot-parts"));
     let outbox = folder.outbox(scene.bot());
-    let fail = format!("path={POSTS},skip=1,first=1,failure.status=503,retry_after.form=absent");
+    let fail = format!("path={POSTS},skip=1,first=1,failure.status=500");
     scene.catcher.set_faults(fail.parse::<Faults>().unwrap());
     let text = "word ".repeat(8_000); // Three posts.
     scene.schedule(&outbox, &text);

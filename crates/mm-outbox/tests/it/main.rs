@@ -1,6 +1,7 @@
 //! Messages from the schedule to the messenger, and all that may come between.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod aliases;
 mod basics;
 mod kills;
 mod links;

@@ -37,7 +37,7 @@ impl Visit<'_> {
             })
         };
         let rows = standing.messengers.iter().map(|alias| {
-            let declared = config.messengers.iter().find(|one| one.alias == *alias);
+            let declared = config.messengers.iter().find(|one| one.answers_to(alias));
             json!({
                 "alias": alias,
                 "kind": declared.map(|one| one.kind.name),

@@ -8,4 +8,5 @@ mod sendmail;
 mod serve;
 mod settings;
 mod stage;
+mod types;
 mod work;
