@@ -78,15 +78,20 @@ impl Tables {
         self.links.text("url")
     }
 
-    /// What makes and serves the links, if there is a table for it.
-    pub(in crate::outbox) fn links(&self, outbox: &Outbox) -> Result<Option<Links>, Failure> {
+    /// The URL and the secret of the links, if there is a table for them.
+    fn signing(&self) -> Result<Option<(String, String)>, Failure> {
         if !self.has_links {
             return Ok(None);
         }
-        let (url, secret) = (
-            self.links.required("url")?,
-            self.links.required_secret("secret")?,
-        );
+        let url = self.links.required("url")?;
+        Ok(Some((url, self.links.required_secret("secret")?)))
+    }
+
+    /// What makes and serves the links, if there is a table for it.
+    pub(super) fn links(&self, outbox: &Outbox) -> Result<Option<Links>, Failure> {
+        let Some((url, secret)) = self.signing()? else {
+            return Ok(None);
+        };
         let links = Links::new(outbox.clone(), &url, secret.as_bytes());
         let links = self.links.of(links)?.on_followed(|kind, dispatch, error| {
             if let Some(error) = error {
