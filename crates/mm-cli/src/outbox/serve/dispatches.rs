@@ -220,6 +220,7 @@ impl Visit<'_> {
             return Ok(self.trouble(400, "It is not said what to requeue", text));
         }
         let count = self.site.outbox.requeue_failed(&filter)?;
+        self.site.counted.forget();
         if self.is_program() {
             return Ok(Answer::json(200, &json!({"requeued": count})));
         }

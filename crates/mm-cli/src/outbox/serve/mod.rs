@@ -9,6 +9,7 @@ mod overview;
 mod pages;
 mod settings;
 mod site;
+mod standing;
 mod subscriptions;
 mod testing;
 mod trials;
@@ -23,6 +24,7 @@ use mm_core::Cancel;
 use self::door::Door;
 use self::pages::Pages;
 use self::site::{Public, Site};
+use self::standing::Counted;
 use self::trials::Trials;
 use super::config::Config;
 use super::signals;
@@ -89,6 +91,7 @@ pub(super) fn run(config: Config, args: &ServeArgs) -> Result<(), Failure> {
         outbox,
         trials: Arc::new(Trials::default()),
         stop: stop.clone(),
+        counted: Counted::default(),
         links,
         pages: Pages::new()?,
         door: Door::new(&token)?,

@@ -1,5 +1,6 @@
 //! How much there is, and what went wrong last.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use mm_outbox::Status;
@@ -7,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::http::Answer;
 use super::pages::link;
+use super::site::Site;
 use super::visit::{Visit, time};
 use crate::failure::Failure;
 use crate::outbox::status::{self, Standing, to};
@@ -24,7 +26,7 @@ impl Visit<'_> {
     /// The first page.
     pub(super) fn overview(&self) -> Result<Answer, Failure> {
         let config = &self.site.config;
-        let standing = Standing::of(config, &self.site.outbox)?;
+        let standing = self.standing()?;
         let of_status = |alias: &str, status: Status| {
             let fields = [
                 ("status", Some(status.as_str())),
@@ -69,9 +71,19 @@ impl Visit<'_> {
         Ok(self.page("overview.html", "", "Overview".to_owned(), about))
     }
 
+    fn standing(&self) -> Result<Arc<Standing>, Failure> {
+        let Site {
+            outbox,
+            config,
+            counted,
+            ..
+        } = self.site;
+        counted.get(|| Standing::of(config, outbox))
+    }
+
     /// The same for programs, as `mm outbox status --json` has it.
     pub(super) fn status_json(&self) -> Result<Answer, Failure> {
-        let standing = Standing::of(&self.site.config, &self.site.outbox)?;
+        let standing = self.standing()?;
         Ok(Answer::json(200, &standing.json()))
     }
 }

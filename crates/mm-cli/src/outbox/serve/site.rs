@@ -11,6 +11,7 @@ use serde_json::json;
 use super::door::{Door, Try};
 use super::http::{Answer, Request};
 use super::pages::{self, Page, Pages};
+use super::standing::Counted;
 use super::trials::Trials;
 use super::visit::{Visit, Visitor};
 use crate::failure::Failure;
@@ -29,6 +30,7 @@ pub(super) struct Site {
     pub(super) config: Arc<Config>,
     pub(super) trials: Arc<Trials>,
     pub(super) stop: Cancel,
+    pub(super) counted: Counted,
     pub(super) links: Option<Links>,
     pub(super) pages: Pages,
     pub(super) door: Door,
