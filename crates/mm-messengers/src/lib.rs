@@ -21,6 +21,8 @@ mod link;
 mod mattermost_bot;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
+#[cfg(any(feature = "mattermost", feature = "mattermost-bot"))]
+mod payload;
 #[cfg(feature = "smtp")]
 mod smtp;
 #[cfg(feature = "telegram")]

@@ -6,6 +6,7 @@ use mm_outbox::{Batch, Message, Messenger};
 use mm_sender::WebhookSender;
 
 use crate::carry::{Unsent, carry};
+use crate::payload::payload;
 
 /// Posts to the channel that an address names, or to the webhook's own for an empty one.
 #[derive(Debug)]
@@ -31,13 +32,14 @@ impl MattermostWebhook {
         self
     }
 
-    /// Sends a text in as many posts as it takes. Gives how many are out, too, if it fails.
-    fn post(&self, to: &str, text: &str, out: usize, cancel: &Cancel) -> Result<(), Unsent> {
-        let mut payload = Payload::builder().text(text);
-        if !to.is_empty() {
-            payload = payload.channel(to);
-        }
-        let payload = payload.build().map_err(|error| (error, out))?;
+    /// Sends a payload in as many posts as it takes. Gives how many are out, too, if it fails.
+    fn post(
+        &self,
+        payload: Result<Payload, Error>,
+        out: usize,
+        cancel: &Cancel,
+    ) -> Result<(), Unsent> {
+        let payload = payload.map_err(|error| (error, out))?;
         let mut delivery = Delivery::new(payload).cancel_by(cancel.clone());
         delivery = delivery.single_attempt();
         if out > 0 {
@@ -58,15 +60,23 @@ impl Messenger for MattermostWebhook {
         "Mattermost"
     }
 
-    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until, cancel: &Cancel| self.sender.wait_ready(Some(until), cancel);
         carry(batch, ready, |parcel, cancel| {
-            let (text, out) = (&parcel.content().text, parcel.parts_sent());
-            self.post(parcel.address(), text, out, cancel)
+            let payload = payload(message, &parcel.content().text, place(parcel.address()));
+            self.post(payload, parcel.parts_sent(), cancel)
         })
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
-        self.post(to, text, 0, cancel).map_err(|(error, _)| error)
+        let mut payload = Payload::new(text);
+        payload.set_channel(place(to));
+        self.post(Ok(payload), 0, cancel)
+            .map_err(|(error, _)| error)
     }
+}
+
+/// The channel of an address; none for the webhook's own.
+fn place(to: &str) -> Option<&str> {
+    Some(to).filter(|to| !to.is_empty())
 }

@@ -8,6 +8,7 @@ mod messenger;
 mod news;
 mod outbox;
 mod parcel;
+mod payload;
 mod place;
 mod preview;
 mod recipient;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::message::{Message, SUBJECT, TEXT};
 use crate::messenger::{Content, Messenger, names};
+use crate::payload;
 
 /// What people call types that say nothing.
 const DEFAULT_TITLE: &str = "Notification";
@@ -87,8 +88,9 @@ pub trait MessageType: Send + Sync {
 
 pub(crate) fn append_text(
     mut before: Map<String, Value>,
-    new: Map<String, Value>,
+    mut new: Map<String, Value>,
 ) -> Map<String, Value> {
+    payload::append(&before, &mut new);
     let text = |context: &Map<String, Value>| Some(context.get(TEXT)?.as_str()?.to_owned());
     let (first, second) = (text(&before), text(&new));
     before.extend(new);

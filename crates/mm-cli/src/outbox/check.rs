@@ -26,14 +26,19 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(file: Option<&Path>, args: &CheckArgs) -> ExitCode {
     let mut report = Report::new(args.json);
+    look(file, &mut report);
+    report.end()
+}
+
+/// Tells what is wrong with the outbox that the file declares.
+pub(crate) fn look(file: Option<&Path>, report: &mut Report) {
     match Config::load(file) {
         Ok(config) => {
             report.ok("settings", config.path.display().to_string());
-            check(&config, &mut report);
+            check(&config, report);
         }
         Err(failure) => report.failure("settings", &failure),
     }
-    report.end()
 }
 
 fn check(config: &Config, report: &mut Report) {

@@ -25,6 +25,7 @@ mod status;
 mod subscribe;
 mod test;
 mod types;
+mod way;
 mod work;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ use args::OutboxCommand;
 use config::Config;
 
 pub(crate) use args::OutboxArgs;
+pub(crate) use check::look;
+pub(crate) use way::OutboxWay;
 
 pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
     let file = args.config.as_deref();

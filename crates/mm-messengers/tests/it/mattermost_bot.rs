@@ -3,7 +3,8 @@
 use mm_catcher::{Catcher, Faults, Post};
 use mm_driver::{Driver, Request};
 use mm_messengers::MattermostBot;
-use mm_outbox::{Cancel, Filter, Messenger, Outbox, SendOptions, Status, recipients};
+use mm_outbox::mm_core::{Attachment, Payload};
+use mm_outbox::{Cancel, Draft, Filter, Messenger, Outbox, SendOptions, Status, recipients};
 use serde_json::{Value, json};
 
 use crate::stage::{Folder, send};
@@ -148,4 +149,20 @@ fn a_test_message_needs_no_store() {
     assert_eq!(bot.alias(), "chat");
     bot.test("alerts", "works", &Cancel::new()).unwrap();
     assert_eq!(scene.posted().len(), 1);
+}
+
+#[test]
+fn all_of_a_payload_is_posted_in_the_channel_of_its_address() {
+    let (scene, folder) = (Scene::new(), Folder::new("bot-payload"));
+    let outbox = folder.outbox(scene.bot());
+    let mut payload = Payload::new("disk");
+    payload.set_channel(Some("elsewhere"));
+    payload.set_attachments(vec![Attachment::new("0 MB left").title("db1")]);
+    let to = recipients("mattermost", ["alerts"]);
+    outbox.schedule(Draft::payload(&payload), to).unwrap();
+    send(&outbox);
+    let posts = scene.posted();
+    assert_eq!((posts[0].text.as_str(), posts.len()), ("disk", 1));
+    assert_eq!(posts[0].props["attachments"][0]["title"], "db1");
+    assert_eq!(posts[0].channel, "alerts");
 }

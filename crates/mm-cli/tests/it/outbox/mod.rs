@@ -9,4 +9,5 @@ mod serve;
 mod settings;
 mod stage;
 mod types;
+mod way;
 mod work;
