@@ -79,7 +79,7 @@ impl Tables {
     }
 
     /// The URL and the secret of the links, if there is a table for them.
-    fn signing(&self) -> Result<Option<(String, String)>, Failure> {
+    pub(in crate::outbox) fn signing(&self) -> Result<Option<(String, String)>, Failure> {
         if !self.has_links {
             return Ok(None);
         }
