@@ -5,16 +5,18 @@ use std::str::FromStr as _;
 use mm_outbox::{DispatchId, DispatchView, Filter, LoggedError, Message, MessageId, Status};
 use serde_json::{Value, json};
 
-use super::found::{Found, Search};
+use super::found::{Found, PAGE, Search};
 use super::http::Answer;
 use super::pages::link;
-use super::visit::{Visit, holds, shown, time};
+use super::visit::{ERROR_CHARS_MAX, Visit, cut, holds, shown, time};
 use crate::failure::Failure;
 use crate::outbox::list;
 use crate::outbox::status::to;
 
 /// How many addresses are compared for a page.
 const ADDRESSES_MAX: usize = 20_000;
+/// How many are read at once for that.
+const STEP: usize = 500;
 /// How many messages are read for a page.
 const TEXTS_MAX: usize = 2000;
 
@@ -165,13 +167,13 @@ impl Visit<'_> {
                 };
                 // The dispatches of one message follow each other.
                 let message = self.message_of(one.message, messages)?;
-                let excess = messages.len().saturating_sub(super::found::PAGE);
+                let excess = messages.len().saturating_sub(PAGE);
                 messages.drain(..excess);
                 Ok(message.is_some_and(|message| {
                     message.context.values().any(|value| holds(value, text))
                 }))
             },
-            is_choosy: address.is_some() || text.is_some(),
+            step: if address.is_some() { STEP } else { PAGE + 1 },
             looks_max: if text.is_some() {
                 TEXTS_MAX
             } else {
@@ -196,7 +198,7 @@ impl Visit<'_> {
         };
         let message = self.message_of(one.message, &mut Vec::new())?;
         let errors = self.site.outbox.errors(one.id)?;
-        let error = |error: &LoggedError| json!({"at": time(error.at), "text": error.text});
+        let error = |error: &LoggedError| json!({"at": time(error.at), "text": cut(&error.text, ERROR_CHARS_MAX).0});
         let about = json!({
             "one": shown(&one, message.as_ref()),
             "rows": rows(&one),

@@ -1,11 +1,13 @@
 //! Lists that are looked through from the newest on, so far and no further.
 
+use std::time::{Duration, Instant};
+
 use crate::failure::Failure;
 
 /// How many a page has.
 pub(super) const PAGE: usize = 50;
-/// How many are read at once where few may be wanted.
-const STEP: usize = 500;
+/// How long a page is looked for before it is shown as it is.
+const TIME_MAX: Duration = Duration::from_secs(2);
 
 /// A page of a list.
 #[derive(Debug)]
@@ -24,8 +26,8 @@ pub(super) struct Search<Read, Number, Wanted> {
     pub(super) read: Read,
     pub(super) number: Number,
     pub(super) is_wanted: Wanted,
-    /// Whether some are not wanted.
-    pub(super) is_choosy: bool,
+    /// How many are read at once, more than [`PAGE`].
+    pub(super) step: usize,
     /// How many are looked at.
     pub(super) looks_max: usize,
 }
@@ -38,7 +40,7 @@ impl<Read, Number, Wanted> Search<Read, Number, Wanted> {
         Number: Fn(&T) -> i64,
         Wanted: FnMut(&T) -> Result<bool, Failure>,
     {
-        let step = if self.is_choosy { STEP } else { PAGE + 1 };
+        let begin = Instant::now();
         let mut found = Found {
             items: Vec::new(),
             next: before,
@@ -46,8 +48,8 @@ impl<Read, Number, Wanted> Search<Read, Number, Wanted> {
             is_cut: false,
         };
         loop {
-            let read = (self.read)(found.next, step)?;
-            let is_last = read.len() < step;
+            let read = (self.read)(found.next, self.step)?;
+            let is_last = read.len() < self.step;
             let count = read.len();
             for (index, one) in read.into_iter().enumerate() {
                 found.next = Some((self.number)(&one));
@@ -65,7 +67,7 @@ impl<Read, Number, Wanted> Search<Read, Number, Wanted> {
                 found.next = None;
                 return Ok(found);
             }
-            if found.looked_at >= self.looks_max {
+            if found.looked_at >= self.looks_max || begin.elapsed() > TIME_MAX {
                 found.is_cut = true;
                 return Ok(found);
             }
@@ -86,7 +88,7 @@ mod tests {
             },
             number: |number: &i64| *number,
             is_wanted: |number: &i64| Ok(number % of == 0),
-            is_choosy: of > 1,
+            step: if of > 1 { 500 } else { PAGE + 1 },
             looks_max: 2000,
         };
         search.run(before).unwrap()

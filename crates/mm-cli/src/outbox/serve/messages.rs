@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::found::{PAGE, Search};
 use super::http::Answer;
 use super::pages::link;
-use super::visit::{Visit, cut, holds, short, shown, summary, time};
+use super::visit::{NAME_CHARS_MAX, Visit, cut, holds, short, shown, summary, time};
 use crate::failure::Failure;
 
 /// How many are read for a page.
@@ -30,7 +30,7 @@ impl Visit<'_> {
                 let is_kind = kind.is_none_or(|kind| message.message_type == kind);
                 Ok(is_kind && lower.as_ref().is_none_or(has))
             },
-            is_choosy: kind.is_some() || text.is_some(),
+            step: PAGE + 1, // Each may be large.
             looks_max: LOOKS_MAX,
         };
         let found = search.run(before)?;
@@ -103,7 +103,7 @@ fn of_list(message: &Message) -> Value {
         "text": summary(&message.context),
         "type": message.message_type,
         "priority": message.priority,
-        "sender": message.sender,
+        "sender": message.sender.as_ref().map(|sender| cut(sender, NAME_CHARS_MAX).0),
         "created": short(message.created_at),
         "is_prepared": message.is_prepared,
     })

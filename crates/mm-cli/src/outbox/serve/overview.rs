@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::http::Answer;
 use super::pages::link;
 use super::site::Site;
-use super::visit::{Visit, time};
+use super::visit::{ERROR_CHARS_MAX, NAME_CHARS_MAX, Visit, cut, time};
 use crate::failure::Failure;
 use crate::outbox::status::{self, Standing, to};
 
@@ -53,10 +53,10 @@ impl Visit<'_> {
         let errors = standing.last.iter().map(|last| {
             json!({
                 "id": last.dispatch.id.0,
-                "to": to(&last.dispatch),
+                "to": cut(&to(&last.dispatch), NAME_CHARS_MAX).0,
                 "status": last.dispatch.status.as_str(),
                 "at": time(last.error.at),
-                "text": last.error.text,
+                "text": cut(&last.error.text, ERROR_CHARS_MAX).0,
             })
         });
         let about = json!({

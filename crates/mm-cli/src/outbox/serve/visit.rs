@@ -11,6 +11,10 @@ use crate::outbox::status::to;
 
 /// How much of a message a list shows.
 const TEXT_CHARS_MAX: usize = 120;
+/// How much of an address or a name a list shows.
+pub(super) const NAME_CHARS_MAX: usize = 200;
+/// How much of an error is shown.
+pub(super) const ERROR_CHARS_MAX: usize = 5000;
 
 /// Who asks.
 #[derive(Debug)]
@@ -132,7 +136,7 @@ pub(super) fn shown(dispatch: &DispatchView, message: Option<&Message>) -> Value
     json!({
         "id": dispatch.id.0,
         "message": dispatch.message.0,
-        "to": to(dispatch),
+        "to": cut(&to(dispatch), NAME_CHARS_MAX).0,
         "text": message.map(|message| summary(&message.context)),
         "status": dispatch.status.as_str(),
         "attempts": dispatch.attempts,

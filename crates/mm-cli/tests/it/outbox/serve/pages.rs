@@ -160,6 +160,30 @@ fn messages_are_found_by_type_and_text_and_shown_with_their_dispatches() {
 }
 
 #[test]
+fn what_is_large_is_shown_up_to_a_length() {
+    let site = Site::new();
+    let large = "x".repeat(300_000);
+    let to = format!("chat:{large}");
+    let line = json!({"to": to, "text": large, "sender": large});
+    let program = site.stage.mm(["schedule", "--json-lines"]);
+    program.stdin(format!("{line}\n")).run().code(0);
+    let browser = site.enter();
+    for (page, bytes_max) in [
+        ("/", 10_000),
+        ("/dispatches", 10_000),
+        ("/dispatches?text=xxx&to=xxx", 10_000),
+        ("/messages?text=xxx", 10_000),
+    ] {
+        let reply = browser.get(page).status(200);
+        assert!(reply.body.len() < bytes_max, "{page}: {}", reply.body.len());
+    }
+    browser
+        .get("/message?id=1")
+        .status(200)
+        .shows("It goes on;");
+}
+
+#[test]
 fn an_empty_store_says_how_to_begin() {
     let site = Site::new();
     let browser = site.enter();
