@@ -359,6 +359,11 @@ fn declared(
         }
     };
     let kind = kinds::find(&kind).ok_or_else(|| {
+        if let Some(feature) = kinds::feature_of(&kind) {
+            let text = format!("the kind `{kind}` is not in this build of mm");
+            let hint = format!("build it with `--features {feature}`");
+            return (text, Some(hint));
+        }
         let all = kinds::kinds().map(|kind| kind.name);
         let (text, hint) = not_known("kind", &kind, all);
         (text, Some(hint))

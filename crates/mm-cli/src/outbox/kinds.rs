@@ -62,12 +62,21 @@ const WEBHOOK: &[Kind] = &[Kind {
 
 /// All of them.
 pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
-    WEBHOOK.iter().chain(SERVICES)
+    let kinds = WEBHOOK.iter().chain(SERVICES);
+    #[cfg(feature = "xmpp")]
+    let kinds = kinds.chain(super::xmpp::XMPP);
+    kinds
 }
 
 /// The kind of this name.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.is_called(name))
+}
+
+/// The feature that brings a kind of this name, where this build has none.
+pub(super) fn feature_of(name: &str) -> Option<&'static str> {
+    let is_left_out = cfg!(not(feature = "xmpp")) && matches!(name, "xmpp" | "xmppsleek");
+    is_left_out.then_some("xmpp")
 }
 
 /// The names of all.

@@ -3,7 +3,6 @@
 
 mod connection;
 mod letter;
-mod line;
 mod refusal;
 
 use std::fmt;

@@ -40,3 +40,5 @@ mod telegram;
 mod twitter;
 #[cfg(feature = "vk")]
 mod vk;
+#[cfg(feature = "xmpp")]
+mod xmpp;

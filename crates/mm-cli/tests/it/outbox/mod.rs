@@ -3,6 +3,12 @@
 mod commands;
 mod deaths;
 mod kinds;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "postgres")]
+#[path = "../../../../mm-outbox/tests/it/server.rs"]
+#[expect(dead_code, reason = "it is that of other tests")]
+mod postgres_server;
 mod schedule;
 mod sendmail;
 mod serve;
@@ -11,3 +17,4 @@ mod stage;
 mod types;
 mod way;
 mod work;
+mod xmpp;

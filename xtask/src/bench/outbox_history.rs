@@ -1,0 +1,92 @@
+//! The outbox with millions of dispatches behind it that were sent: claims are as fast as without.
+
+use std::fs;
+use std::time::Instant;
+
+use mm_outbox::{Outbox, SendOptions, recipients};
+use rusqlite::Connection;
+
+use super::figure::Figure;
+use super::outbox::Nothing;
+use super::postgres_server::Server;
+use crate::Result;
+use crate::workspace::Workspace;
+
+/// How many were sent already, by so many at once.
+const SENT: u32 = 5_000_000;
+const CHUNK: u32 = 500_000;
+/// How many are sent then.
+const MORE: u32 = 10_000;
+const ROUNDS: usize = 3;
+
+pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
+    let folder = workspace.target_directory.join("bench-outbox/history");
+    // What a run before this one left.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("outbox.db");
+    let sqlite = measure(
+        || Outbox::sqlite(&file).messenger(Nothing).open(),
+        || {
+            let sql = "UPDATE dispatches SET status = 2, attempts = 1, sent_at = created_at";
+            let connection = Connection::open(&file)?;
+            connection.execute(sql, [])?;
+            Ok(())
+        },
+    )?;
+    fs::remove_dir_all(&folder)?;
+    let server = Server::start();
+    let url = server.url();
+    let postgres = measure(
+        || Outbox::postgres(&url).messenger(Nothing).open(),
+        || {
+            let sql = "UPDATE outbox_dispatches SET status = 2, attempts = 1, sent_at = created_at";
+            let mut client = postgres::Client::connect(&url, postgres::NoTls)?;
+            client.batch_execute(sql)?;
+            // What the server does by itself before long.
+            client.batch_execute("VACUUM ANALYZE outbox_dispatches")?;
+            Ok(())
+        },
+    )?;
+    let figure = |name, ratio| Figure::at_least(name, 0.8, ratio, "times");
+    Ok(vec![
+        figure(
+            "outbox: sent with 5,000,000 sent ones behind, to none, on SQLite",
+            sqlite,
+        ),
+        figure("outbox: the same on PostgreSQL", postgres),
+    ])
+}
+
+/// The rate of a full store to that of an empty one.
+fn measure(
+    open: impl Fn() -> std::result::Result<Outbox, mm_outbox::Error>,
+    mark_sent: impl Fn() -> Result<()>,
+) -> Result<f64> {
+    let outbox = open()?;
+    let before = fastest(&outbox)?;
+    for from in (0..SENT).step_by(CHUNK as usize) {
+        let to = (from..from + CHUNK).map(|number| format!("to{number}"));
+        outbox.schedule("Hello there!", recipients("nothing", to))?;
+    }
+    drop(outbox);
+    mark_sent()?;
+    Ok(before / fastest(&open()?)?)
+}
+
+/// The seconds that it takes to send some more, at best.
+fn fastest(outbox: &Outbox) -> Result<f64> {
+    let mut fastest = f64::MAX;
+    for _ in 0..ROUNDS {
+        let to = recipients("nothing", (0..MORE).map(|number| format!("to{number}")));
+        outbox.schedule("Hello there!", to)?;
+        let begin = Instant::now();
+        let (report, result) = outbox.send_scheduled(&SendOptions::default());
+        result?;
+        if report.sent != u64::from(MORE) {
+            return Err("not all were sent".into());
+        }
+        fastest = fastest.min(begin.elapsed().as_secs_f64());
+    }
+    Ok(fastest)
+}
