@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use crate::message::{DispatchId, MessageId};
+use mm_core::Error;
+
+use crate::message::{DispatchId, Message, MessageId};
+use crate::outbox::Outbox;
 use crate::status::Status;
 
 /// How many dispatches there are.
@@ -40,6 +43,8 @@ pub struct Filter {
     pub status: Option<Status>,
     /// Those of this user that were not read.
     pub unread_of: Option<String>,
+    /// Those made before this one, as for the next page of a list. Not for a requeue.
+    pub before: Option<DispatchId>,
     /// So many at most, the newest.
     pub limit: Option<usize>,
 }
@@ -80,6 +85,16 @@ pub struct DispatchView {
     pub sent_at: Option<SystemTime>,
     /// Whether its recipient has read it.
     pub is_read: bool,
+}
+
+impl Outbox {
+    /// So many messages at most, the newest first; those made before one, if it is given.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn messages(&self, before: Option<MessageId>, limit: usize) -> Result<Vec<Message>, Error> {
+        self.0.store.recent_messages(before, limit)
+    }
 }
 
 /// Why an attempt failed.

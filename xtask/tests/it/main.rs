@@ -6,6 +6,7 @@ mod chain;
 mod example;
 mod foreign;
 mod long_text;
+mod outbox_page;
 mod page;
 mod payload;
 mod recorded;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use self::browser::Browser;
 use crate::support::Hook;
 
-mod browser;
+pub(crate) mod browser;
 
 const ESCAPE: &str = "\u{e00c}";
 const ENTER: &str = "\u{e007}";

@@ -12,6 +12,7 @@ use super::requeue::RequeueArgs;
 use super::schedule::ScheduleArgs;
 use super::send::SendArgs;
 use super::sendmail::SendmailArgs;
+use super::serve::ServeArgs;
 use super::show::ShowArgs;
 use super::status::StatusArgs;
 use super::subscribe::{SubscribeArgs, UnsubscribeArgs};
@@ -65,6 +66,8 @@ pub(super) enum OutboxCommand {
     Test(TestArgs),
     /// Tell what is wrong with settings, store and messengers
     Check(CheckArgs),
+    /// Serve a page that shows and requeues, and the links of recipients
+    Serve(ServeArgs),
     /// Take a mail on stdin, as sendmail does
     Sendmail(Box<SendmailArgs>),
 }

@@ -16,6 +16,7 @@ use super::keys::{Keys, not_known};
 use super::kinds::{self, Kind, Made};
 use super::names::Known;
 use super::people::People;
+use super::serve::Tables;
 use super::types;
 use crate::failure::Failure;
 use crate::profile::{self, Secret, values};
@@ -36,6 +37,8 @@ struct File {
     types: BTreeMap<String, types::Table>,
     #[serde(default)]
     user: BTreeMap<String, Table>,
+    serve: Option<Table>,
+    links: Option<Table>,
 }
 
 /// Where messages stand.
@@ -106,6 +109,8 @@ pub(super) struct Config {
     pub(super) messengers: Vec<Declared>,
     pub(super) types: Vec<TemplateType>,
     pub(super) people: People,
+    /// Of the page.
+    pub(super) tables: Tables,
 }
 
 /// Where messages stand.
@@ -172,7 +177,9 @@ impl Config {
         let aliases: BTreeSet<_> = messengers.iter().flat_map(Declared::aliases).collect();
         let types = types::made(file.types, file.templates, folder, &aliases).map_err(wrong)?;
         let people = People::read(file.user, &aliases).map_err(wrong)?;
-        let has_secret = file.store.postgres.is_some();
+        let tables = Tables::new(file.serve, file.links, folder)
+            .map_err(|(text, hint)| wrong(text).hint(hint))?;
+        let has_secret = file.store.postgres.is_some() || tables.hold_secret();
         if has_secret || messengers.iter().any(|one| one.keys.hold_secret()) {
             profile::check_private(&path)?;
         }
@@ -187,6 +194,7 @@ impl Config {
             types,
             people,
             messengers,
+            tables,
             path,
         })
     }

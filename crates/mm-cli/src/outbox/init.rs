@@ -66,6 +66,17 @@ fn write(path: &Path, text: &str) -> io::Result<bool> {
     }
 }
 
+/// What `mm outbox serve` reads.
+const PAGE: &str = "\
+#[serve]                       # the page of `mm outbox serve`
+#listen = \"127.0.0.1:8066\"
+#token_env = \"OUTBOX_TOKEN\"   # to enter with; without it one is made at each start
+
+#[links]                       # signed links, by which recipients unsubscribe
+#url = \"https://example.com/outbox\"  # what reaches that page from everywhere
+#secret_file = \"links.secret\"
+";
+
 fn example(args: &InitArgs) -> Result<String, Failure> {
     let store = match &args.sqlite {
         None => "outbox.db".into(),
@@ -81,6 +92,7 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
     for kind in super::kinds::kinds() {
         let _ = writeln!(listed, "#   {:<12} {}", kind.name, kind.about); // A text takes all.
     }
+    let page = PAGE;
     Ok(format!(
         "[store]\n\
          sqlite = {store}\n\
@@ -91,6 +103,8 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
          #lease = \"5m\"         # how long a worker may be silent before others take over\n\
          #first_wait = \"10s\"   # before the second attempt; doubles from there on\n\
          #longest_wait = \"1h\"\n\
+         \n\
+         {page}\
          \n\
          # A table for each messenger; `chat` is its alias, as in `--to chat:town-square`.\n\
          # Kinds:\n\

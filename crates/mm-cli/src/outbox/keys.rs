@@ -34,28 +34,37 @@ impl Keys {
         folder: &Path,
         kind: &Kind,
     ) -> Result<Self, (String, String)> {
-        let of_secrets = kind.secrets.iter().flat_map(|name| {
+        let network = if kind.is_network { NETWORK } else { &[] };
+        let plain: Vec<&str> = kind.keys.iter().chain(network).copied().collect();
+        let place = format!("messenger.{alias}");
+        Self::of_table(&place, table, folder, kind.secrets, &plain)
+    }
+
+    /// The same for a table that is of no messenger.
+    pub(super) fn of_table(
+        name: &str,
+        table: Table,
+        folder: &Path,
+        secrets: &[&str],
+        plain: &[&str],
+    ) -> Result<Self, (String, String)> {
+        let of_secrets = secrets.iter().flat_map(|name| {
             let from = ["", "_env", "_file"].into_iter();
             from.map(move |from| format!("{name}{from}"))
         });
-        let plain = kind
-            .keys
-            .iter()
-            .chain(if kind.is_network { NETWORK } else { &[] });
-        let known: Vec<String> = of_secrets
-            .chain(plain.map(|key| (*key).to_owned()))
-            .collect();
+        let plain = plain.iter().map(|key| (*key).to_owned());
+        let known: Vec<String> = of_secrets.chain(plain).collect();
         for key in table.keys() {
             if !known.contains(key) {
                 return Err(not_known("key", key, known.iter().map(String::as_str)));
             }
         }
         let proxy = table.get("proxy").and_then(Value::as_str);
-        let mut secrets = kind.secrets.iter();
+        let mut secrets = secrets.iter();
         let holds_secret = secrets.any(|key| table.contains_key(*key))
             || proxy.is_some_and(|url| url.contains('@'));
         Ok(Self {
-            place: format!("messenger.{alias}"),
+            place: name.to_owned(),
             table,
             folder: folder.to_owned(),
             holds_secret,

@@ -17,6 +17,7 @@ mod requeue;
 mod schedule;
 mod send;
 mod sendmail;
+mod serve;
 mod services;
 mod show;
 mod signals;
@@ -59,6 +60,7 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
         OutboxCommand::Unsubscribe(args) => subscribe::undo(&config()?, &args).map(done),
         OutboxCommand::Test(args) => test::run(&config()?, &args).map(done),
         OutboxCommand::Check(args) => Ok(check::run(file, &args)),
+        OutboxCommand::Serve(args) => serve::run(config()?, &args).map(done),
         OutboxCommand::Sendmail(args) => sendmail::run(&config()?, &args).map(done),
     }
 }

@@ -30,31 +30,38 @@ pub(super) struct StatusArgs {
     json: bool,
 }
 
-struct Last {
-    dispatch: DispatchView,
-    error: LoggedError,
+/// An error, and of what.
+#[derive(Debug)]
+pub(super) struct Last {
+    pub(super) dispatch: DispatchView,
+    pub(super) error: LoggedError,
+}
+
+/// How much there is, and what went wrong last.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) counts: Counts,
+    /// Those that are declared, and those that something was scheduled for.
+    pub(super) messengers: BTreeSet<String>,
+    pub(super) last: Vec<Last>,
 }
 
 pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
-    let outbox = config.open()?;
-    let counts = outbox.counts()?;
-    let last = last_errors(&outbox)?;
-    let declared = config.messengers.iter().map(|one| one.alias.as_str());
-    let declared: BTreeSet<&str> = declared.collect();
-    let found = counts.by_messenger.keys().map(|(alias, _)| alias.as_str());
-    let all: BTreeSet<&str> = declared.iter().copied().chain(found).collect();
+    let standing = Standing::of(config, &config.open()?)?;
     if args.json {
-        return print_json(&as_json(&counts, &all, &last));
+        return print_json(&standing.json());
     }
-    show(&counts, &all)?;
-    for alias in all.difference(&declared) {
-        let text = format!("no messenger `{alias}` is declared: what waits for it stays");
-        output::note(text);
+    standing.show()?;
+    for alias in &standing.messengers {
+        if config.messenger(alias).is_err() {
+            let text = format!("no messenger `{alias}` is declared: what waits for it stays");
+            output::note(text);
+        }
     }
-    if let Some(oldest) = counts.oldest_pending {
+    if let Some(oldest) = standing.counts.oldest_pending {
         print(format_args!("\noldest that waits: {}", since(oldest)))?;
     }
-    if !last.is_empty() {
+    if !standing.last.is_empty() {
         print("\nlast errors:")?;
     }
     let row = |last: &Last| {
@@ -66,7 +73,7 @@ pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
             last.error.text.clone(),
         ]
     };
-    lines::table(&last.iter().map(row).collect::<Vec<_>>())
+    lines::table(&standing.last.iter().map(row).collect::<Vec<_>>())
 }
 
 /// Where a dispatch goes.
@@ -77,46 +84,58 @@ pub(super) fn to(dispatch: &DispatchView) -> String {
     }
 }
 
-fn show(counts: &Counts, messengers: &BTreeSet<&str>) -> Result<(), Failure> {
-    let mut rows = vec![
-        [
-            "messenger",
-            "pending",
-            "processing",
-            "error",
-            "failed",
-            "sent",
-        ]
-        .map(str::to_owned),
-    ];
-    for alias in messengers {
-        let of = |status| count(counts, alias, status).to_string();
-        rows.push([
-            (*alias).to_owned(),
-            of(Status::Pending),
-            of(Status::Processing),
-            of(Status::Error),
-            of(Status::Failed),
-            of(Status::Sent),
-        ]);
+impl Standing {
+    pub(super) fn of(config: &Config, outbox: &Outbox) -> Result<Self, Failure> {
+        let counts = outbox.counts()?;
+        let declared = config.messengers.iter().map(|one| &one.alias);
+        let found = counts.by_messenger.keys().map(|(alias, _)| alias);
+        Ok(Self {
+            messengers: declared.chain(found).cloned().collect(),
+            last: last_errors(outbox)?,
+            counts,
+        })
     }
-    lines::table(&rows)
-}
 
-fn count(counts: &Counts, alias: &str, status: Status) -> u64 {
-    let key = (alias.to_owned(), status);
-    counts.by_messenger.get(&key).copied().unwrap_or(0)
-}
+    /// How many dispatches of a messenger have a status.
+    pub(super) fn count(&self, alias: &str, status: Status) -> u64 {
+        let key = (alias.to_owned(), status);
+        self.counts.by_messenger.get(&key).copied().unwrap_or(0)
+    }
 
-fn as_json(counts: &Counts, messengers: &BTreeSet<&str>, last: &[Last]) -> Value {
-    let of_one = |alias: &&str| {
-        let by_status = Status::ALL.map(|status| (status.as_str(), count(counts, alias, status)));
-        ((*alias).to_owned(), json!(BTreeMap::from(by_status)))
-    };
-    let by_messenger: serde_json::Map<_, _> = messengers.iter().map(of_one).collect();
-    let last: Vec<_> = last
-        .iter()
-        .map(|last| {
+    fn show(&self) -> Result<(), Failure> {
+        let mut rows = vec![
+            [
+                "messenger",
+                "pending",
+                "processing",
+                "error",
+                "failed",
+                "sent",
+            ]
+            .map(str::to_owned),
+        ];
+        for alias in &self.messengers {
+            let of = |status| self.count(alias, status).to_string();
+            rows.push([
+                alias.clone(),
+                of(Status::Pending),
+                of(Status::Processing),
+                of(Status::Error),
+                of(Status::Failed),
+                of(Status::Sent),
+            ]);
+        }
+        lines::table(&rows)
+    }
+
+    /// For programs.
+    pub(super) fn json(&self) -> Value {
+        let of_one = |alias: &String| {
+            let count = |status: Status| (status.as_str(), self.count(alias, status));
+            (alias.clone(), json!(BTreeMap::from(Status::ALL.map(count))))
+        };
+        let by_messenger: serde_json::Map<_, _> = self.messengers.iter().map(of_one).collect();
+        let last = self.last.iter().map(|last| {
             json!({
                 "dispatch": last.dispatch.id.0,
                 "messenger": last.dispatch.messenger,
@@ -125,13 +144,13 @@ fn as_json(counts: &Counts, messengers: &BTreeSet<&str>, last: &[Last]) -> Value
                 "at": time(last.error.at),
                 "error": last.error.text,
             })
+        });
+        json!({
+            "messengers": by_messenger,
+            "oldest_pending": self.counts.oldest_pending.map(time),
+            "last_errors": last.collect::<Vec<_>>(),
         })
-        .collect();
-    json!({
-        "messengers": by_messenger,
-        "oldest_pending": counts.oldest_pending.map(time),
-        "last_errors": last,
-    })
+    }
 }
 
 /// The last errors of the newest dispatches that have some, the latest first.
@@ -152,10 +171,11 @@ fn last_errors(outbox: &Outbox) -> Result<Vec<Last>, Failure> {
 }
 
 fn since(then: SystemTime) -> String {
-    let seconds = SystemTime::now()
-        .duration_since(then)
-        .unwrap_or_default()
-        .as_secs();
-    let span = humantime::format_duration(Duration::from_secs(seconds));
-    format!("{} ({span} ago)", time(then))
+    format!("{} ({} ago)", time(then), ago(then))
+}
+
+/// How long ago it was, in words.
+pub(super) fn ago(then: SystemTime) -> String {
+    let since = SystemTime::now().duration_since(then).unwrap_or_default();
+    humantime::format_duration(Duration::from_secs(since.as_secs())).to_string()
 }

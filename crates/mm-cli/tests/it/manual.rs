@@ -56,6 +56,8 @@ const COMMANDS: &[&str] = &[
     "outbox check",
     #[cfg(feature = "outbox")]
     "outbox sendmail",
+    #[cfg(feature = "outbox")]
+    "outbox serve",
 ];
 
 /// The long flags that a text names.

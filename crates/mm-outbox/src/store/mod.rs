@@ -124,6 +124,13 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
 
     fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error>;
 
+    /// The newest first, of those before one if it is given.
+    fn recent_messages(
+        &self,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error>;
+
     fn counts(&self) -> Result<Counts, Error>;
 
     fn dispatches(&self, filter: &Filter) -> Result<Vec<DispatchView>, Error>;

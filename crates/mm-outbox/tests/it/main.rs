@@ -5,6 +5,7 @@ mod aliases;
 mod basics;
 mod kills;
 mod links;
+mod pages;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "postgres")]

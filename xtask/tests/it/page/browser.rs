@@ -114,6 +114,14 @@ impl Browser {
         self.call("/goog/cdp/execute", &command);
     }
 
+    /// Shows the page as a system does that is set to `light` or `dark`.
+    pub(crate) fn prefer(&self, scheme: &str) {
+        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
+        let command =
+            json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": [feature]}});
+        self.call("/goog/cdp/execute", &command);
+    }
+
     /// Presses a key, or types a text.
     pub(crate) fn press(&self, keys: &str) {
         let key = |kind, key: char| json!({"type": kind, "value": key.to_string()});

@@ -11,6 +11,7 @@ mod postgres;
 mod postgres_server;
 mod schedule;
 mod sendmail;
+mod serve;
 mod settings;
 #[cfg(all(feature = "postgres", feature = "xmpp"))]
 mod seven;

@@ -32,6 +32,21 @@ pub(super) fn messages(
     Ok(found)
 }
 
+pub(super) fn recent_messages(
+    session: &mut Session,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<Vec<Message>, Failed> {
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = session.query(
+        "SELECT id, created_at, type, context, sender, priority, group_mark, retry_limit, \
+         expires_at, is_prepared FROM outbox_messages WHERE id < $1 ORDER BY id DESC LIMIT $2",
+        &[&before, &limit],
+    )?;
+    rows.iter().map(message).collect()
+}
+
 pub(super) fn counts(session: &mut Session) -> Result<Counts, Failed> {
     session.batch(LARGE)?;
     let sql = "SELECT messenger, status, count(*) FROM outbox_dispatches \
@@ -60,7 +75,7 @@ pub(super) fn dispatches(
          WHERE ($1::bigint IS NULL OR id = $1) AND ($2::bigint IS NULL OR message_id = $2) \
          AND ($3::text IS NULL OR messenger = $3) AND ($4::smallint IS NULL OR status = $4) \
          AND ($5::text IS NULL OR (user_id = $5 AND read_at IS NULL AND status = 2)) \
-         ORDER BY id DESC LIMIT $6",
+         AND ($7::bigint IS NULL OR id < $7) ORDER BY id DESC LIMIT $6",
         &[
             &filter.id.map(|id| id.0),
             &filter.message.map(|id| id.0),
@@ -68,6 +83,7 @@ pub(super) fn dispatches(
             &filter.status.map(code),
             &filter.unread_of,
             &limit,
+            &filter.before.map(|id| id.0),
         ],
     )?;
     rows.iter().map(dispatch).collect()

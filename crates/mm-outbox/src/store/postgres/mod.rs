@@ -184,6 +184,14 @@ impl Store for Postgres {
         self.again(|session| list::messages(session, ids))
     }
 
+    fn recent_messages(
+        &self,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        self.again(|session| list::recent_messages(session, before, limit))
+    }
+
     fn counts(&self) -> Result<Counts, Error> {
         self.whole(list::counts)
     }

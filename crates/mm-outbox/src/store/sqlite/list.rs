@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
@@ -26,6 +26,21 @@ pub(super) fn messages(
     Ok(found)
 }
 
+pub(super) fn recent_messages(
+    connection: &Connection,
+    before: Option<MessageId>,
+    limit: usize,
+) -> Result<Vec<Message>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, created_at, type, context, sender, priority, group_mark, retry_limit, \
+         expires_at, is_prepared FROM messages WHERE id < ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![before, limit], message)?;
+    rows.collect()
+}
+
 pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
     let mut statement = connection.prepare_cached(
         "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status",
@@ -46,31 +61,69 @@ pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error>
     })
 }
 
+const UNREAD: &str = " AND user = :unread AND read_at IS NULL AND status = 2";
+
+/// Which index finds those of a status where they are few among many, and its condition.
+fn index(status: Status) -> (&'static str, &'static str) {
+    match status {
+        Status::Pending => ("INDEXED BY dispatches_pending", " AND status = 0"),
+        Status::Processing => (
+            "INDEXED BY dispatches_ahead",
+            " AND status IN (1, 3) AND status = 1",
+        ),
+        Status::Sent => ("", " AND status = 2"),
+        Status::Error => ("INDEXED BY dispatches_due", " AND status = 3"),
+        Status::Failed => ("INDEXED BY dispatches_failed", " AND status = 4"),
+    }
+}
+
 pub(super) fn dispatches(
     connection: &Connection,
     filter: &Filter,
 ) -> Result<Vec<DispatchView>, rusqlite::Error> {
-    let mut statement = connection.prepare_cached(
+    let (id, message) = (filter.id.map(|id| id.0), filter.message.map(|id| id.0));
+    let (before, limit) = (filter.before.map(|id| id.0), limit(filter));
+    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
+    // With a condition that may be left out no index would be used.
+    let mut conditions = String::from("true");
+    let given = [
+        (" AND id = :id", ":id", as_param(id.as_ref())),
+        (
+            " AND message_id = :message",
+            ":message",
+            as_param(message.as_ref()),
+        ),
+        (
+            " AND messenger = :messenger",
+            ":messenger",
+            as_param(filter.messenger.as_ref()),
+        ),
+        (" AND id < :before", ":before", as_param(before.as_ref())),
+        (UNREAD, ":unread", as_param(filter.unread_of.as_ref())),
+    ];
+    for (condition, name, value) in given {
+        if let Some(value) = value {
+            conditions.push_str(condition);
+            params.push((name, value));
+        }
+    }
+    let is_narrow = id.is_some() || message.is_some() || filter.unread_of.is_some();
+    let mut index_of_status = "";
+    if let Some((by_index, condition)) = filter.status.map(index) {
+        conditions.push_str(condition);
+        index_of_status = if is_narrow { "" } else { by_index };
+    }
+    let mut statement = connection.prepare_cached(&format!(
         "SELECT id, message_id, messenger, address, user, status, attempts, created_at, \
-         next_at, sent_at, read_at FROM dispatches \
-         WHERE (:id IS NULL OR id = :id) AND (:message IS NULL OR message_id = :message) \
-         AND (:messenger IS NULL OR messenger = :messenger) \
-         AND (:status IS NULL OR status = :status) \
-         AND (:unread IS NULL OR (user = :unread AND read_at IS NULL AND status = 2)) \
-         ORDER BY id DESC LIMIT :limit",
-    )?;
-    let rows = statement.query_map(
-        named_params! {
-            ":id": filter.id.map(|id| id.0),
-            ":message": filter.message.map(|id| id.0),
-            ":messenger": filter.messenger,
-            ":status": filter.status.map(Status::code),
-            ":unread": filter.unread_of,
-            ":limit": limit(filter),
-        },
-        dispatch,
-    )?;
+         next_at, sent_at, read_at FROM dispatches WHERE id IN (SELECT id FROM dispatches \
+         {index_of_status} WHERE {conditions} ORDER BY id DESC LIMIT :limit) ORDER BY id DESC",
+    ))?;
+    let rows = statement.query_map(&*params, dispatch)?;
     rows.collect()
+}
+
+fn as_param<T: ToSql>(value: Option<&T>) -> Option<&dyn ToSql> {
+    value.map(|value| value as &dyn ToSql)
 }
 
 pub(super) fn errors(
@@ -139,4 +192,17 @@ fn dispatch(row: &Row<'_>) -> Result<DispatchView, rusqlite::Error> {
         sent_at: row.get::<_, Option<i64>>(9)?.map(of_millis),
         is_read: row.get::<_, Option<i64>>(10)?.is_some(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_condition_of_a_status_is_its_code() {
+        for status in Status::ALL {
+            let code = format!(" AND status = {}", status.code());
+            assert!(index(status).1.ends_with(&code), "{status}");
+        }
+    }
 }

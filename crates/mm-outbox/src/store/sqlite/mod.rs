@@ -261,6 +261,14 @@ impl Store for Sqlite {
         self.read(|connection| list::messages(connection, ids))
     }
 
+    fn recent_messages(
+        &self,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, Error> {
+        self.read(|connection| list::recent_messages(connection, before, limit))
+    }
+
     fn counts(&self) -> Result<Counts, Error> {
         self.read(list::counts)
     }
