@@ -25,6 +25,11 @@ pub struct For<'a> {
     pub address: Option<&'a str>,
     /// The id of the user, if it is one.
     pub user: Option<&'a str>,
+    /// The signed link by which the recipient says that the message was read, where a content is
+    /// made for each and the outbox makes [links](crate::OutboxBuilder::links).
+    pub mark_read_url: Option<&'a str>,
+    /// The same to unsubscribe, if there is something to unsubscribe from.
+    pub unsubscribe_url: Option<&'a str>,
 }
 
 /// A kind of message: what it is called, who may send it, and what its context is made into.

@@ -101,11 +101,18 @@ impl<'a> Batch<'a> {
         if let Some(content) = &self.content {
             return Ok(content.clone());
         }
+        let link = |kind| {
+            let link = is_dynamic.then(|| self.sending.link(self.kind, kind, claimed.id));
+            link.flatten()
+        };
+        let (read, unsubscribe) = (link(LinkKind::Read), link(LinkKind::Unsubscribe));
         let to = For {
             messenger: self.sending.messenger.alias(),
             other_aliases: self.sending.messenger.other_aliases(),
             address: is_dynamic.then_some(claimed.address.as_str()),
             user: claimed.user.as_deref().filter(|_| is_dynamic),
+            mark_read_url: read.as_deref(),
+            unsubscribe_url: unsubscribe.as_deref(),
         };
         let content = self.kind.content(self.message, to)?;
         if !is_dynamic {
@@ -192,13 +199,7 @@ impl Parcel<'_> {
     /// A signed link for this dispatch, where the outbox makes [links](crate::OutboxBuilder::links);
     /// none to unsubscribe from what nobody can subscribe to.
     pub fn link(&self, kind: LinkKind) -> Option<String> {
-        let signer = self.sending.signer?;
-        let can_subscribe =
-            || self.kind.allows_subscription() && self.sending.messenger.allows_subscription();
-        if kind == LinkKind::Unsubscribe && !can_subscribe() {
-            return None;
-        }
-        Some(signer.url(self.sending.store.id(), kind, self.claimed.id))
+        self.sending.link(self.kind, kind, self.claimed.id)
     }
 
     /// Its service has taken it.

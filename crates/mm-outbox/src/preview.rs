@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use mm_core::Error;
 
-use crate::message::{Draft, Message, MessageId};
+use crate::links::LinkKind;
+use crate::message::{DispatchId, Draft, Message, MessageId};
 use crate::message_type::{self, For};
 use crate::messenger::Content;
 use crate::outbox::Outbox;
@@ -12,7 +13,7 @@ use crate::recipient::Recipient;
 
 impl Outbox {
     /// Makes what this recipient would get of a message, and schedules nothing: the message's
-    /// number is 0.
+    /// number is 0, and so is that of the dispatch in links.
     ///
     /// ```
     /// # let folder = std::env::temp_dir().join(format!("preview-{}", std::process::id()));
@@ -49,11 +50,17 @@ impl Outbox {
         let own = kind.has_dynamic_context();
         let messenger = self.messenger(&to.messenger);
         let messenger = messenger.as_deref();
+        let signer = self.0.signer.as_ref().filter(|_| own);
+        let link = |link| signer.map(|signer| signer.url(self.0.store.id(), link, DispatchId(0)));
+        let read = link(LinkKind::Read);
+        let unsubscribe = link(LinkKind::Unsubscribe).filter(|_| kind.allows_subscription());
         let to = For {
             messenger: messenger.map_or(&to.messenger, |messenger| messenger.alias()),
             other_aliases: messenger.map_or(&[], |messenger| messenger.other_aliases()),
             address: own.then_some(to.address.as_str()),
             user: to.user.as_deref().filter(|_| own),
+            mark_read_url: read.as_deref(),
+            unsubscribe_url: unsubscribe.as_deref(),
         };
         kind.content(&message, to)
     }

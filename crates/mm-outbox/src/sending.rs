@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use mm_core::{Cancel, Error, ErrorKind};
 
 use crate::backoff::Backoff;
-use crate::links::Signer;
+use crate::links::{LinkKind, Signer};
 use crate::message::{DispatchId, Message};
+use crate::message_type::MessageType;
 use crate::messenger::Messenger;
 use crate::parcel::Batch;
 use crate::registry::Registry;
@@ -76,6 +77,19 @@ pub(crate) struct Sending<'a> {
 }
 
 impl Sending<'_> {
+    /// A signed link for a dispatch; none to unsubscribe from what nobody can subscribe to.
+    pub(crate) fn link(
+        &self,
+        of: &dyn MessageType,
+        kind: LinkKind,
+        dispatch: DispatchId,
+    ) -> Option<String> {
+        let signer = self.signer?;
+        let can_subscribe = of.allows_subscription() && self.messenger.allows_subscription();
+        let is_there = kind != LinkKind::Unsubscribe || can_subscribe;
+        is_there.then(|| signer.url(self.store.id(), kind, dispatch))
+    }
+
     /// Sends what is due, until nothing is, or it is cancelled.
     ///
     /// # Errors

@@ -25,6 +25,10 @@ const SUBJECT: &str = "subject";
 /// For a message type `news` and the messenger `smtp` a text is made of the first that there is
 /// of `news_smtp.txt` and `news.txt`; HTML, if there is one, of `news_smtp.html` or `news.html`;
 /// a subject of `news_smtp.subject` or `news.subject`. Names that the context lacks are errors.
+///
+/// Beside the context a template knows `message.id`, `message.sender` and `messenger`. Of a
+/// [dynamic](TemplateType::dynamic) type it also knows `address` and `user`, and, where the outbox
+/// makes [links](crate::OutboxBuilder::links), `mark_read_url` and `unsubscribe_url`.
 #[derive(Clone)]
 pub struct Templates {
     environment: Arc<Environment<'static>>,
@@ -133,6 +137,8 @@ impl Templates {
                 Err(error) => return Err(wrong(&error, ErrorKind::InvalidPayload)),
             };
             let about = context! {
+                mark_read_url => link(to.mark_read_url),
+                unsubscribe_url => link(to.unsubscribe_url),
                 message => context! { id => message.id.0, sender => message.sender.as_deref() },
                 messenger => to.messenger,
                 address => to.address,
@@ -146,6 +152,11 @@ impl Templates {
         }
         Ok(None)
     }
+}
+
+/// A link that is not there is no empty text, but an error of who writes it.
+fn link(url: Option<&str>) -> minijinja::Value {
+    url.map_or(minijinja::Value::UNDEFINED, minijinja::Value::from)
 }
 
 fn strict() -> Environment<'static> {

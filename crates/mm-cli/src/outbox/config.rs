@@ -24,6 +24,10 @@ use crate::profile::{self, Secret, values};
 /// What the file is called in the folder of the profiles.
 const NAME: &str = "outbox.toml";
 
+/// The page of links that nobody gets, and what signs them.
+const NO_PAGE: &str = "https://localhost/";
+const NO_SECRET: &str = "it signs what is not sent";
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -201,7 +205,10 @@ impl Config {
 
     /// Opens the store. Messengers are known by their names, and cannot send.
     pub(super) fn open(&self) -> Result<Outbox, Failure> {
-        self.open_with(|declared| Ok(Arc::new(Known::of(declared))))
+        // Nothing is sent, so that what a template would say is all that links are for.
+        let signing = self.tables.has_links();
+        let signing = signing.then(|| (NO_PAGE.to_owned(), NO_SECRET.to_owned()));
+        self.open_with(signing, |declared| Ok(Arc::new(Known::of(declared))))
     }
 
     /// Opens the store, with all messengers.
@@ -213,7 +220,8 @@ impl Config {
                 kinds::names()
             )));
         }
-        self.open_with(|declared| Ok(declared.make()?.messenger))
+        let signing = self.tables.signing()?;
+        self.open_with(signing, |declared| Ok(declared.make()?.messenger))
     }
 
     /// Makes the store if there is none; whether it was made, as far as that is known. Others
@@ -279,6 +287,7 @@ impl Config {
 
     fn open_with(
         &self,
+        signing: Option<(String, String)>,
         messenger: impl Fn(&Declared) -> Result<Arc<dyn Messenger>, Failure>,
     ) -> Result<Outbox, Failure> {
         let mut builder = self.builder()?.durable(self.is_durable).order(self.order);
@@ -298,6 +307,9 @@ impl Config {
             let first = first_wait.unwrap_or(Duration::from_secs(10));
             let longest = longest_wait.unwrap_or(Duration::from_secs(3600)).max(first);
             builder = builder.backoff(first, longest);
+        }
+        if let Some((url, secret)) = signing {
+            builder = builder.links(url, secret);
         }
         for declared in &self.messengers {
             builder = builder.shared_messenger(messenger(declared)?);

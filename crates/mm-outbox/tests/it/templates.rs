@@ -1,6 +1,8 @@
 //! Messages that are made of templates.
 
-use mm_outbox::{Draft, ErrorKind, Status, TemplateType, Templates, recipients};
+use mm_outbox::{
+    DispatchId, Draft, ErrorKind, LinkKind, Status, TemplateType, Templates, recipients,
+};
 use serde_json::{Map, Value, json};
 
 use crate::stage::{Folder, Named, Recorder, builder, of_status, send};
@@ -105,4 +107,42 @@ fn what_is_no_template_is_told_at_once() {
     let error = Templates::embedded([("a.txt", "fine"), ("b.txt", "x\n{% if %}")]).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidSetting);
     assert!(error.to_string().contains("b.txt, line 2"), "{error}");
+}
+
+#[test]
+fn a_dynamic_template_has_the_links_of_its_recipient() {
+    let (folder, recorder) = (Folder::new("links"), Recorder::new());
+    let texts = [
+        ("hi.txt", "{{ mark_read_url }} {{ unsubscribe_url }}"),
+        ("own.txt", "{{ unsubscribe_url }}"),
+    ];
+    let templates = Templates::embedded(texts).unwrap();
+    let open = |has_links: bool| {
+        let mut builder = builder(&folder, &recorder)
+            .message_type(TemplateType::new("hi", templates.clone()).dynamic(true))
+            .message_type(TemplateType::new("own", templates.clone()));
+        if has_links {
+            builder = builder.links("https://example.com/m", "0123456789abcdef");
+        }
+        builder.open().unwrap()
+    };
+    let outbox = open(true);
+    let to = recipients("test", ["a", "b"]);
+    outbox.schedule(draft("hi", json!({})), &to).unwrap();
+    // Of a type that is rendered once the names are free.
+    let own = draft("own", json!({"unsubscribe_url": "mine"}));
+    outbox.schedule(own, &to[..1]).unwrap();
+    let preview = outbox.preview(&draft("hi", json!({})), &to[0]).unwrap();
+    assert!(preview.text.contains("/messages/read/0/"), "{preview:?}");
+    send(&outbox);
+    let texts = recorder.texts();
+    let links = outbox.links().unwrap();
+    for (number, text) in (1..).zip(&texts[..2]) {
+        let of = |kind| links.url(kind, DispatchId(number));
+        let wanted = format!("{} {}", of(LinkKind::Read), of(LinkKind::Unsubscribe));
+        assert_eq!(*text, wanted);
+    }
+    assert_eq!(texts[2], "mine");
+    let without = open(false).preview(&draft("hi", json!({})), &to[0]);
+    assert_eq!(without.unwrap_err().kind(), ErrorKind::InvalidPayload);
 }

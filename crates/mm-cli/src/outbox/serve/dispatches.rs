@@ -126,7 +126,7 @@ impl Visit<'_> {
 
     fn is_declared(&self, alias: &str) -> bool {
         let mut declared = self.site.config.messengers.iter();
-        declared.any(|one| one.answers_to(alias))
+        declared.any(|one| one.aliases().any(|own| own == alias))
     }
 
     /// A page of the list for programs: each as `mm outbox list --json` has it.

@@ -39,7 +39,10 @@ impl Visit<'_> {
             })
         };
         let rows = standing.messengers.iter().map(|alias| {
-            let declared = config.messengers.iter().find(|one| one.answers_to(alias));
+            let declared = config
+                .messengers
+                .iter()
+                .find(|one| one.aliases().any(|own| own == alias));
             json!({
                 "alias": alias,
                 "kind": declared.map(|one| one.kind.name),

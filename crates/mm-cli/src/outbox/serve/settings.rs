@@ -78,6 +78,11 @@ impl Tables {
         self.links.text("url")
     }
 
+    /// Whether there is a table for links.
+    pub(in crate::outbox) fn has_links(&self) -> bool {
+        self.has_links
+    }
+
     /// The URL and the secret of the links, if there is a table for them.
     pub(in crate::outbox) fn signing(&self) -> Result<Option<(String, String)>, Failure> {
         if !self.has_links {

@@ -109,7 +109,9 @@ impl Seven {
             },
             stage,
         };
-        let work = "[work]\nfirst_wait = \"50ms\"\nlongest_wait = \"100ms\"\n\n";
+        let work = "[work]\nfirst_wait = \"50ms\"\nlongest_wait = \"100ms\"\n\n\
+                    [links]\nurl = \"https://example.com/outbox\"\n\
+                    secret_env = \"LINKS_SECRET\"\n\n";
         made.stage.folder.write(
             "outbox.toml",
             work.to_owned() + &made.on_loopback(&settings),
@@ -169,6 +171,7 @@ impl Seven {
             .env("X_ACCESS_TOKEN_SECRET", "x-token-secret")
             .env("FB_PAGE_TOKEN", "fb-secret")
             .env("VK_TOKEN", "vk-secret")
+            .env("LINKS_SECRET", "0123456789abcdef")
             .args(args)
     }
 
@@ -196,6 +199,8 @@ impl Seven {
         let mails = [(); 2].map(|()| self.mails.lines.recv_timeout(LONG).unwrap());
         assert_eq!(mails[0]["Message-ID"], mails[1]["Message-ID"]);
         assert_eq!(mails[1]["plain"].as_str().map(str::trim_end), Some(TEXT));
+        let link = mails[1]["List-Unsubscribe"].as_str().unwrap();
+        assert!(link.contains("https://example.com/outbox/messages/unsubscribe/"));
         assert_eq!(self.prosody.kept().matches(TEXT).count(), 1);
         for (alias, server) in self.web() {
             let requests = server.requests();
