@@ -14,7 +14,7 @@ const KILLS: usize = 100;
 const DISPATCHES: usize = 3000;
 
 /// The example, built as these tests are.
-fn program() -> &'static Path {
+pub(crate) fn program() -> &'static Path {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         let own = std::env::current_exe().unwrap();
         let folder = own.parent().and_then(Path::parent).unwrap();
@@ -33,19 +33,10 @@ fn program() -> &'static Path {
 
 /// Time passes until no lease is left.
 fn end_leases(folder: &Folder) {
-    #[cfg(feature = "postgres")]
-    if let Some(url) = folder.url() {
-        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
-        let sql = "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1";
-        client.execute(sql, &[]).unwrap();
-        return;
-    }
-    let connection = rusqlite::Connection::open(folder.file()).unwrap();
-    connection
-        .busy_timeout(std::time::Duration::from_secs(30))
-        .unwrap();
-    let sql = "UPDATE leases SET until = 0";
-    connection.execute(sql, []).unwrap();
+    folder.sql(
+        "UPDATE leases SET until = 0",
+        "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1",
+    );
 }
 
 fn random(state: &mut u64) -> usize {

@@ -1,15 +1,25 @@
 //! Messages from the schedule to the messenger, and all that may come between.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod ages;
 mod basics;
+mod clocks;
+mod crowds;
 mod kills;
+mod large;
 mod links;
+mod locks;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod removal;
+mod room;
 #[cfg(feature = "postgres")]
 mod server;
+#[cfg(feature = "postgres")]
+mod silence;
 mod stage;
 mod subscriptions;
 mod templates;
 mod waits;
 mod work;
+mod working;

@@ -17,9 +17,10 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long it may take to say so.
 const ALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a statement may take that looks for a few rows, and one that reads or writes many. A
-/// server that says nothing for longer has hung, or is behind a network that has.
-const ANSWER_MAX: Duration = Duration::from_secs(30);
+/// How long a statement may take that looks for a few rows, beyond what it waits for locks: a
+/// server that says nothing for longer has hung, or a network in between.
+const ANSWER_SLACK: Duration = Duration::from_secs(1);
+/// The same for one that reads or writes many.
 const LONG_ANSWER_MAX: Duration = Duration::from_secs(1800);
 
 /// Statements are short: to compile them takes longer than to run them. They look for a few rows
@@ -38,6 +39,7 @@ pub(super) struct Session {
     runtime: Runtime,
     statements: HashMap<&'static str, Statement>,
     used_at: Instant,
+    answer_usual: Duration,
     answer_max: Duration,
 }
 
@@ -47,12 +49,17 @@ impl Session {
         let (client, connection) = runtime.block_on(place.connect())?;
         // What ends it, who waits for an answer is told.
         runtime.spawn(async { drop(connection.await) });
+        let answer_usual = options
+            .patience
+            .saturating_mul(2)
+            .saturating_add(ANSWER_SLACK);
         let mut session = Self {
             client,
             runtime,
             statements: HashMap::new(),
             used_at: Instant::now(),
-            answer_max: ANSWER_MAX,
+            answer_usual,
+            answer_max: answer_usual,
         };
         session.batch(SMALL)?;
         if !options.is_durable {
@@ -69,13 +76,13 @@ impl Session {
         let is_fresh = self.used_at.elapsed() < IDLE;
         self.answer_max = ALIVE_TIMEOUT;
         let is_alive = !self.client.is_closed() && (is_fresh || self.batch("").is_ok());
-        self.answer_max = ANSWER_MAX;
+        self.answer_max = self.answer_usual;
         is_alive
     }
 
     pub(super) fn touch(&mut self) {
         self.used_at = Instant::now();
-        self.answer_max = ANSWER_MAX;
+        self.answer_max = self.answer_usual;
     }
 
     /// What follows, until it is given back, reads or writes many rows.
