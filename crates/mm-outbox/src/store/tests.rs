@@ -99,6 +99,47 @@ fn a_clock_that_goes_back_an_hour_keeps_nothing_for_longer_than_a_lease() {
     assert_eq!(store.end_leases(60_000, 0, LEASE).unwrap(), 1);
 }
 
+/// What could not be sent and waits, from then on, until then.
+fn waits(now: i64, next_at: i64) -> Outcome<'static> {
+    Outcome {
+        status: Status::Error,
+        next_at,
+        error: Some(format!("at {now}").into()),
+        ..sent()
+    }
+}
+
+#[test]
+fn a_clock_that_goes_back_an_hour_prolongs_no_wait() {
+    const HOUR: i64 = 3_600_000;
+    let (_place, store) = store("wait", 2);
+    for claimed in claim(&store, "one", HOUR) {
+        let outcome = waits(HOUR, HOUR + 10_000 * claimed.id.0);
+        assert!(store.finish(claimed.id, "one", HOUR, &outcome).unwrap());
+    }
+    store.end_leases(HOUR + 5_000, 0, LEASE).unwrap();
+    assert_eq!(store.next_due("test").unwrap(), Some(HOUR + 10_000));
+    // It is an hour earlier now.
+    store.end_leases(5_000, 0, LEASE).unwrap();
+    assert_eq!(store.next_due("test").unwrap(), Some(15_000));
+    assert_eq!(claim(&store, "one", 14_999).len(), 0);
+    assert_eq!(claim(&store, "one", 15_000).len(), 1);
+    store.end_leases(24_000, 0, LEASE).unwrap();
+    assert_eq!(claim(&store, "one", 25_000).len(), 1);
+}
+
+#[test]
+fn a_clock_that_jumps_ahead_ends_no_lease_of_who_lives() {
+    const HOUR: i64 = 3_600_000;
+    let (_place, store) = store("ahead", 1);
+    assert_eq!(claim(&store, "slow", 0).len(), 1);
+    assert_eq!(store.end_leases(HOUR + 10_000, HOUR, LEASE).unwrap(), 0);
+    assert_eq!(store.end_leases(HOUR + 59_999, 0, LEASE).unwrap(), 0);
+    // Others see the jump too, and tell again.
+    assert_eq!(store.end_leases(HOUR + 59_999, HOUR, LEASE).unwrap(), 0);
+    assert_eq!(store.end_leases(HOUR + 119_999, 0, LEASE).unwrap(), 1);
+}
+
 #[test]
 fn what_is_given_back_is_as_it_was() {
     let (_place, store) = store("back", 1);

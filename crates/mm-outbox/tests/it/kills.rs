@@ -10,8 +10,8 @@ use mm_outbox::{Recipient, Status, recipients};
 
 use crate::stage::{Folder, Kind, of_status, on_each_store};
 
-const KILLS: usize = 100;
-const DISPATCHES: usize = 3000;
+const KILLS: usize = 200;
+const DISPATCHES: usize = 1500;
 
 /// The example, built as these tests are.
 pub(crate) fn program() -> &'static Path {
@@ -46,7 +46,11 @@ fn random(state: &mut u64) -> usize {
     usize::try_from(*state >> 40).unwrap()
 }
 
+/// What a worker says at each step of a dispatch.
+const STEPS: [&str; 4] = ["open", "taken", "sent", "written"];
+
 /// How often each key was sent, when workers were killed all the time, and how often they were.
+/// They were killed at each step, many times.
 fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
     let folder = Folder::on(store, name);
     let log = folder.path().join("log");
@@ -57,6 +61,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
     let to: Vec<Recipient> = recipients("journal", addresses);
     outbox.schedule("hello", to).unwrap();
     let (mut state, mut kills) = (11, 0);
+    let mut steps: HashMap<String, usize> = HashMap::new();
     loop {
         let mut worker = Command::new(program())
             .arg(folder.place())
@@ -82,8 +87,14 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
             worker.kill().unwrap();
             worker.wait().unwrap();
             kills += 1;
+            let last = heard.last().and_then(|line| line.split(' ').next());
+            *steps.entry(last.unwrap_or("start").to_owned()).or_default() += 1;
         }
         end_leases(&folder);
+    }
+    for step in STEPS {
+        let count = steps.get(step).copied().unwrap_or_default();
+        assert!(count >= KILLS / 20, "{step}: {steps:?}");
     }
     for status in [
         Status::Pending,

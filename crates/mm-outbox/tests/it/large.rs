@@ -55,7 +55,7 @@ fn a_list_of_a_hundred_thousand_is_whole_or_not_there_when_its_program_is_killed
     assert!(start().wait().unwrap().success());
     assert_eq!(waiting(&outbox), RECIPIENTS);
     let (mut other, mut killed) = (folder.other(), 0);
-    for part in 1..=8 {
+    for part in 1..=5 {
         other.run(
             "PRAGMA wal_checkpoint(TRUNCATE)",
             "VACUUM outbox_dispatches",
@@ -70,7 +70,7 @@ fn a_list_of_a_hundred_thousand_is_whole_or_not_there_when_its_program_is_killed
         folder.sql("", "BEGIN; LOCK TABLE outbox_dispatches; COMMIT");
         assert_eq!(waiting(&outbox) % RECIPIENTS, 0, "after {part} MiB");
     }
-    assert!(killed >= 4, "{killed} were in time");
+    assert!(killed >= 3, "{killed} were in time");
     let messages = other.ask(
         "SELECT count(*) FROM messages",
         "SELECT count(*) FROM outbox_messages",

@@ -6,6 +6,8 @@ mod list;
 mod remove;
 mod schedule;
 mod subscribe;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::collections::HashMap;
