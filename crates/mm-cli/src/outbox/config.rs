@@ -40,6 +40,8 @@ struct Store {
     durable: bool,
     #[serde(default)]
     order: Ordered,
+    #[serde(default, deserialize_with = "values::duration")]
+    patience: Option<Duration>,
 }
 
 /// As [`Order`].
@@ -62,6 +64,8 @@ struct Work {
     first_wait: Option<Duration>,
     #[serde(default, deserialize_with = "values::duration")]
     longest_wait: Option<Duration>,
+    #[serde(default, deserialize_with = "values::duration")]
+    give_up_after: Option<Duration>,
 }
 
 /// A messenger as the file declares it.
@@ -86,6 +90,7 @@ pub(super) struct Config {
     place: Place,
     is_durable: bool,
     order: Order,
+    patience: Option<Duration>,
     work: Work,
     /// By their aliases.
     pub(super) messengers: Vec<Declared>,
@@ -144,6 +149,7 @@ impl Config {
         }
         Ok(Self {
             is_durable: file.store.durable,
+            patience: file.store.patience,
             order: match file.store.order {
                 Ordered::Strict => Order::Strict,
                 Ordered::Relaxed => Order::Relaxed,
@@ -245,7 +251,14 @@ impl Config {
             lease,
             first_wait,
             longest_wait,
+            give_up_after,
         } = &self.work;
+        if let Some(patience) = self.patience {
+            builder = builder.patience(patience);
+        }
+        if let Some(age) = give_up_after {
+            builder = builder.give_up_after(*age);
+        }
         if let Some(name) = name {
             builder = builder.worker_name(name);
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
-use mm_outbox::{Counts, DispatchView, Filter, LoggedError, Outbox, Status};
+use mm_outbox::{Counts, DispatchView, LastError, Status};
 use serde_json::{Value, json};
 
 use super::config::Config;
@@ -12,8 +12,6 @@ use crate::failure::Failure;
 use crate::lines::{self, print, print_json};
 use crate::output;
 
-/// Of how many dispatches of a status errors are looked for.
-const LOOKED_AT: usize = 50;
 /// How many errors are shown.
 const ERRORS: usize = 5;
 
@@ -30,15 +28,10 @@ pub(super) struct StatusArgs {
     json: bool,
 }
 
-struct Last {
-    dispatch: DispatchView,
-    error: LoggedError,
-}
-
 pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
     let outbox = config.open()?;
     let counts = outbox.counts()?;
-    let last = last_errors(&outbox)?;
+    let last = outbox.last_errors(ERRORS)?;
     let declared = config.messengers.iter().map(|one| one.alias.as_str());
     let declared: BTreeSet<&str> = declared.collect();
     let found = counts.by_messenger.keys().map(|(alias, _)| alias.as_str());
@@ -57,7 +50,7 @@ pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
     if !last.is_empty() {
         print("\nlast errors:")?;
     }
-    let row = |last: &Last| {
+    let row = |last: &LastError| {
         [
             last.dispatch.id.0.to_string(),
             to(&last.dispatch),
@@ -108,7 +101,7 @@ fn count(counts: &Counts, alias: &str, status: Status) -> u64 {
     counts.by_messenger.get(&key).copied().unwrap_or(0)
 }
 
-fn as_json(counts: &Counts, messengers: &BTreeSet<&str>, last: &[Last]) -> Value {
+fn as_json(counts: &Counts, messengers: &BTreeSet<&str>, last: &[LastError]) -> Value {
     let of_one = |alias: &&str| {
         let by_status = Status::ALL.map(|status| (status.as_str(), count(counts, alias, status)));
         ((*alias).to_owned(), json!(BTreeMap::from(by_status)))
@@ -132,23 +125,6 @@ fn as_json(counts: &Counts, messengers: &BTreeSet<&str>, last: &[Last]) -> Value
         "oldest_pending": counts.oldest_pending.map(time),
         "last_errors": last,
     })
-}
-
-/// The last errors of the newest dispatches that have some, the latest first.
-fn last_errors(outbox: &Outbox) -> Result<Vec<Last>, Failure> {
-    let mut all = Vec::new();
-    for status in [Status::Error, Status::Failed] {
-        let mut filter = Filter::of_status(status);
-        filter.limit = Some(LOOKED_AT);
-        for dispatch in outbox.dispatches(&filter)? {
-            if let Some(error) = outbox.errors(dispatch.id)?.pop() {
-                all.push(Last { dispatch, error });
-            }
-        }
-    }
-    all.sort_by_key(|last| std::cmp::Reverse((last.error.at, last.dispatch.id)));
-    all.truncate(ERRORS);
-    Ok(all)
 }
 
 fn since(then: SystemTime) -> String {
