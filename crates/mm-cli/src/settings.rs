@@ -1,5 +1,7 @@
 //! Flags, environment and profile as one: who wins, and the sender that comes of it.
 
+#[cfg(feature = "outbox")]
+mod outbox;
 #[cfg(feature = "rest")]
 mod server;
 
@@ -151,6 +153,10 @@ impl Settings {
 
     /// The way of messages: by webhook, or by token where that is nearer.
     pub(crate) fn way(&self, split: bool) -> Result<Way, Failure> {
+        #[cfg(feature = "outbox")]
+        if !self.args.outbox.is_empty() {
+            return Ok(Way::Outbox(Box::new(self.outbox_way()?)));
+        }
         #[cfg(feature = "rest")]
         if self.is_by_token() {
             return Ok(Way::Token(Box::new(self.token_sender(split)?)));

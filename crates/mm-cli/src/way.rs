@@ -1,4 +1,4 @@
-//! The way of a message: by webhook, or by token.
+//! The way of a message: by webhook, by token, or into the outbox.
 
 use std::time::Instant;
 
@@ -7,6 +7,8 @@ use mm_sender::WebhookSender;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
+#[cfg(feature = "outbox")]
+use crate::outbox::OutboxWay;
 #[cfg(feature = "rest")]
 use crate::rest::{TokenSender, hint};
 
@@ -16,6 +18,8 @@ pub(crate) enum Way {
     Webhook(Box<WebhookSender>),
     #[cfg(feature = "rest")]
     Token(Box<TokenSender>),
+    #[cfg(feature = "outbox")]
+    Outbox(Box<OutboxWay>),
 }
 
 impl Way {
@@ -25,6 +29,8 @@ impl Way {
             Self::Webhook(sender) => sender.connect(),
             #[cfg(feature = "rest")]
             Self::Token(sender) => sender.check_channel(), // Making it told the rest.
+            #[cfg(feature = "outbox")]
+            Self::Outbox(_) => Ok(()), // Opening it told all.
         }
     }
 
@@ -55,6 +61,8 @@ impl Way {
             }
             #[cfg(feature = "rest")]
             Self::Token(sender) => sender.dry_run(payload),
+            #[cfg(feature = "outbox")]
+            Self::Outbox(outbox) => Ok(vec![outbox.dry_run(payload)]),
         }
     }
 
@@ -63,6 +71,8 @@ impl Way {
             Self::Webhook(sender) => sender.deliver(delivery),
             #[cfg(feature = "rest")]
             Self::Token(sender) => sender.deliver(delivery),
+            #[cfg(feature = "outbox")]
+            Self::Outbox(outbox) => outbox.deliver(delivery),
         }
     }
 
@@ -72,6 +82,8 @@ impl Way {
             Self::Webhook(_) => false,
             #[cfg(feature = "rest")]
             Self::Token(_) => true,
+            #[cfg(feature = "outbox")]
+            Self::Outbox(_) => false,
         }
     }
 
@@ -81,6 +93,8 @@ impl Way {
             Self::Webhook(_) => error.hint(),
             #[cfg(feature = "rest")]
             Self::Token(_) => hint::of_error(error).or(error.hint()),
+            #[cfg(feature = "outbox")]
+            Self::Outbox(_) => Some("`mm outbox check` tells what is wrong with it"),
         }
     }
 
@@ -105,6 +119,8 @@ impl Transport for Way {
             Self::Webhook(sender) => sender.wait_ready(deadline, cancel),
             #[cfg(feature = "rest")]
             Self::Token(sender) => sender.wait_ready(deadline, cancel),
+            #[cfg(feature = "outbox")]
+            Self::Outbox(_) => Ok(()),
         }
     }
 }

@@ -16,9 +16,10 @@ pub(crate) type Unsent = (Error, usize);
 
 /// Sends what is in the batch by `post`, when `wait_ready` lets it.
 ///
-/// Where the service does not accept the credentials, no dispatch is to blame: that one waits on
-/// as if it had not been tried, and all others are left; and so are they where the service asks
-/// for more time than a batch can wait. Then the error is that of the pass.
+/// Where the service cannot be reached, or does not accept the credentials, no dispatch is to
+/// blame: that one waits on as if it had not been tried, and all others are left. They are left
+/// too where the service is down behind its gateway, or asks for more time than a batch can wait.
+/// Then the error is that of the pass.
 pub(crate) fn carry(
     batch: &mut Batch<'_>,
     wait_ready: impl Fn(Instant, &Cancel) -> Result<(), Error>,
@@ -29,16 +30,49 @@ pub(crate) fn carry(
         let Some(parcel) = batch.take()? else {
             break;
         };
-        match post(&parcel, &cancel) {
-            Ok(()) => parcel.sent()?,
-            Err((error, out)) if error.status() == Some(401) && out == parcel.parts_sent() => {
-                parcel.pending()?;
-                return Err(error);
-            }
-            Err((error, out)) => parcel.error_after(&error, out)?,
+        let Err((error, out)) = post(&parcel, &cancel) else {
+            parcel.sent()?;
+            continue;
+        };
+        let trouble = Trouble::of(&error);
+        if trouble == Trouble::Unreachable && out == parcel.parts_sent() {
+            parcel.pending()?;
+        } else {
+            parcel.error_after(&error, out)?;
+        }
+        if trouble != Trouble::Own {
+            return Err(error);
         }
     }
     Ok(())
+}
+
+/// Whose an error is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// Of the dispatch, or nobody knows.
+    Own,
+    /// Of the service, which got nothing.
+    Unreachable,
+    /// Of the service, which may have got something: that it never gets better with one dispatch
+    /// cannot be told from that it is down, so an attempt is counted.
+    Down,
+}
+
+impl Trouble {
+    fn of(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Status(401) => Self::Unreachable,
+            ErrorKind::Connect | ErrorKind::Proxy(_) | ErrorKind::Tls
+                if !error.may_have_acted() =>
+            {
+                Self::Unreachable
+            }
+            // With a time to wait the gate is closed, and tells when to go on.
+            ErrorKind::Status(502..=504) if error.retry_after().is_none() => Self::Down,
+            _ => Self::Own,
+        }
+    }
 }
 
 /// Whether there is a next dispatch, when it may be sent.

@@ -151,8 +151,10 @@ fn refused(service: &Service, trouble: &Trouble, answer: &Answer) -> Error {
         102 | 190 => ErrorKind::Status(401),
         4 | 17 | 32 | 341 | 613 | 80_000..=80_099 => ErrorKind::RateLimited,
         _ if status == 429 => ErrorKind::RateLimited,
-        1 | 2 => ErrorKind::Status(503),
-        _ if trouble.is_transient => ErrorKind::Status(503),
+        // The service is down; other errors that pass may be of one post.
+        2 => ErrorKind::Status(503),
+        1 => ErrorKind::Status(500),
+        _ if trouble.is_transient => ErrorKind::Status(500),
         10 | 200..=299 | 368 => ErrorKind::Status(403),
         _ if status >= 400 => ErrorKind::Status(status),
         _ => ErrorKind::Status(400),

@@ -1,6 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-#[cfg(any(feature = "_web", feature = "mattermost-bot"))]
+#[cfg(any(
+    feature = "_web",
+    feature = "mattermost",
+    feature = "mattermost-bot",
+    feature = "http"
+))]
 mod carry;
 #[cfg(feature = "command")]
 mod command;
@@ -16,6 +21,8 @@ mod link;
 mod mattermost_bot;
 #[cfg(feature = "mattermost")]
 mod mattermost_webhook;
+#[cfg(any(feature = "mattermost", feature = "mattermost-bot"))]
+mod payload;
 #[cfg(feature = "smtp")]
 mod smtp;
 #[cfg(feature = "telegram")]

@@ -11,6 +11,7 @@ use mm_driver::{ChannelId, Driver, Poster, Request, TeamId};
 use mm_outbox::{Batch, Message, Messenger, Parcel};
 
 use crate::carry::{Unsent, carry};
+use crate::payload::payload;
 
 /// Posts as the driver's user. An address is a channel by id, name, `~name` or display name, or
 /// `@user` for the direct channel with somebody; names are looked up in the [team](Self::team).
@@ -78,18 +79,17 @@ impl MattermostBot {
         Ok(id)
     }
 
-    /// Sends a delivery of a text, of which so many parts are out already.
+    /// Sends a delivery of a payload, of which so many parts are out already.
     fn post(
         &self,
         to: &str,
-        text: &str,
+        payload: Result<Payload, Error>,
         out: usize,
         delivery: impl FnOnce(Payload) -> Delivery,
     ) -> Result<(), Unsent> {
         // Whatever became of a question, nothing was posted.
         let channel = self.channel_of(to);
         let channel = channel.map_err(|error| (error.with_may_have_acted(false), out))?;
-        let payload = Payload::builder().text(text).build();
         let payload = payload.map_err(|error| (error, out))?;
         let mut delivery = delivery(payload).single_attempt();
         let poster = Poster::new(self.driver.clone(), channel);
@@ -102,9 +102,15 @@ impl MattermostBot {
         })
     }
 
-    fn send_parcel(&self, parcel: &Parcel<'_>, cancel: &Cancel) -> Result<(), Unsent> {
-        let (text, out) = (&parcel.content().text, parcel.parts_sent());
-        self.post(parcel.address(), text, out, |payload| {
+    fn send_parcel(
+        &self,
+        message: &Message,
+        parcel: &Parcel<'_>,
+        cancel: &Cancel,
+    ) -> Result<(), Unsent> {
+        let payload = payload(message, &parcel.content().text, None);
+        let out = parcel.parts_sent();
+        self.post(parcel.address(), payload, out, |payload| {
             let delivery = Delivery::with_id(payload, DeliveryId::given(parcel.key()));
             let delivery = delivery.cancel_by(cancel.clone());
             if parcel.is_doubtful() || out > 0 {
@@ -135,16 +141,16 @@ impl Messenger for MattermostBot {
         Ok(())
     }
 
-    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until: Instant, cancel: &Cancel| self.driver.wait_ready(Some(until), cancel);
         carry(batch, ready, |parcel, cancel| {
-            self.send_parcel(parcel, cancel)
+            self.send_parcel(message, parcel, cancel)
         })
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
         let by_cancel = |payload| Delivery::new(payload).cancel_by(cancel.clone());
-        let sent = self.post(to, text, 0, by_cancel);
+        let sent = self.post(to, Ok(Payload::new(text)), 0, by_cancel);
         sent.map_err(|(error, _)| error)
     }
 }

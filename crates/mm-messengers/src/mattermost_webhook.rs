@@ -2,8 +2,11 @@
 //! sent again, so a message arrives at least once.
 
 use mm_core::{Cancel, Delivery, Error, Payload, Transport};
-use mm_outbox::{Batch, Message, Messenger, Parcel};
+use mm_outbox::{Batch, Message, Messenger};
 use mm_sender::WebhookSender;
+
+use crate::carry::{Unsent, carry};
+use crate::payload::payload;
 
 /// Posts to the channel that an address names, or to the webhook's own for an empty one.
 #[derive(Debug)]
@@ -29,19 +32,14 @@ impl MattermostWebhook {
         self
     }
 
-    /// Sends a text in as many posts as it takes. Gives how many are out, too, if it fails.
+    /// Sends a payload in as many posts as it takes. Gives how many are out, too, if it fails.
     fn post(
         &self,
-        to: &str,
-        text: &str,
+        payload: Result<Payload, Error>,
         out: usize,
         cancel: &Cancel,
-    ) -> Result<(), (Error, usize)> {
-        let mut payload = Payload::builder().text(text);
-        if !to.is_empty() {
-            payload = payload.channel(to);
-        }
-        let payload = payload.build().map_err(|error| (error, out))?;
+    ) -> Result<(), Unsent> {
+        let payload = payload.map_err(|error| (error, out))?;
         let mut delivery = Delivery::new(payload).cancel_by(cancel.clone());
         delivery = delivery.single_attempt();
         if out > 0 {
@@ -50,14 +48,6 @@ impl MattermostWebhook {
         let sent = Transport::send(&self.sender, &mut delivery);
         sent.map(drop)
             .map_err(|error| (error, delivery.parts_sent()))
-    }
-
-    fn carry(&self, parcel: Parcel<'_>, cancel: &Cancel) -> Result<(), Error> {
-        let (text, out) = (&parcel.content().text, parcel.parts_sent());
-        match self.post(parcel.address(), text, out, cancel) {
-            Ok(()) => parcel.sent(),
-            Err((error, out)) => parcel.error_after(&error, out),
-        }
     }
 }
 
@@ -70,15 +60,23 @@ impl Messenger for MattermostWebhook {
         "Mattermost"
     }
 
-    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
-        let cancel = batch.cancel().clone();
-        while let Some(parcel) = batch.take()? {
-            self.carry(parcel, &cancel)?;
-        }
-        Ok(())
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        let ready = |until, cancel: &Cancel| self.sender.wait_ready(Some(until), cancel);
+        carry(batch, ready, |parcel, cancel| {
+            let payload = payload(message, &parcel.content().text, place(parcel.address()));
+            self.post(payload, parcel.parts_sent(), cancel)
+        })
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
-        self.post(to, text, 0, cancel).map_err(|(error, _)| error)
+        let mut payload = Payload::new(text);
+        payload.set_channel(place(to));
+        self.post(Ok(payload), 0, cancel)
+            .map_err(|(error, _)| error)
     }
+}
+
+/// The channel of an address; none for the webhook's own.
+fn place(to: &str) -> Option<&str> {
+    Some(to).filter(|to| !to.is_empty())
 }

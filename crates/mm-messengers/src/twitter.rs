@@ -171,7 +171,8 @@ impl Twitter {
         }
     }
 
-    /// Another alias, such as `x`, or where there are several.
+    /// Another alias, where there are several. As `twitter` it answers to `x` as well, and the
+    /// other way round.
     #[must_use]
     pub fn called(mut self, alias: impl Into<String>) -> Self {
         self.alias = alias.into();
@@ -243,6 +244,14 @@ impl Twitter {
 impl Messenger for Twitter {
     fn alias(&self) -> &str {
         &self.alias
+    }
+
+    fn other_aliases(&self) -> &[&str] {
+        match self.alias.as_str() {
+            "twitter" => &["x"],
+            "x" => &["twitter"],
+            _ => &[],
+        }
     }
 
     fn title(&self) -> &'static str {

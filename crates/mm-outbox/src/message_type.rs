@@ -4,7 +4,8 @@ use mm_core::{Error, ErrorKind};
 use serde_json::{Map, Value};
 
 use crate::message::{Message, SUBJECT, TEXT};
-use crate::messenger::Content;
+use crate::messenger::{Content, Messenger, names};
+use crate::payload;
 
 /// What people call types that say nothing.
 const DEFAULT_TITLE: &str = "Notification";
@@ -18,6 +19,8 @@ pub const DEFAULT_RETRY_LIMIT: u32 = 10;
 pub struct For<'a> {
     /// The alias of the messenger.
     pub messenger: &'a str,
+    /// What the messenger answers to as well.
+    pub other_aliases: &'a [&'a str],
     /// The address. None where one content is made for all of a message's recipients.
     pub address: Option<&'a str>,
     /// The id of the user, if it is one.
@@ -34,7 +37,7 @@ pub trait MessageType: Send + Sync {
         DEFAULT_TITLE
     }
 
-    /// The aliases of the messengers that can carry it; empty for all.
+    /// The aliases of the messengers that can carry it, any of each; empty for all.
     fn supported_messengers(&self) -> &[String] {
         &[]
     }
@@ -85,8 +88,9 @@ pub trait MessageType: Send + Sync {
 
 pub(crate) fn append_text(
     mut before: Map<String, Value>,
-    new: Map<String, Value>,
+    mut new: Map<String, Value>,
 ) -> Map<String, Value> {
+    payload::append(&before, &mut new);
     let text = |context: &Map<String, Value>| Some(context.get(TEXT)?.as_str()?.to_owned());
     let (first, second) = (text(&before), text(&new));
     before.extend(new);
@@ -161,6 +165,13 @@ impl MessageType for EmailHtml {
         let content = Content::text(plain).with_html(html);
         Ok(content.with_subject(text(message, SUBJECT)?))
     }
+}
+
+/// Whether a messenger can carry messages of a type.
+pub(crate) fn supports(kind: &dyn MessageType, messenger: &dyn Messenger) -> bool {
+    let supported = kind.supported_messengers();
+    let is_named = |name: &str| supported.iter().any(|alias| alias == name);
+    supported.is_empty() || names(messenger).any(is_named)
 }
 
 /// The error of a message whose type nobody registered.

@@ -48,6 +48,12 @@ pub trait Messenger: Send + Sync {
     /// What programs, recipients and the store call it.
     fn alias(&self) -> &str;
 
+    /// What it answers to as well, such as `x` for `twitter`: whatever was scheduled for one of
+    /// these is its own, and no other messenger has one of them for its alias.
+    fn other_aliases(&self) -> &[&str] {
+        &[]
+    }
+
     /// What people call it.
     fn title(&self) -> &str {
         self.alias()
@@ -58,9 +64,10 @@ pub trait Messenger: Send + Sync {
         true
     }
 
-    /// The address of a user.
+    /// The address of a user, by the first of its aliases that there is one for.
     fn address_of(&self, user: &dyn User) -> Option<String> {
-        user.address(self.alias())
+        let mut aliases = std::iter::once(self.alias()).chain(others(self));
+        aliases.find_map(|alias| user.address(alias))
     }
 
     /// Gets ready: connects, logs in. Nothing is sent, and no attempt is counted, if it fails.
@@ -88,4 +95,13 @@ pub trait Messenger: Send + Sync {
     /// # Errors
     /// Why it did not.
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error>;
+}
+
+fn others<M: Messenger + ?Sized>(messenger: &M) -> impl Iterator<Item = &str> {
+    messenger.other_aliases().iter().copied()
+}
+
+/// All that it answers to, its alias first.
+pub(crate) fn names(messenger: &dyn Messenger) -> impl Iterator<Item = &str> {
+    std::iter::once(messenger.alias()).chain(others(messenger))
 }

@@ -1,6 +1,7 @@
 //! The outbox, as a program holds it.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -274,7 +275,7 @@ impl Outbox {
         self.0.registry.set_type(Arc::new(kind));
     }
 
-    /// The messenger of this alias.
+    /// The messenger of this alias, or that answers to it as well.
     pub fn messenger(&self, alias: &str) -> Option<Arc<dyn Messenger>> {
         self.0.registry.messenger(alias)
     }
@@ -363,7 +364,12 @@ impl Outbox {
     fn send_all(&self, options: &SendOptions, report: &mut Report) -> Result<(), Error> {
         self.begin(report)?;
         let mut first = Ok(());
-        for alias in self.0.store.waiting_messengers(options.priority)? {
+        let waiting = self.0.store.waiting_messengers(options.priority)?;
+        let own = |alias: String| match self.messenger(&alias) {
+            Some(messenger) => messenger.alias().to_owned(),
+            None => alias,
+        };
+        for alias in waiting.into_iter().map(own).collect::<BTreeSet<_>>() {
             let sent = self.send_by(&alias, options, report);
             if first.is_ok() {
                 first = sent;
@@ -397,10 +403,13 @@ impl Outbox {
             }
             return Err(unknown_messenger(alias));
         };
+        for other in messenger.other_aliases() {
+            self.0.store.adopt(other, messenger.alias())?;
+        }
         let sending = Sending {
             store: self.0.store.as_ref(),
             owner: &self.0.owner,
-            messenger: alias,
+            messenger: messenger.as_ref(),
             priority: options.priority,
             lease: self.0.lease,
             give_up_after: self.0.give_up_after,
@@ -414,7 +423,7 @@ impl Outbox {
             leased_at: Cell::new(Instant::now()),
             clock_ahead: Cell::new(0),
         };
-        sending.run(&messenger, &self.0.registry, report)
+        sending.run(&self.0.registry, report)
     }
 
     /// Sends a text past the store, to see whether a messenger works.

@@ -104,7 +104,8 @@ impl<'a> Batch<'a> {
             return Ok(content.clone());
         }
         let to = For {
-            messenger: self.sending.messenger,
+            messenger: self.sending.messenger.alias(),
+            other_aliases: self.sending.messenger.other_aliases(),
             address: is_dynamic.then_some(claimed.address.as_str()),
             user: claimed.user.as_deref().filter(|_| is_dynamic),
         };

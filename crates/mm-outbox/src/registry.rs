@@ -1,17 +1,16 @@
 //! What is known by an alias.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use mm_core::{Error, ErrorKind};
 
 use crate::message_type::{EmailHtml, EmailText, MessageType, PlainText};
-use crate::messenger::Messenger;
+use crate::messenger::{Messenger, names};
 
 /// The messengers and message types of an outbox.
 pub(crate) struct Registry {
-    messengers: RwLock<BTreeMap<String, Arc<dyn Messenger>>>,
+    messengers: RwLock<Messengers>,
     types: RwLock<BTreeMap<String, Arc<dyn MessageType>>>,
 }
 
@@ -32,27 +31,23 @@ impl Default for Registry {
 
 impl Registry {
     /// # Errors
-    /// The alias is taken, or empty.
+    /// One of its aliases is taken, or empty.
     pub(crate) fn add_messenger(&self, messenger: Arc<dyn Messenger>) -> Result<(), Error> {
-        let alias = messenger.alias().to_owned();
         let mut all = self
             .messengers
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         let wrong = |text: String| Error::new(ErrorKind::InvalidSetting).with_message(text);
-        if alias.is_empty() {
-            return Err(wrong("a messenger's alias is empty".to_owned()));
-        }
-        match all.entry(alias) {
-            Entry::Vacant(place) => {
-                place.insert(messenger);
-                Ok(())
+        for name in names(messenger.as_ref()) {
+            if name.is_empty() {
+                return Err(wrong("a messenger's alias is empty".to_owned()));
             }
-            Entry::Occupied(taken) => {
-                let alias = taken.key();
-                Err(wrong(format!("two messengers have the alias {alias:?}")))
+            if find(&all, name).is_some() {
+                return Err(wrong(format!("two messengers have the alias {name:?}")));
             }
         }
+        all.insert(messenger.alias().to_owned(), messenger);
+        Ok(())
     }
 
     /// One of the same alias is replaced.
@@ -61,12 +56,13 @@ impl Registry {
         all.insert(kind.alias().to_owned(), kind);
     }
 
+    /// By any of its aliases.
     pub(crate) fn messenger(&self, alias: &str) -> Option<Arc<dyn Messenger>> {
         let all = self
             .messengers
             .read()
             .unwrap_or_else(PoisonError::into_inner);
-        all.get(alias).cloned()
+        find(&all, alias).cloned()
     }
 
     pub(crate) fn message_type(&self, alias: &str) -> Option<Arc<dyn MessageType>> {
@@ -88,4 +84,12 @@ impl Registry {
         let all = self.types.read().unwrap_or_else(PoisonError::into_inner);
         all.values().cloned().collect()
     }
+}
+
+type Messengers = BTreeMap<String, Arc<dyn Messenger>>;
+
+fn find<'a>(all: &'a Messengers, alias: &str) -> Option<&'a Arc<dyn Messenger>> {
+    let mut others = all.values();
+    all.get(alias)
+        .or_else(|| others.find(|one| one.other_aliases().contains(&alias)))
 }

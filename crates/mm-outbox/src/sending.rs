@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind};
@@ -63,8 +62,7 @@ impl Report {
 pub(crate) struct Sending<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) owner: &'a str,
-    /// The alias.
-    pub(crate) messenger: &'a str,
+    pub(crate) messenger: &'a dyn Messenger,
     pub(crate) priority: Option<i64>,
     pub(crate) lease: Duration,
     pub(crate) give_up_after: Duration,
@@ -87,12 +85,7 @@ impl Sending<'_> {
     /// # Errors
     /// The store failed, the messenger cannot be used now, or a message is of a type that
     /// nobody registered.
-    pub(crate) fn run(
-        &self,
-        messenger: &Arc<dyn Messenger>,
-        registry: &Registry,
-        report: &mut Report,
-    ) -> Result<(), Error> {
+    pub(crate) fn run(&self, registry: &Registry, report: &mut Report) -> Result<(), Error> {
         let mut is_ready = false;
         let mut done = Ok(());
         while !self.is_over() {
@@ -106,7 +99,7 @@ impl Sending<'_> {
                 break;
             }
             if !is_ready {
-                if let Err(error) = messenger.before_send(self.cancel) {
+                if let Err(error) = self.messenger.before_send(self.cancel) {
                     let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
                     self.release(&ids);
                     return Err(error);
@@ -114,14 +107,14 @@ impl Sending<'_> {
                 is_ready = true;
             }
             let (left, handled) = (report.left, report.handled());
-            done = self.hand_over(claimed, messenger, registry, report);
+            done = self.hand_over(claimed, registry, report);
             // What is left, or waits as its messenger says, would be claimed again at once.
             if done.is_err() || report.left > left || report.handled() == handled {
                 break;
             }
         }
         if is_ready {
-            messenger.after_send();
+            self.messenger.after_send();
         }
         done.and_then(|()| self.settle(report))
     }
@@ -144,7 +137,7 @@ impl Sending<'_> {
     fn claim(&self) -> Result<Vec<Claimed>, Error> {
         self.leased_at.set(Instant::now());
         self.store.claim(&Claim {
-            messenger: self.messenger,
+            messenger: self.messenger.alias(),
             priority: self.priority,
             owner: self.owner,
             now: time::now(),
@@ -157,7 +150,6 @@ impl Sending<'_> {
     fn hand_over(
         &self,
         claimed: Vec<Claimed>,
-        messenger: &Arc<dyn Messenger>,
         registry: &Registry,
         report: &mut Report,
     ) -> Result<(), Error> {
@@ -196,38 +188,29 @@ impl Sending<'_> {
                 }
                 continue;
             };
-            result = self.send(
-                messenger.as_ref(),
-                message,
-                kind.as_ref(),
-                waiting,
-                &mut held,
-                report,
-            );
+            result = self.send(message, kind.as_ref(), waiting, &mut held, report);
         }
         result
     }
 
     fn send(
         &self,
-        messenger: &dyn Messenger,
         message: &Message,
         kind: &dyn message_type::MessageType,
         waiting: VecDeque<Claimed>,
         held: &mut HashSet<String>,
         report: &mut Report,
     ) -> Result<(), Error> {
-        let supported = kind.supported_messengers();
-        if !supported.is_empty() && !supported.iter().any(|alias| alias == self.messenger) {
+        if !message_type::supports(kind, self.messenger) {
             let text = format!(
                 "messages of the type {:?} cannot be sent by {:?}",
                 kind.alias(),
-                self.messenger
+                self.messenger.alias()
             );
             return self.fail_all(waiting, &text, report);
         }
         let mut batch = Batch::new(self, message, kind, waiting, held, report);
-        let sent = messenger.send(message, &mut batch);
+        let sent = self.messenger.send(message, &mut batch);
         batch.give_back();
         sent
     }
@@ -304,7 +287,7 @@ impl Sending<'_> {
         }
         let now = Instant::now();
         self.store
-            .renew(self.owner, self.messenger, time::now(), self.lease)?;
+            .renew(self.owner, self.messenger.alias(), time::now(), self.lease)?;
         self.leased_at.set(now);
         Ok(())
     }

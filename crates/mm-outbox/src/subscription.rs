@@ -1,13 +1,13 @@
 //! Who wants which messages by which messenger.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use mm_core::{Error, ErrorKind};
 
 use crate::message::MessageId;
-use crate::message_type::{self, MessageType};
-use crate::messenger::Messenger;
+use crate::message_type::{self, MessageType, supports};
+use crate::messenger::{Messenger, names};
 use crate::outbox::{Outbox, unknown_messenger};
 use crate::recipient::{Recipient, User};
 use crate::time;
@@ -104,8 +104,8 @@ impl Outbox {
     /// [`ErrorKind::InvalidSetting`] if it names nobody, or a type or messenger that is not
     /// registered or allows none; [`ErrorKind::Io`] if the store cannot take it.
     pub fn subscribe(&self, subscription: &Subscription) -> Result<bool, Error> {
-        self.check(subscription)?;
-        self.0.store.subscribe(subscription)
+        let subscription = self.checked(subscription.clone())?;
+        self.0.store.subscribe(&subscription)
     }
 
     /// Removes a subscription; one of a user without an address is removed with whatever
@@ -114,7 +114,16 @@ impl Outbox {
     /// # Errors
     /// [`ErrorKind::Io`] if the store cannot be written.
     pub fn unsubscribe(&self, subscription: &Subscription) -> Result<bool, Error> {
-        Ok(self.0.store.unsubscribe(subscription)? > 0)
+        let mut gone = self.0.store.unsubscribe(subscription)?;
+        if let Some(messenger) = self.messenger(&subscription.messenger) {
+            // Others may call it otherwise.
+            for name in names(messenger.as_ref()).filter(|name| *name != subscription.messenger) {
+                let mut same = subscription.clone();
+                name.clone_into(&mut same.messenger);
+                gone += self.0.store.unsubscribe(&same)?;
+            }
+        }
+        Ok(gone > 0)
     }
 
     /// The subscriptions to a message type, or of a user, or all.
@@ -150,11 +159,12 @@ impl Outbox {
         let choice = |messenger: &Arc<dyn Messenger>, kinds: &[Arc<dyn MessageType>]| {
             let kinds = kinds
                 .iter()
-                .filter(|kind| supports(kind.as_ref(), messenger.alias()));
+                .filter(|kind| supports(kind.as_ref(), messenger.as_ref()));
             let message_types: Vec<_> = kinds.map(|kind| kind.alias().to_owned()).collect();
             let is_had = |kind: &String| {
+                let is_by = |alias: &str| names(messenger.as_ref()).any(|name| name == alias);
                 let mut have = have.iter();
-                have.any(|one| one.message_type == *kind && one.messenger == messenger.alias())
+                have.any(|one| one.message_type == *kind && is_by(&one.messenger))
             };
             Choice {
                 messenger: messenger.alias().to_owned(),
@@ -183,11 +193,11 @@ impl Outbox {
     /// # Errors
     /// As [`subscribe`](Self::subscribe); nothing is changed then.
     pub fn set_preferences(&self, user: &str, wanted: &[(&str, &str)]) -> Result<(), Error> {
-        let wanted: Vec<_> = wanted
+        let wanted = wanted
             .iter()
             .map(|(kind, messenger)| Subscription::of_user(*kind, *messenger, user))
-            .collect();
-        wanted.iter().try_for_each(|one| self.check(one))?;
+            .map(|one| self.checked(one))
+            .collect::<Result<Vec<_>, _>>()?;
         self.0.store.replace_subscriptions(user, &wanted)
     }
 
@@ -220,7 +230,10 @@ impl Outbox {
     /// Whom messages of a type go to.
     fn subscribers(&self, kind: &str) -> Result<Vec<Recipient>, Error> {
         let mut found = Vec::new();
-        for one in self.0.store.subscriptions(Some(kind), None)? {
+        for mut one in self.0.store.subscriptions(Some(kind), None)? {
+            if let Some(messenger) = self.messenger(&one.messenger) {
+                messenger.alias().clone_into(&mut one.messenger);
+            }
             let Some(id) = &one.user else {
                 found.extend(
                     one.address
@@ -239,6 +252,9 @@ impl Outbox {
                 });
             }
         }
+        // Somebody may have subscribed by two aliases of one messenger.
+        let mut once = HashSet::with_capacity(found.len());
+        found.retain(|one| once.insert(one.clone()));
         Ok(found)
     }
 
@@ -251,7 +267,8 @@ impl Outbox {
         directory.user(id)
     }
 
-    fn check(&self, subscription: &Subscription) -> Result<(), Error> {
+    /// The same with the messenger's own alias, if it can be.
+    fn checked(&self, mut subscription: Subscription) -> Result<Subscription, Error> {
         let wrong = |text: String| Error::new(ErrorKind::InvalidSetting).with_message(text);
         if subscription.user.is_none() && subscription.address.is_none() {
             return Err(wrong(
@@ -271,14 +288,10 @@ impl Outbox {
         if !by.allows_subscription() {
             return Err(wrong(format!("nobody may subscribe by {messenger:?}")));
         }
-        if !supports(known.as_ref(), messenger) {
+        if !supports(known.as_ref(), by.as_ref()) {
             return Err(wrong(format!("{kind:?} cannot be sent by {messenger:?}")));
         }
-        Ok(())
+        by.alias().clone_into(&mut subscription.messenger);
+        Ok(subscription)
     }
-}
-
-fn supports(kind: &dyn MessageType, messenger: &str) -> bool {
-    let supported = kind.supported_messengers();
-    supported.is_empty() || supported.iter().any(|alias| alias == messenger)
 }

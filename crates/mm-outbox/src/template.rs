@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,6 +79,44 @@ impl Templates {
         })
     }
 
+    /// Reads those of a message type; whether there is one that makes a text.
+    fn check(&self, kind: &str) -> Result<bool, Error> {
+        let mut has_text = false;
+        for name in self.names()? {
+            let Some((stem, end @ (TEXT | HTML | SUBJECT))) = name.rsplit_once('.') else {
+                continue;
+            };
+            let rest = stem.strip_prefix(kind);
+            if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_')) {
+                continue;
+            }
+            let read = self.environment.get_template(&name);
+            read.map_err(|error| wrong(&error, ErrorKind::InvalidSetting))?;
+            has_text |= end != SUBJECT;
+        }
+        Ok(has_text)
+    }
+
+    fn names(&self) -> Result<Vec<String>, Error> {
+        let Place::Folder(path) = &self.place else {
+            let known = self.environment.templates();
+            return Ok(known.map(|(name, _)| name.to_owned()).collect());
+        };
+        let wrong = |error: std::io::Error| {
+            let text = format!("the folder of templates {} cannot be read", path.display());
+            Error::new(ErrorKind::InvalidSetting)
+                .with_message(text)
+                .with_source(error)
+        };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(wrong)? {
+            // What is no text is no template's name.
+            names.extend(entry.map_err(wrong)?.file_name().into_string());
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
     fn render(
         &self,
         kind: &str,
@@ -85,10 +124,9 @@ impl Templates {
         message: &Message,
         to: For<'_>,
     ) -> Result<Option<String>, Error> {
-        for name in [
-            format!("{kind}_{}.{end}", to.messenger),
-            format!("{kind}.{end}"),
-        ] {
+        let aliases = iter::once(&to.messenger).chain(to.other_aliases);
+        let own = aliases.map(|alias| format!("{kind}_{alias}.{end}"));
+        for name in own.chain([format!("{kind}.{end}")]) {
             let template = match self.environment.get_template(&name) {
                 Ok(template) => template,
                 Err(error) if error.kind() == minijinja::ErrorKind::TemplateNotFound => continue,
@@ -238,6 +276,23 @@ impl TemplateType {
     pub fn default_value(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.defaults.insert(name.into(), value.into());
         self
+    }
+
+    /// Reads its templates, so that what is wrong with them is known before a message is taken.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidSetting`] says which one is no template, and where; or that there is
+    /// none, or no folder.
+    pub fn check(&self) -> Result<(), Error> {
+        if self.templates.check(&self.alias)? {
+            return Ok(());
+        }
+        let text = format!(
+            "there is no template {alias}.{TEXT} or {alias}.{HTML}, nor one of a messenger such \
+             as {alias}_smtp.{TEXT}",
+            alias = self.alias
+        );
+        Err(Error::new(ErrorKind::InvalidSetting).with_message(text))
     }
 
     fn with_defaults(&self, message: &Message) -> Message {

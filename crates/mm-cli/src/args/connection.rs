@@ -61,6 +61,22 @@ pub(crate) struct ConnectionArgs {
     )]
     pub(crate) max_chars: Option<usize>,
 
+    /// Keep it in the outbox for this address of one of its messengers, rather than send it
+    /// from here; may be repeated
+    #[cfg(feature = "outbox")]
+    #[arg(long, value_name = "ALIAS:ADDRESS")]
+    pub(crate) outbox: Vec<String>,
+
+    /// The file that declares the outbox [default: `outbox.toml` beside the profiles]
+    #[cfg(feature = "outbox")]
+    #[arg(
+        long,
+        env = "MM_OUTBOX_CONFIG",
+        value_name = "FILE",
+        hide_short_help = true
+    )]
+    pub(crate) outbox_config: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) server: ServerArgs,
 

@@ -23,6 +23,11 @@ pub(crate) fn run(args: &DoctorArgs) -> ExitCode {
     let mut report = Report::new(args.json);
     match Settings::load(&args.connection) {
         Ok(settings) => {
+            #[cfg(feature = "outbox")]
+            if settings.is_by_outbox() {
+                crate::outbox::look(settings.outbox_file(), &mut report);
+                return report.end();
+            }
             report.ok("settings", settings.describe());
             #[cfg(feature = "rest")]
             if settings.is_by_token() {

@@ -15,6 +15,7 @@ use super::send::SendArgs;
 use super::sendmail::SendmailArgs;
 use super::show::ShowArgs;
 use super::status::StatusArgs;
+use super::subscribe::{SubscribeArgs, UnsubscribeArgs};
 use super::test::TestArgs;
 use super::work::WorkArgs;
 
@@ -59,6 +60,10 @@ pub(super) enum OutboxCommand {
     Drop(DropArgs),
     /// Remove what was sent long ago
     Cleanup(CleanupArgs),
+    /// List who has subscribed to messages of which type, or subscribe somebody
+    Subscribe(SubscribeArgs),
+    /// End a subscription
+    Unsubscribe(UnsubscribeArgs),
     /// Send a test message past the store
     Test(TestArgs),
     /// Tell what is wrong with settings, store and messengers

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use mm_core::Cancel;
-use mm_outbox::Status;
+use mm_outbox::{MessageType as _, Status};
 
 use super::config::Config;
 use crate::doctor::report::Report;
@@ -26,14 +26,19 @@ pub(super) struct CheckArgs {
 
 pub(super) fn run(file: Option<&Path>, args: &CheckArgs) -> ExitCode {
     let mut report = Report::new(args.json);
+    look(file, &mut report);
+    report.end()
+}
+
+/// Tells what is wrong with the outbox that the file declares.
+pub(crate) fn look(file: Option<&Path>, report: &mut Report) {
     match Config::load(file) {
         Ok(config) => {
             report.ok("settings", config.path.display().to_string());
-            check(&config, &mut report);
+            check(&config, report);
         }
         Err(failure) => report.failure("settings", &failure),
     }
-    report.end()
 }
 
 fn check(config: &Config, report: &mut Report) {
@@ -44,6 +49,12 @@ fn check(config: &Config, report: &mut Report) {
     if config.messengers.is_empty() {
         let hint = "add a table such as [messenger.chat]";
         report.note("messengers", "none is declared: nothing is sent", hint);
+    }
+    for kind in &config.types {
+        match kind.check() {
+            Ok(()) => report.ok(kind.alias().to_owned(), "its templates can be read"),
+            Err(error) => report.failure(kind.alias().to_owned(), &error.into()),
+        }
     }
     for declared in &config.messengers {
         let made = declared.make();

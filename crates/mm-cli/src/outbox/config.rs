@@ -1,18 +1,22 @@
 //! The file that declares the store and the messengers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use mm_outbox::{Order, Outbox, OutboxBuilder};
+use mm_outbox::{Messenger, Order, Outbox, OutboxBuilder, TemplateType};
 use serde::Deserialize;
 use toml::Table;
 
 use super::keys::{Keys, not_known};
 use super::kinds::{self, Kind, Made};
+use super::names::Known;
+use super::people::People;
+use super::types;
 use crate::failure::Failure;
 use crate::profile::{self, Secret, values};
 
@@ -27,6 +31,11 @@ struct File {
     work: Work,
     #[serde(default)]
     messenger: BTreeMap<String, Table>,
+    templates: Option<types::Folder>,
+    #[serde(default, rename = "type")]
+    types: BTreeMap<String, types::Table>,
+    #[serde(default)]
+    user: BTreeMap<String, Table>,
 }
 
 /// Where messages stand.
@@ -81,6 +90,15 @@ impl Declared {
     pub(super) fn make(&self) -> Result<Made, Failure> {
         (self.kind.make)(&self.alias, &self.keys)
     }
+
+    fn shares_alias(&self, other: &Self) -> bool {
+        self.answers_to(&other.alias) || other.answers_to(&self.alias)
+    }
+
+    /// Whether this is its alias, or another that its messenger has too.
+    pub(super) fn answers_to(&self, alias: &str) -> bool {
+        self.kind.answers(&self.alias, alias)
+    }
 }
 
 /// What the file says.
@@ -94,6 +112,8 @@ pub(super) struct Config {
     work: Work,
     /// By their aliases.
     pub(super) messengers: Vec<Declared>,
+    pub(super) types: Vec<TemplateType>,
+    pub(super) people: People,
 }
 
 /// Where messages stand.
@@ -143,6 +163,19 @@ impl Config {
                 }
             })?);
         }
+        for (at, one) in messengers.iter().enumerate() {
+            let mut before = messengers[..at].iter();
+            if let Some(other) = before.find(|other| other.shares_alias(one)) {
+                let (one, other) = (&one.alias, &other.alias);
+                return Err(wrong(format!(
+                    "messenger.{one}: messenger.{other} has this alias too"
+                ))
+                .hint("call one of them otherwise"));
+            }
+        }
+        let aliases: BTreeSet<_> = messengers.iter().map(|one| one.alias.as_str()).collect();
+        let types = types::made(file.types, file.templates, folder, &aliases).map_err(wrong)?;
+        let people = People::read(file.user, &aliases).map_err(wrong)?;
         let has_secret = file.store.postgres.is_some();
         if has_secret || messengers.iter().any(|one| one.keys.hold_secret()) {
             profile::check_private(&path)?;
@@ -156,14 +189,16 @@ impl Config {
             },
             place: place(file.store, folder).map_err(wrong)?,
             work: file.work,
+            types,
+            people,
             messengers,
             path,
         })
     }
 
-    /// Opens the store, without messengers.
+    /// Opens the store. Messengers are known by their names, and cannot send.
     pub(super) fn open(&self) -> Result<Outbox, Failure> {
-        self.open_with(Ok)
+        self.open_with(|declared| Ok(Arc::new(Known(declared.alias.clone()))))
     }
 
     /// Opens the store, with all messengers.
@@ -175,12 +210,7 @@ impl Config {
                 kinds::names()
             )));
         }
-        self.open_with(|mut builder| {
-            for declared in &self.messengers {
-                builder = builder.shared_messenger(declared.make()?.messenger);
-            }
-            Ok(builder)
-        })
+        self.open_with(|declared| Ok(declared.make()?.messenger))
     }
 
     /// Makes the store if there is none; whether it was made, as far as that is known. Others
@@ -231,9 +261,9 @@ impl Config {
         }
     }
 
-    /// The messenger of this alias.
+    /// The messenger that answers to this alias.
     pub(super) fn messenger(&self, alias: &str) -> Result<&Declared, Failure> {
-        let found = self.messengers.iter().find(|one| one.alias == alias);
+        let found = self.messengers.iter().find(|one| one.answers_to(alias));
         found.ok_or_else(|| {
             let aliases = self.messengers.iter().map(|one| one.alias.as_str());
             let (text, hint) = not_known("messenger", alias, aliases);
@@ -243,7 +273,7 @@ impl Config {
 
     fn open_with(
         &self,
-        add: impl FnOnce(OutboxBuilder) -> Result<OutboxBuilder, Failure>,
+        messenger: impl Fn(&Declared) -> Result<Arc<dyn Messenger>, Failure>,
     ) -> Result<Outbox, Failure> {
         let mut builder = self.builder()?.durable(self.is_durable).order(self.order);
         let Work {
@@ -270,7 +300,13 @@ impl Config {
             let longest = longest_wait.unwrap_or(Duration::from_secs(3600)).max(first);
             builder = builder.backoff(first, longest);
         }
-        Ok(add(builder)?.open()?)
+        for declared in &self.messengers {
+            builder = builder.shared_messenger(messenger(declared)?);
+        }
+        for kind in &self.types {
+            builder = builder.message_type(kind.clone());
+        }
+        Ok(builder.directory(self.people.clone()).open()?)
     }
 }
 

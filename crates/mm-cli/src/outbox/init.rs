@@ -101,6 +101,17 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
          # long as its owner alone can read it.\n\
          [messenger.chat]\n\
          kind = \"mattermost\"\n\
-         webhook_env = \"MM_WEBHOOK\"\n"
+         webhook_env = \"MM_WEBHOOK\"\n\
+         \n\
+         # Messages of a type are made of its templates: `mm outbox schedule --type deployed\n\
+         # --set service=web`. Its text may also be the file `deployed.txt` of a folder.\n\
+         #[templates]\n\
+         #folder = \"templates\"\n\
+         #[type.deployed]\n\
+         #title = \"Deployments\"\n\
+         #text = \"{{{{ service }}}} is out\"\n\
+         # Who subscribes by name has an address for each messenger here.\n\
+         #[user.ada]\n\
+         #chat = \"@ada\"\n"
     ))
 }

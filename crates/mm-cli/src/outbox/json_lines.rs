@@ -3,11 +3,12 @@
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::time::Duration;
 
-use mm_outbox::{Draft, Recipient};
+use mm_outbox::Outbox;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::schedule::{Names, Wanted, Wrong};
+use super::names::{Names, Wrong};
+use super::schedule::{Addressed, Wanted};
 use crate::failure::Failure;
 use crate::output;
 use crate::profile::values;
@@ -20,7 +21,10 @@ const TOLD_MAX: usize = 10;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
+    #[serde(default)]
     to: OneOrMore,
+    #[serde(default)]
+    to_subscribers: bool,
     text: Option<String>,
     html: Option<String>,
     subject: Option<String>,
@@ -46,18 +50,26 @@ enum OneOrMore {
     More(Vec<String>),
 }
 
-type Message = (Draft, Vec<Recipient>);
+impl Default for OneOrMore {
+    fn default() -> Self {
+        Self::More(Vec::new())
+    }
+}
 
 /// Reads stdin to its end.
-pub(super) fn read(names: &Names) -> Result<Vec<Message>, Failure> {
+pub(super) fn read(names: &Names<'_>, outbox: &Outbox) -> Result<Vec<Addressed>, Failure> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         output::hint("type messages, each a line of JSON, then press Ctrl-D");
     }
-    read_from(stdin.lock(), names)
+    read_from(stdin.lock(), names, outbox)
 }
 
-fn read_from(mut input: impl BufRead, names: &Names) -> Result<Vec<Message>, Failure> {
+fn read_from(
+    mut input: impl BufRead,
+    names: &Names<'_>,
+    outbox: &Outbox,
+) -> Result<Vec<Addressed>, Failure> {
     let (mut messages, mut line) = (Vec::new(), Vec::new());
     let (mut wrong, mut number) = (0, 0_usize);
     loop {
@@ -81,7 +93,7 @@ fn read_from(mut input: impl BufRead, names: &Names) -> Result<Vec<Message>, Fai
         if line.is_empty() {
             continue;
         }
-        match message(line, names) {
+        match message(line, names, outbox) {
             Ok(message) => messages.push(message),
             Err(why) => {
                 wrong += 1;
@@ -101,7 +113,7 @@ fn read_from(mut input: impl BufRead, names: &Names) -> Result<Vec<Message>, Fai
     .hint("a line is a message such as {\"to\": \"ALIAS:ADDRESS\", \"text\": \"hello\"}"))
 }
 
-fn message(line: &[u8], names: &Names) -> Result<Message, String> {
+fn message(line: &[u8], names: &Names<'_>, outbox: &Outbox) -> Result<Addressed, String> {
     let line: Line = serde_json::from_slice(line).map_err(|error| {
         // Of a single line the column alone tells.
         let text = error.to_string();
@@ -112,11 +124,18 @@ fn message(line: &[u8], names: &Names) -> Result<Message, String> {
         }
     })?;
     wanted(line, names)
-        .and_then(|wanted| wanted.draft(names))
+        .and_then(|wanted| wanted.draft(names, outbox))
         .map_err(|(text, hint)| format!("{text}; {hint}"))
 }
 
-fn wanted(line: Line, names: &Names) -> Result<Wanted, Wrong> {
+fn wanted(line: Line, names: &Names<'_>) -> Result<Wanted, Wrong> {
+    if line.to_subscribers && !matches!(&line.to, OneOrMore::More(to) if to.is_empty()) {
+        let hint = "give `to` or `to_subscribers`";
+        return Err((
+            "it goes to recipients and to subscribers".to_owned(),
+            hint.to_owned(),
+        ));
+    }
     let to = match line.to {
         OneOrMore::One(one) => vec![one],
         OneOrMore::More(more) => more,
@@ -124,6 +143,7 @@ fn wanted(line: Line, names: &Names) -> Result<Wanted, Wrong> {
     let to = to.iter().map(|to| names.recipient(to));
     Ok(Wanted {
         to: to.collect::<Result<_, _>>()?,
+        to_subscribers: line.to_subscribers,
         text: line.text,
         html: line.html,
         subject: line.subject,

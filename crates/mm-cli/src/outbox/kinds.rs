@@ -15,6 +15,9 @@ use crate::failure::Failure;
 pub(super) struct Kind {
     /// What the file calls it.
     pub(super) name: &'static str,
+    /// What it may be called as well; a messenger whose alias is one of all these names answers
+    /// to each.
+    pub(super) other_names: &'static [&'static str],
     /// What it is, for people.
     pub(super) about: &'static str,
     /// Keys that hold secrets; each may also end in `_env` or `_file`.
@@ -27,6 +30,18 @@ pub(super) struct Kind {
     pub(super) make: fn(&str, &Keys) -> Result<Made, Failure>,
 }
 
+impl Kind {
+    /// Whether this is one of its names.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.other_names.contains(&name)
+    }
+
+    /// Whether a messenger of this kind and alias answers to another alias.
+    pub(super) fn answers(&self, own: &str, alias: &str) -> bool {
+        own == alias || (self.is_called(own) && self.is_called(alias))
+    }
+}
+
 impl std::fmt::Debug for Kind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
@@ -36,6 +51,7 @@ impl std::fmt::Debug for Kind {
 /// Mattermost's webhook.
 const WEBHOOK: &[Kind] = &[Kind {
     name: "mattermost",
+    other_names: &[],
     about: "Mattermost by an incoming webhook; an address is a channel, or empty for the \
             webhook's own",
     secrets: &["webhook"],
@@ -51,7 +67,7 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
 
 /// The kind of this name.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
-    kinds().find(|kind| kind.name == name)
+    kinds().find(|kind| kind.is_called(name))
 }
 
 /// The names of all.

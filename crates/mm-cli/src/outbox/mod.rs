@@ -12,6 +12,8 @@ mod keys;
 mod kinds;
 mod list;
 mod mail;
+mod names;
+mod people;
 mod printer;
 mod requeue;
 mod schedule;
@@ -21,7 +23,10 @@ mod services;
 mod show;
 mod signals;
 mod status;
+mod subscribe;
 mod test;
+mod types;
+mod way;
 mod work;
 
 use std::process::ExitCode;
@@ -33,6 +38,8 @@ use args::OutboxCommand;
 use config::Config;
 
 pub(crate) use args::OutboxArgs;
+pub(crate) use check::look;
+pub(crate) use way::OutboxWay;
 
 pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
     let file = args.config.as_deref();
@@ -49,6 +56,8 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
         OutboxCommand::Requeue(args) => requeue::run(&config()?, &args).map(done),
         OutboxCommand::Drop(args) => drop::run(&config()?, &args).map(done),
         OutboxCommand::Cleanup(args) => cleanup::run(&config()?, &args).map(done),
+        OutboxCommand::Subscribe(args) => subscribe::run(&config()?, &args).map(done),
+        OutboxCommand::Unsubscribe(args) => subscribe::undo(&config()?, &args).map(done),
         OutboxCommand::Test(args) => test::run(&config()?, &args).map(done),
         OutboxCommand::Check(args) => Ok(check::run(file, &args)),
         OutboxCommand::Sendmail(args) => sendmail::run(&config()?, &args).map(done),

@@ -1,32 +1,35 @@
 //! `mm outbox schedule`: takes a message, or many.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use mm_outbox::{Draft, Outbox, Recipient, SUBJECT, TEXT};
+use mm_outbox::{Draft, Error, MessageType as _, Outbox, Recipient, SUBJECT, TEXT, TemplateType};
 use serde_json::{Map, Value, json};
 
 use super::config::Config;
 use super::json_lines;
-use super::keys::not_known;
+use super::names::{Names, Wrong};
 use crate::args::duration;
 use crate::failure::Failure;
 use crate::lines::{print, print_json};
-use crate::message;
+use crate::{message, output};
 
 /// `mm outbox schedule`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
                         mm outbox schedule --to chat:town-square 'disk full on **db1**'\n  \
                         df -h | mm outbox schedule --to chat --to chat:@ada --expires 2h\n  \
+                        mm outbox schedule --to-subscribers --type deployed --set \
+                        service=web\n  \
                         mm outbox schedule --json-lines <<'END'\n  \
                         {\"to\": \"chat:alerts\", \"text\": \"hello\"}\n  \
                         {\"to\": [\"chat:@ada\", \"chat:@bob\"], \"text\": \"hi\", \"priority\": -1}\n  \
                         END\n\n\
                         Each line of --json-lines has `to` and `text`, and may have `subject`, \
                         `html`, `type`,\n`context`, `priority`, `group`, `expires`, `retries` \
-                        and `sender`. If one is wrong, no line\nis taken. \
-                        Prints the number of each message.")]
+                        and `sender`; `to_subscribers` (true)\ntakes the place of `to`. If one \
+                        is wrong, no line is taken. \
+                        Prints the number of each\nmessage.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct ScheduleArgs {
     /// The text; `-` or none: from stdin
     #[arg(value_name = "TEXT", conflicts_with = "json_lines")]
@@ -36,10 +39,14 @@ pub(super) struct ScheduleArgs {
     #[arg(
         long,
         value_name = "ALIAS:ADDRESS",
-        required_unless_present = "json_lines",
+        required_unless_present_any = ["json_lines", "to_subscribers"],
         conflicts_with = "json_lines"
     )]
     to: Vec<String>,
+
+    /// To all who have subscribed to its type
+    #[arg(long, conflicts_with_all = ["json_lines", "to"])]
+    to_subscribers: bool,
 
     /// Many messages from stdin, each a line of JSON: all or none
     #[arg(long)]
@@ -57,6 +64,16 @@ pub(super) struct ScheduleArgs {
     /// --html]
     #[arg(long = "type", value_name = "ALIAS", conflicts_with = "json_lines")]
     kind: Option<String>,
+
+    /// What the templates of its type are made of; may be repeated
+    #[arg(
+        long = "set",
+        value_name = "NAME=VALUE",
+        value_parser = field,
+        requires = "kind",
+        conflicts_with = "json_lines"
+    )]
+    fields: Vec<(String, String)>,
 
     /// Smaller numbers go first [default: that of the type, mostly 0]
     #[arg(
@@ -89,10 +106,22 @@ pub(super) struct ScheduleArgs {
     json: bool,
 }
 
+/// `NAME=VALUE`
+fn field(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("expected a name and a value, such as `service=web`".to_owned()),
+    }
+}
+
 /// A message that is wanted.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
     pub(super) to: Vec<Recipient>,
+    /// Whether it goes to all who have subscribed to its type instead.
+    pub(super) to_subscribers: bool,
     pub(super) text: Option<String>,
     pub(super) html: Option<String>,
     pub(super) subject: Option<String>,
@@ -105,53 +134,13 @@ pub(super) struct Wanted {
     pub(super) sender: Option<String>,
 }
 
-/// What is wrong, and what to do.
-pub(super) type Wrong = (String, String);
-
-/// What is known here by name.
-pub(super) struct Names {
-    messengers: Vec<String>,
-    types: BTreeSet<String>,
-}
-
-impl Names {
-    pub(super) fn of(config: &Config, outbox: &Outbox) -> Self {
-        let types = outbox.message_types();
-        let messengers = config.messengers.iter();
-        Self {
-            messengers: messengers.map(|one| one.alias.clone()).collect(),
-            types: types.iter().map(|one| one.alias().to_owned()).collect(),
-        }
-    }
-
-    /// `chat:town-square`, or `chat` for an empty address.
-    pub(super) fn recipient(&self, to: &str) -> Result<Recipient, Wrong> {
-        let (alias, address) = to.split_once(':').unwrap_or((to, ""));
-        self.messenger(alias)?;
-        Ok(Recipient::new(alias, address))
-    }
-
-    pub(super) fn messenger(&self, alias: &str) -> Result<(), Wrong> {
-        if self.messengers.iter().any(|known| known == alias) {
-            return Ok(());
-        }
-        let known = self.messengers.iter().map(String::as_str);
-        Err(not_known("messenger", alias, known))
-    }
-
-    fn has_type(&self, alias: &str) -> Result<(), Wrong> {
-        if self.types.contains(alias) {
-            return Ok(());
-        }
-        let known = self.types.iter().map(String::as_str);
-        Err(not_known("message type", alias, known))
-    }
-}
+/// A message for recipients, or for the subscribers of its type.
+pub(super) type Addressed = (Draft, Option<Vec<Recipient>>);
 
 impl Wanted {
     /// The message as the outbox takes it.
-    pub(super) fn draft(self, names: &Names) -> Result<(Draft, Vec<Recipient>), Wrong> {
-        if self.to.is_empty() {
+    pub(super) fn draft(self, names: &Names<'_>, outbox: &Outbox) -> Result<Addressed, Wrong> {
+        if self.to.is_empty() && !self.to_subscribers {
             let hint = "give an address such as `chat:town-square`";
             return Err(("it goes to nobody".to_owned(), hint.to_owned()));
         }
@@ -162,7 +151,8 @@ impl Wanted {
             (None, None, Some(_)) => "email_plain".to_owned(),
             (None, None, None) => "plain".to_owned(),
         };
-        names.has_type(&kind)?;
+        names.message_type(&kind)?;
+        let declared = names.declared(&kind);
         let (text, plain) = match self.html {
             Some(html) => (Some(html), self.text),
             None => (self.text, None),
@@ -173,6 +163,7 @@ impl Wanted {
             }
         }
         let needs: &[&str] = match kind.as_str() {
+            _ if declared.is_some() => &[],
             "plain" => &[TEXT],
             "email_plain" | "email_html" => &[TEXT, SUBJECT],
             _ => &[],
@@ -199,18 +190,47 @@ impl Wanted {
         if let Some(sender) = self.sender {
             draft = draft.sender(sender);
         }
-        Ok((draft, self.to))
+        if let Some(declared) = declared {
+            check(declared, &draft, &self.to, outbox)?;
+        }
+        Ok((draft, (!self.to_subscribers).then_some(self.to)))
     }
+}
+
+/// Whether templates can be rendered: who schedules can still do something about it.
+fn check(
+    kind: &TemplateType,
+    draft: &Draft,
+    to: &[Recipient],
+    outbox: &Outbox,
+) -> Result<(), Wrong> {
+    let alias = kind.alias();
+    let wrong = |error: &Error, hint: String| Err((error.with_causes(), hint));
+    if let Err(error) = kind.check() {
+        return wrong(&error, format!("look at the templates of `{alias}`"));
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for to in to {
+        if seen.contains(&to.messenger.as_str()) {
+            continue;
+        }
+        seen.push(&to.messenger);
+        if let Err(error) = outbox.preview(draft, to) {
+            let hint = format!("--set NAME=VALUE gives the templates of `{alias}` what they need");
+            return wrong(&error, hint);
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn run(config: &Config, args: &ScheduleArgs) -> Result<(), Failure> {
     let outbox = config.open()?;
     let names = Names::of(config, &outbox);
     let messages = if args.json_lines {
-        json_lines::read(&names)?
+        json_lines::read(&names, &outbox)?
     } else {
         let one = wanted(args, &names).and_then(|wanted| {
-            let draft = wanted.draft(&names);
+            let draft = wanted.draft(&names, &outbox);
             draft.map_err(failure)
         });
         vec![one?]
@@ -223,18 +243,21 @@ pub(super) fn failure((text, hint): Wrong) -> Failure {
 }
 
 /// Takes messages, all or none, and prints their numbers.
-fn take(
-    outbox: &Outbox,
-    messages: Vec<(Draft, Vec<Recipient>)>,
-    as_json: bool,
-) -> Result<(), Failure> {
+fn take(outbox: &Outbox, messages: Vec<Addressed>, as_json: bool) -> Result<(), Failure> {
     let (drafts, to): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
-    let all = to.iter().map(|to| Some(to.as_slice()));
+    let all = to.iter().map(Option::as_deref);
     let rows: Vec<_> = drafts.into_iter().zip(all).collect();
     let ids = outbox.schedule_all(&rows)?;
+    let mut dispatches: usize = to.iter().flatten().map(Vec::len).sum();
+    if to.iter().any(Option::is_none) {
+        let made = outbox.prepare_dispatches()?;
+        if made == 0 {
+            output::note("nobody has subscribed to it, so that nothing is sent");
+        }
+        dispatches += made;
+    }
     if as_json {
         let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-        let dispatches: usize = to.iter().map(Vec::len).sum();
         return print_json(&json!({"messages": ids, "dispatches": dispatches}));
     }
     let ids: Vec<_> = ids.iter().map(|id| id.0.to_string()).collect();
@@ -244,23 +267,30 @@ fn take(
     print(ids.join("\n"))
 }
 
-fn wanted(args: &ScheduleArgs, names: &Names) -> Result<Wanted, Failure> {
+fn wanted(args: &ScheduleArgs, names: &Names<'_>) -> Result<Wanted, Failure> {
     let to = args.to.iter().map(|to| names.recipient(to));
     let to = to.collect::<Result<_, _>>().map_err(failure)?;
+    let is_declared = |kind: &String| names.declared(kind).is_some();
     let text = match args.text.as_deref() {
-        Some("-") | None => message::stdin(false)?,
-        Some(text) => text.to_owned(),
+        // Its templates may need none.
+        None if args.kind.as_ref().is_some_and(is_declared) => None,
+        Some("-") | None => Some(message::stdin(false)?),
+        Some(text) => Some(text.to_owned()),
     };
-    if text.trim().is_empty() {
+    if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
         return Err(Failure::usage("the text is empty").hint("give it as an argument or on stdin"));
     }
     let (text, html) = if args.html {
-        (None, Some(text))
+        (None, text)
     } else {
-        (Some(text), None)
+        (text, None)
     };
+    let fields = args.fields.iter().cloned();
+    let context = fields.map(|(name, value)| (name, Value::from(value)));
     Ok(Wanted {
         to,
+        to_subscribers: args.to_subscribers,
+        context: context.collect(),
         text,
         html,
         subject: args.subject.clone(),

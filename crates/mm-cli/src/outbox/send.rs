@@ -36,7 +36,10 @@ pub(super) fn run(config: &Config, args: &SendArgs) -> Result<(), Failure> {
     options.priority = args.priority;
     options.ignore_unknown = args.ignore_unknown;
     let signals = signals::stop(options.stop.clone())?;
+    // What a program that died has scheduled for subscribers.
+    let prepared = outbox.prepare_dispatches();
     let (report, result) = outbox.send_scheduled(&options);
+    let result = result.and(prepared.map(drop));
     if args.json {
         print_json(&json(&report))?;
     } else if report != Report::default() {

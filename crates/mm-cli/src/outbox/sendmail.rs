@@ -7,7 +7,8 @@ use serde_json::Map;
 
 use super::config::Config;
 use super::mail::{self, Mail};
-use super::schedule::{self, Names, Wanted};
+use super::names::Names;
+use super::schedule::{self, Wanted};
 use crate::failure::Failure;
 
 /// How large a mail may be: 64 MiB.
@@ -79,8 +80,8 @@ pub(super) fn run(config: &Config, args: &SendmailArgs) -> Result<(), Failure> {
     let mail = mail::parse(whole).map_err(Failure::usage)?;
     let wanted = wanted(args, &messenger, mail)?;
     let names = Names::of(config, &outbox);
-    let (draft, to) = wanted.draft(&names).map_err(schedule::failure)?;
-    outbox.schedule(draft, to)?;
+    let (draft, to) = wanted.draft(&names, &outbox).map_err(schedule::failure)?;
+    outbox.schedule(draft, to.unwrap_or_default())?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 pub(super) const SERVICES: &[Kind] = &[
     Kind {
         name: "mattermost-bot",
+        other_names: &[],
         about: "Mattermost by the token of a bot; an address is a channel by any of its names, or \
                 @user",
         secrets: &["token"],
@@ -26,6 +27,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "smtp",
+        other_names: &[],
         about: "mails; an address is ada@example.com or Ada <ada@example.com>",
         secrets: &["password"],
         keys: &[
@@ -42,6 +44,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "telegram",
+        other_names: &[],
         about: "Telegram by its Bot API; an address is the id of a chat, or @channel",
         secrets: &["token"],
         keys: &["base_url"],
@@ -50,6 +53,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "twitter",
+        other_names: &["x"],
         about: "X; an address is empty, or the user whom a post begins with",
         secrets: &[
             "api_key",
@@ -63,6 +67,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "fb",
+        other_names: &[],
         about: "Facebook by the feed of a page; an address is the id of a page, or empty",
         secrets: &["page_token"],
         keys: &["base_url", "graph_version"],
@@ -71,6 +76,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "vk",
+        other_names: &[],
         about: "VK by a wall; an address is the id of a person, or of a community with a minus",
         secrets: &["token"],
         keys: &["base_url", "version"],
@@ -79,6 +85,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "command",
+        other_names: &[],
         about: "a program of your own: JSON on its stdin, and its exit code; an address is \
                 whatever it takes",
         secrets: &[],
@@ -88,6 +95,7 @@ pub(super) const SERVICES: &[Kind] = &[
     },
     Kind {
         name: "http",
+        other_names: &[],
         about: "a request made of templates; secrets.secret is the key secret",
         secrets: &["secret"],
         keys: &["url", "method", "headers", "body"],

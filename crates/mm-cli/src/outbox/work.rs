@@ -46,6 +46,8 @@ pub(super) struct WorkArgs {
 
 pub(super) fn run(config: &Config, args: &WorkArgs) -> Result<(), Failure> {
     let outbox = config.open_to_send()?;
+    // What a program that died has scheduled for subscribers.
+    outbox.prepare_dispatches()?;
     let stop = Cancel::new();
     let signals = signals::stop(stop.clone())?;
     let (tell, news) = mpsc::channel();

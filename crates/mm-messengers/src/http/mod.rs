@@ -12,6 +12,7 @@ use mm_outbox::{Batch, Message, Messenger};
 use mm_sender::{Http, RateGate, Request, Response, Secrets, basic_authorization};
 use serde_json::Value;
 
+use crate::carry::carry;
 use crate::fields;
 pub use builder::HttpMessengerBuilder;
 use template::{Templates, without_nulls};
@@ -171,24 +172,11 @@ impl Messenger for HttpMessenger {
     }
 
     fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
-        let cancel = batch.cancel().clone();
-        loop {
-            // Who waits for the service's limit is not tried: the pass ends, if it is too long.
-            match self
-                .gate
-                .wait_open(Some(Instant::now() + self.timeout), &cancel)
-            {
-                Err(error) if error.kind() == ErrorKind::RateLimited => return Err(error),
-                _ => {}
-            }
-            let Some(parcel) = batch.take()? else {
-                return Ok(());
-            };
-            match self.call(fields::of_parcel(message, &parcel), &cancel) {
-                Ok(()) => parcel.sent()?,
-                Err(error) => parcel.error(&error)?,
-            }
-        }
+        let ready = |until, cancel: &Cancel| self.gate.wait_open(Some(until), cancel);
+        carry(batch, ready, |parcel, cancel| {
+            let sent = self.call(fields::of_parcel(message, parcel), cancel);
+            sent.map_err(|error| (error, 0))
+        })
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {

@@ -3,6 +3,15 @@
 
 #[cfg(feature = "command")]
 mod command;
+#[cfg(all(
+    feature = "telegram",
+    feature = "twitter",
+    feature = "fb",
+    feature = "vk",
+    feature = "http",
+    feature = "mattermost"
+))]
+mod each;
 #[cfg(feature = "fb")]
 mod facebook;
 #[cfg(feature = "http")]
@@ -11,6 +20,15 @@ mod http;
 mod mattermost;
 #[cfg(feature = "mattermost-bot")]
 mod mattermost_bot;
+#[cfg(all(
+    feature = "telegram",
+    feature = "twitter",
+    feature = "fb",
+    feature = "vk",
+    feature = "http",
+    feature = "mattermost"
+))]
+mod outage;
 #[cfg(feature = "_web")]
 mod service;
 #[cfg(feature = "smtp")]

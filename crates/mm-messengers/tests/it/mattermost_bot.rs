@@ -3,7 +3,8 @@
 use mm_catcher::{Catcher, CatcherBuilder, Faults, Post};
 use mm_driver::{Driver, Request};
 use mm_messengers::MattermostBot;
-use mm_outbox::{Cancel, Filter, Messenger, Outbox, SendOptions, Status, recipients};
+use mm_outbox::mm_core::{Attachment, Payload};
+use mm_outbox::{Cancel, Draft, Filter, Messenger, Outbox, SendOptions, Status, recipients};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -160,7 +161,7 @@ fn behind_the_window_a_worker_finds_the_post_of_one_that_died() {
 fn a_long_text_goes_on_behind_the_part_that_is_out() {
     let (scene, folder) = (Scene::new(), Folder::new("bot-parts"));
     let outbox = folder.outbox(scene.bot());
-    let fail = format!("path={POSTS},skip=1,first=1,failure.status=503,retry_after.form=absent");
+    let fail = format!("path={POSTS},skip=1,first=1,failure.status=500");
     scene.catcher.set_faults(fail.parse::<Faults>().unwrap());
     let text = "word ".repeat(8_000); // Three posts.
     scene.schedule(&outbox, &text);
@@ -209,4 +210,20 @@ fn a_test_message_needs_no_store() {
     assert_eq!(bot.alias(), "chat");
     bot.test("alerts", "works", &Cancel::new()).unwrap();
     assert_eq!(scene.posted().len(), 1);
+}
+
+#[test]
+fn all_of_a_payload_is_posted_in_the_channel_of_its_address() {
+    let (scene, folder) = (Scene::new(), Folder::new("bot-payload"));
+    let outbox = folder.outbox(scene.bot());
+    let mut payload = Payload::new("disk");
+    payload.set_channel(Some("elsewhere"));
+    payload.set_attachments(vec![Attachment::new("0 MB left").title("db1")]);
+    let to = recipients("mattermost", ["alerts"]);
+    outbox.schedule(Draft::payload(&payload), to).unwrap();
+    send(&outbox);
+    let posts = scene.posted();
+    assert_eq!((posts[0].text.as_str(), posts.len()), ("disk", 1));
+    assert_eq!(posts[0].props["attachments"][0]["title"], "db1");
+    assert_eq!(posts[0].channel, "alerts");
 }

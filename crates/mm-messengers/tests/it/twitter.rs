@@ -160,7 +160,12 @@ fn what_x_never_answers_is_told_without_the_keys() {
 fn a_test_message_goes_by_itself_and_nothing_shows_the_keys() {
     let service = Service::always(json("201 Created", DONE));
     let messenger = twitter(&service).called("x");
-    assert_eq!(messenger.alias(), "x");
+    assert_eq!(
+        (messenger.alias(), messenger.other_aliases()),
+        ("x", ["twitter"].as_slice())
+    );
+    assert_eq!(twitter(&service).other_aliases(), ["x"]);
+    assert!(twitter(&service).called("news").other_aliases().is_empty());
     messenger
         .test("@idlesign", "works", &Cancel::new())
         .unwrap();

@@ -131,6 +131,9 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     /// The messengers that something waits for.
     fn waiting_messengers(&self, priority: Option<i64>) -> Result<Vec<String>, Error>;
 
+    /// Gives what waits for one messenger to another, which answers to both aliases.
+    fn adopt(&self, from: &str, to: &str) -> Result<(), Error>;
+
     /// Gives dispatches to an owner until the lease ends, by priority and then as they came.
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error>;
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod ages;
+mod aliases;
 mod basics;
 mod clocks;
 mod crowds;

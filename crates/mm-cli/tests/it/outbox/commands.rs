@@ -30,6 +30,23 @@ fn init_writes_an_example_that_works_for_its_owner_alone() {
     };
     outbox(&["check"]).code(0).quiet();
     outbox(&["schedule", "--to", "chat", "hello"]).code(0);
+    // What is commented out can be put in.
+    let path = stage.path("new/outbox.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let whole = text.lines().map(|line| match line.strip_prefix('#') {
+        Some(rest) if !rest.starts_with(' ') => rest,
+        _ => line,
+    });
+    std::fs::write(&path, whole.collect::<Vec<_>>().join("\n")).unwrap();
+    std::fs::create_dir_all(stage.path("new/templates")).unwrap();
+    let typed = [
+        "schedule",
+        "--to=chat",
+        "--type=deployed",
+        "--set=service=web",
+    ];
+    outbox(&typed).code(0).quiet();
+    outbox(&["check"]).code(0).quiet();
     // What is there stays as it is.
     std::fs::write(stage.path("new/outbox.toml"), SETTINGS).unwrap();
     let again = init();
@@ -65,6 +82,10 @@ fn send_ends_with_the_code_of_what_became_of_it() {
     let (_port, address) = closed_port();
     let gone = format!("http://{address}/hooks/{ID}");
     let run = stage.mm(["send"]).env("HOOK", gone).run();
+    run.code(75).says("error: no connection could be made");
+    assert_eq!(stage.count("pending"), 1);
+    let busy = Server::always(crate::server::answer("500 No", "", ""));
+    let run = stage.mm(["send"]).env("HOOK", busy.url()).run();
     run.code(75).says("error: 1 of 1 could not be sent yet");
     assert_eq!(stage.count("error"), 1);
     stage.run(["schedule", "--to", "chat:new", "y"]).code(0);

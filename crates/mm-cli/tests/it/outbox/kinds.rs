@@ -105,3 +105,27 @@ fn one_message_goes_by_several_kinds_from_one_file() {
     assert_eq!(said["address"], "ada");
     assert_eq!(said["text"], "to all of \"you\"");
 }
+
+#[test]
+fn a_messenger_answers_to_each_name_of_its_kind() {
+    let keys = "api_key_env = \"K\"\napi_secret_env = \"K\"\naccess_token_env = \"K\"\n\
+                access_token_secret_env = \"K\"\n";
+    let settings = |alias: &str, kind: &str| {
+        let store = "[store]\nsqlite = \"outbox.db\"\n";
+        format!("{store}[messenger.{alias}]\nkind = \"{kind}\"\n{keys}")
+    };
+    for (alias, kind, other) in [("twitter", "x", "x"), ("x", "twitter", "twitter")] {
+        let stage = Stage::with(&settings(alias, kind));
+        let to = format!("{other}:ada");
+        stage.run(["schedule", "--to", &to, "hello"]).code(0);
+        assert_eq!(stage.list()[0]["messenger"], alias);
+    }
+    let stage = Stage::with(&settings("news", "twitter"));
+    stage.run(["schedule", "--to", "x:ada", "hello"]).code(2);
+    let both =
+        settings("twitter", "twitter") + "[messenger.x]\nkind = \"command\"\nprogram = \"a\"\n";
+    stage.folder.write("outbox.toml", both);
+    let run = stage.run(["status"]);
+    run.code(2);
+    run.says("messenger.x: messenger.twitter has this alias too");
+}

@@ -7,4 +7,6 @@ mod schedule;
 mod sendmail;
 mod settings;
 mod stage;
+mod types;
+mod way;
 mod work;

@@ -125,6 +125,17 @@ pub(super) fn waiting_messengers(
     Ok(found)
 }
 
+/// Gives what waits for one messenger to another.
+pub(super) fn adopt(session: &mut Session, from: &str, to: &str) -> Result<(), Failed> {
+    for sql in [
+        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 0 AND messenger = $1",
+        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 3 AND messenger = $1",
+    ] {
+        session.execute(sql, &[&from, &to])?;
+    }
+    Ok(())
+}
+
 /// When the next that waits for another attempt is due, by the clock of this machine.
 pub(super) fn next_due(session: &mut Session, messenger: &str) -> Result<Option<i64>, Failed> {
     let sql = "SELECT min(next_at) - outbox_now() FROM outbox_dispatches \

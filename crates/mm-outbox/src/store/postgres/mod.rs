@@ -147,6 +147,10 @@ impl Store for Postgres {
         self.again(|session| claim::waiting_messengers(session, priority))
     }
 
+    fn adopt(&self, from: &str, to: &str) -> Result<(), Error> {
+        self.again(|session| claim::adopt(session, from, to))
+    }
+
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error> {
         self.whole(|session| claim::claim(session, &self.id, claim))
     }

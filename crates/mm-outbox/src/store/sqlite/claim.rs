@@ -122,6 +122,34 @@ pub(super) fn waiting_messengers(
     Ok(found)
 }
 
+/// Whether anything waits for a messenger. Each half is one look into an index.
+pub(super) fn is_waiting(
+    connection: &Connection,
+    messenger: &str,
+) -> Result<bool, rusqlite::Error> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM dispatches WHERE status = 0 AND messenger = ?1) \
+               OR EXISTS (SELECT 1 FROM dispatches WHERE status = 3 AND messenger = ?1)";
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_row(params![messenger], |row| row.get(0))
+}
+
+/// Gives what waits for one messenger to another.
+pub(super) fn adopt(
+    transaction: &Transaction<'_>,
+    from: &str,
+    to: &str,
+) -> Result<(), rusqlite::Error> {
+    for sql in [
+        "UPDATE dispatches SET messenger = ?2 WHERE status = 0 AND messenger = ?1",
+        "UPDATE dispatches SET messenger = ?2 WHERE status = 3 AND messenger = ?1",
+    ] {
+        transaction
+            .prepare_cached(sql)?
+            .execute(params![from, to])?;
+    }
+    Ok(())
+}
+
 /// When the next that waits for another attempt is due.
 pub(super) fn next_due(
     connection: &Connection,

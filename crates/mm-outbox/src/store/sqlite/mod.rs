@@ -189,6 +189,14 @@ impl Store for Sqlite {
         self.read(|connection| claim::waiting_messengers(connection, priority))
     }
 
+    fn adopt(&self, from: &str, to: &str) -> Result<(), Error> {
+        // Most often there is nothing to write, and nobody is kept from writing.
+        if self.read(|connection| claim::is_waiting(connection, from))? {
+            self.write(|transaction| Ok(claim::adopt(transaction, from, to)?))?;
+        }
+        Ok(())
+    }
+
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error> {
         self.write(|transaction| Ok(claim::claim(transaction, claim)?))
     }
