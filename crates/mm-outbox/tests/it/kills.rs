@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use mm_outbox::{Recipient, Status, recipients};
 
-use crate::stage::{Folder, Kind, of_status, on_each_store};
+use crate::stage::{Folder, Kind, Other, of_status, on_each_store};
 
 const KILLS: usize = 200;
 const DISPATCHES: usize = 1500;
@@ -32,8 +32,8 @@ pub(crate) fn program() -> &'static Path {
 }
 
 /// Time passes until no lease is left.
-fn end_leases(folder: &Folder) {
-    folder.sql(
+fn end_leases(other: &mut Other) {
+    other.run(
         "UPDATE leases SET until = 0",
         "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1",
     );
@@ -61,6 +61,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
     let to: Vec<Recipient> = recipients("journal", addresses);
     outbox.schedule("hello", to).unwrap();
     let (mut state, mut kills) = (11, 0);
+    let mut other = folder.other();
     let mut steps: HashMap<String, usize> = HashMap::new();
     loop {
         let mut worker = Command::new(program())
@@ -90,7 +91,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
             let last = heard.last().and_then(|line| line.split(' ').next());
             *steps.entry(last.unwrap_or("start").to_owned()).or_default() += 1;
         }
-        end_leases(&folder);
+        end_leases(&mut other);
     }
     for step in STEPS {
         let count = steps.get(step).copied().unwrap_or_default();
