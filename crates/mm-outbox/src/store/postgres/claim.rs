@@ -155,13 +155,15 @@ pub(super) fn end_leases(
     ahead: i64,
     lease: Duration,
 ) -> Result<usize, Failed> {
-    // A lease that ends later than a new one would was given before the clock went back.
-    session.execute(
+    let sql = if ahead > 0 {
         "UPDATE outbox_dispatches SET lease_until = least(lease_until + $2, outbox_now() + $1) \
-         WHERE status + 0 = 1 AND lease_until + $2 > outbox_now() \
-         AND (lease_until > outbox_now() + $1 OR $2 > 0)",
-        &[&span(lease), &ahead],
-    )?;
+         WHERE status + 0 = 1 AND lease_until > outbox_now() - $2"
+    } else {
+        // A lease that ends later than a new one would was given before the clock went back.
+        "UPDATE outbox_dispatches SET lease_until = outbox_now() + $1 - $2 \
+         WHERE status + 0 = 1 AND lease_until > outbox_now() + $1"
+    };
+    session.execute(sql, &[&span(lease), &ahead])?;
     // What was tried in times to come waits as long as it was to, from now on.
     session.execute(
         "UPDATE outbox_dispatches SET next_at = next_at - tried_at + outbox_now(), \
