@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mm_outbox::recipients;
+use mm_outbox::{SendOptions, Status, recipients};
 
 use crate::stage::{Folder, Kind, Recorder, Slow, builder, on_each_store, send};
 use crate::working::{LONG, Working};
@@ -29,6 +29,37 @@ fn two_workers_of_one_name_never_send_what_the_other_holds(store: Kind) {
     go.send(()).unwrap();
     assert_eq!(sending.join().unwrap().sent, 1);
     assert_eq!(recorder.addresses(), ["b", "c"]);
+}
+
+fn who_was_too_slow_cannot_say_what_became_of_what_a_namesake_holds_now(store: Kind) {
+    let folder = Folder::on(store, "namesakes-slow");
+    let start = |lease| {
+        let ((tell, told), (go, on)) = (mpsc::channel(), mpsc::channel());
+        let outbox = folder.outbox().worker_name("same").lease(lease);
+        let outbox = outbox.messenger(Slow::new(tell, on)).open().unwrap();
+        (outbox, told, go)
+    };
+    let (slow, slow_told, slow_go) = start(Duration::from_millis(1));
+    slow.schedule("one", recipients("test", ["a"])).unwrap();
+    let sending = thread::spawn(move || slow.send_scheduled(&SendOptions::default()));
+    assert_eq!(slow_told.recv_timeout(LONG).unwrap(), "a");
+    let (other, told, go) = start(LONG);
+    let other_sending = thread::spawn(move || {
+        while send(&other).handled() == 0 {}
+        other
+    });
+    assert_eq!(told.recv_timeout(LONG).unwrap(), "a");
+    slow_go.send(()).unwrap();
+    let (report, result) = sending.join().unwrap();
+    let error = result.unwrap_err();
+    assert!(
+        error.to_string().contains("the lease of dispatch"),
+        "{error}"
+    );
+    assert_eq!((report.sent, report.unwritten), (0, 1));
+    go.send(()).unwrap();
+    let other = other_sending.join().unwrap();
+    assert_eq!(other.counts().unwrap().of(Status::Sent), 1);
 }
 
 fn eight_workers_send_each_once_and_in_order_to_each_address(store: Kind) {
@@ -72,5 +103,6 @@ fn eight_workers_send_each_once_and_in_order_to_each_address(store: Kind) {
 
 on_each_store! {
     two_workers_of_one_name_never_send_what_the_other_holds,
+    who_was_too_slow_cannot_say_what_became_of_what_a_namesake_holds_now,
     eight_workers_send_each_once_and_in_order_to_each_address,
 }

@@ -1,4 +1,4 @@
-//! A file that cannot grow.
+//! A file that cannot grow, or cannot be made yet.
 
 use super::*;
 use crate::status::Status;
@@ -94,5 +94,26 @@ fn what_a_full_disk_cannot_take_is_taken_not_at_all_and_told() {
     schedule(&both[1..]).unwrap();
     assert_eq!(counts(), 1000);
     drop(store);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_that_another_program_is_making_is_waited_for() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-making-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("outbox.db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE a (b); BEGIN").unwrap();
+    let read = || other.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, i64>(0));
+    read().unwrap();
+    let options = Options {
+        patience: Duration::from_millis(300),
+        ..OPTIONS
+    };
+    let start = Instant::now();
+    let error = Sqlite::open(&path, &options).unwrap_err();
+    assert!(start.elapsed() >= options.patience && error.is_transient());
+    other.execute_batch("COMMIT").unwrap();
+    Sqlite::open(&path, &options).unwrap();
     std::fs::remove_dir_all(folder).unwrap();
 }
