@@ -57,7 +57,7 @@ pub(super) fn finish(
         return Ok(true);
     }
     let sql = "SELECT count(*) FROM outbox_dispatches WHERE id = $1 AND owner = $2 \
-               AND status + 0 = $3";
+               AND status + 0 = $3::smallint";
     let before: i64 = session.one(sql, &[&id.0, &owner, &status])?.try_get(0)?;
     Ok(before > 0)
 }

@@ -14,11 +14,10 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mm_core::Error;
-use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::failure::{Failed, wrong};
 use self::remove::Range;
@@ -29,8 +28,6 @@ use crate::subscription::Subscription;
 use crate::time::span;
 use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
 
-/// The waits of who opens a file that others are just making.
-const PAUSE: Duration = Duration::from_millis(10);
 /// How many pages of 4 KiB the log of changes has before they go into the file.
 const LOG_PAGES: i64 = 4000;
 /// How many statements stay prepared.
@@ -46,14 +43,7 @@ impl Sqlite {
     /// Opens the file, makes it if there is none, and brings its tables up to date.
     pub(crate) fn open(path: &Path, options: &Options) -> Result<Self, Error> {
         let shown = path.display().to_string();
-        let until = Instant::now() + options.patience;
-        // To make it safe for several processes waits for nobody: that is done here.
-        let mut opened = connect(path, options);
-        while opened.as_ref().is_err_and(is_locked) && Instant::now() < until {
-            thread::sleep(PAUSE);
-            opened = connect(path, options);
-        }
-        let mut connection = opened.map_err(|error| wrong(&shown, error))?;
+        let mut connection = connect(path, options).map_err(|error| wrong(&shown, error))?;
         migrate(&mut connection, &shown)?;
         let id = connection.query_row("SELECT id FROM store", [], |row| row.get(0));
         let id = id.map_err(|error| wrong(&shown, error))?;
@@ -127,14 +117,6 @@ fn connect(path: &Path, options: &Options) -> Result<Connection, rusqlite::Error
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     Ok(connection)
-}
-
-fn is_locked(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error_code();
-    matches!(
-        code,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
-    )
 }
 
 impl fmt::Debug for Sqlite {

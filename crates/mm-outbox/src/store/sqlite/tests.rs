@@ -1,5 +1,7 @@
 //! A file that cannot grow, or cannot be made yet.
 
+use std::time::Instant;
+
 use super::*;
 use crate::status::Status;
 
