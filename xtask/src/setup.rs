@@ -14,7 +14,7 @@ struct Program {
     package: &'static str,
 }
 
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 7] = [
     Program {
         name: "chromium",
         package: "chromium",
@@ -38,6 +38,10 @@ const PROGRAMS: [Program; 6] = [
     Program {
         name: POSTGRES,
         package: "postgresql",
+    },
+    Program {
+        name: "prosody",
+        package: "prosody",
     },
 ];
 
@@ -147,7 +151,7 @@ mod tests {
     fn who_may_not_install_is_told_the_command() {
         let text = advice(&missing(|_| false));
         let command = "`sudo apt-get install chromium chromium-driver python3-venv nodejs npm \
-                       postgresql`";
+                       postgresql prosody`";
         assert!(text.ends_with(command), "{text}");
     }
 }

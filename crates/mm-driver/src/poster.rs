@@ -28,7 +28,7 @@ const FILES_PER_POST: usize = 5;
 /// Each post carries the id of its delivery in its props. A delivery that is sent again, or
 /// that comes from a store ([`Delivery::resumed`]), looks for its own posts first, so that an
 /// answer that was lost doubles nothing, however late: among the channel's last 200 posts, or
-/// 1000. Files that were uploaded for it are not uploaded again.
+/// 1000. Posts of others are not believed to be its own, whatever stands in their props. Files that were uploaded for it are not uploaded again.
 #[derive(Debug)]
 pub struct Poster {
     driver: Driver,
@@ -92,9 +92,15 @@ impl Poster {
         self
     }
 
-    fn channel_of(&self, payload: &Payload) -> Result<ChannelId, Error> {
-        match (payload.channel(), &self.team) {
-            (Some(name), Some(team)) => Ok(self.driver.find_channel(team, name)?.id.clone()),
+    fn channel_of(&self, delivery: &Delivery) -> Result<ChannelId, Error> {
+        match (delivery.payload().channel(), &self.team) {
+            (Some(name), Some(team)) => {
+                let (deadline, cancel) = (delivery.deadline(), delivery.cancel());
+                let found = self
+                    .driver
+                    .find_channel_until(team, name, deadline, cancel)?;
+                Ok(found.id.clone())
+            }
             (Some(_), None) => Err(Error::invalid_payload(
                 "channel",
                 "the payload names a channel, and no team was set to look it up in",
@@ -133,6 +139,8 @@ impl Poster {
         total: usize,
         progress: &mut Progress,
     ) -> Result<(), Error> {
+        // Anybody may write such a prop into a post.
+        let me = self.driver.my_id(delivery.deadline(), delivery.cancel())?;
         let id = delivery.id().to_string();
         let path = format!("/api/v4/channels/{}/posts", progress.channel);
         let pages = if delivery.is_resumed() {
@@ -148,7 +156,7 @@ impl Poster {
             let list: crate::types::PostList = as_told(request, delivery).send_typed()?;
             for post in list.posts.into_values() {
                 let own = &post.props[DELIVERY];
-                let is_own = own["id"] == id.as_str();
+                let is_own = post.user_id == me && own["id"] == id.as_str();
                 if let Some(part) = (0..total).find(|part| is_own && own["part"] == *part) {
                     progress.posts.entry(part).or_insert(post.id);
                 }
@@ -196,7 +204,7 @@ impl Transport for Poster {
         let begun = self.unfinished.take(delivery.id());
         let mut progress = match begun {
             Some(progress) => progress,
-            None => Progress::new(self.channel_of(&payload)?),
+            None => Progress::new(self.channel_of(delivery)?),
         };
         // It may be written in ways that no webhook takes.
         payload.set_channel(None::<String>);

@@ -1,6 +1,6 @@
 //! What every bot does with posts.
 
-use mm_core::Error;
+use mm_core::{Cancel, Error};
 use serde_json::json;
 
 use crate::api::posts::{CreatePost, CreatePostEphemeral, PatchPost, PostsApi};
@@ -50,7 +50,7 @@ impl<'d> PostsApi<'d> {
     pub fn react(&self, post: impl Into<PostId>, emoji: &str) -> Result<Reaction, Error> {
         let driver = self.driver();
         let reaction = json!({
-            "user_id": driver.my_id()?,
+            "user_id": driver.my_id(None, &Cancel::new())?,
             "post_id": post.into(),
             "emoji_name": emoji.trim_matches(':'),
         });

@@ -214,7 +214,11 @@ impl Driver {
         self.me_until(None, &Cancel::new())
     }
 
-    fn me_until(&self, deadline: Option<Instant>, cancel: &Cancel) -> Result<User, Error> {
+    pub(crate) fn me_until(
+        &self,
+        deadline: Option<Instant>,
+        cancel: &Cancel,
+    ) -> Result<User, Error> {
         let mut request = self.get("/api/v4/users/me").cancel_by(cancel);
         if let Some(deadline) = deadline {
             request = request.until(deadline);

@@ -22,7 +22,9 @@ pub use page_tokens::PageToken;
 
 /// The version of the Graph API that is asked, if nobody says otherwise.
 const DEFAULT_VERSION: &str = "v23.0";
-/// How long a post may be.
+/// How long a post may be. The reference of the Graph API names no length
+/// (<https://developers.facebook.com/docs/graph-api/reference/page/feed>); Facebook announced this
+/// one in 2011 and tells it to who exceeds it.
 const TEXT_CHARS_MAX: usize = 63_206;
 /// The code of a post that is as the one before.
 const DUPLICATE: &str = "506";

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(any(feature = "_web", feature = "http"))]
+mod call;
 #[cfg(any(
     feature = "_web",
     feature = "mattermost",
@@ -15,6 +17,8 @@ mod facebook;
 mod fields;
 #[cfg(feature = "http")]
 mod http;
+#[cfg(feature = "_line")]
+mod line;
 #[cfg(any(feature = "fb", feature = "vk"))]
 mod link;
 #[cfg(feature = "mattermost-bot")]
@@ -33,6 +37,8 @@ mod twitter;
 mod vk;
 #[cfg(feature = "_web")]
 mod web;
+#[cfg(feature = "xmpp")]
+mod xmpp;
 
 #[cfg(feature = "command")]
 pub use command::CommandMessenger;
@@ -46,13 +52,15 @@ pub use mattermost_bot::MattermostBot;
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "_web")]
 pub use mm_core::Token;
-#[cfg(any(feature = "_web", feature = "http", feature = "smtp"))]
+#[cfg(any(feature = "_web", feature = "http", feature = "_line"))]
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "smtp")]
-pub use smtp::{Encryption, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
+pub use smtp::{Encryption, FROM, REPLY_TO, Smtp, SmtpBuilder, UNSUBSCRIBE_URL};
 #[cfg(feature = "telegram")]
 pub use telegram::{Telegram, TelegramBuilder};
 #[cfg(feature = "twitter")]
 pub use twitter::{Twitter, TwitterBuilder};
 #[cfg(feature = "vk")]
 pub use vk::{Vk, VkBuilder};
+#[cfg(feature = "xmpp")]
+pub use xmpp::{Xmpp, XmppBuilder, XmppEncryption};

@@ -4,7 +4,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Delivery, DeliveryId, Error, Payload, Transport};
 use mm_driver::{ChannelId, Driver, Poster, Request, TeamId};
@@ -12,6 +12,9 @@ use mm_outbox::{Batch, Message, Messenger, Parcel};
 
 use crate::carry::{Unsent, carry};
 use crate::payload::payload;
+
+/// How long looking up an address may take, with all attempts.
+const LOOK_UP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Posts as the driver's user. An address is a channel by id, name, `~name` or display name, or
 /// `@user` for the direct channel with somebody; names are looked up in the [team](Self::team).
@@ -52,29 +55,33 @@ impl MattermostBot {
         self
     }
 
-    fn channel_of(&self, to: &str) -> Result<ChannelId, Error> {
+    /// Looked up within a time, and not for longer than the worker has after a stop.
+    fn channel_of(&self, to: &str, cancel: &Cancel) -> Result<ChannelId, Error> {
         let to = to.trim();
+        let until = Instant::now() + LOOK_UP_TIMEOUT;
         if is_id(to) {
             return Ok(ChannelId::from(to.to_owned()));
         }
         let team = match &self.team {
-            Some(team) => self.team_id(team)?,
+            Some(team) => self.team_id(team, until, cancel)?,
             None if to.starts_with('@') => TeamId::from(String::new()), // Everybody is in all.
             None => {
                 let reason = "is the name of a channel, and no team was set to look it up in";
                 return Err(Error::invalid_payload("channel", reason));
             }
         };
-        let channel = self.driver.find_channel(team, to)?;
+        let channel = self
+            .driver
+            .find_channel_until(team, to, Some(until), cancel)?;
         Ok(channel.id.clone())
     }
 
-    fn team_id(&self, name: &str) -> Result<TeamId, Error> {
+    fn team_id(&self, name: &str, until: Instant, cancel: &Cancel) -> Result<TeamId, Error> {
         let mut known = self.team_id.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = known.as_ref() {
             return Ok(id.clone());
         }
-        let id = self.driver.find_team(name)?.id;
+        let id = self.driver.find_team_until(name, Some(until), cancel)?.id;
         *known = Some(id.clone());
         Ok(id)
     }
@@ -85,13 +92,14 @@ impl MattermostBot {
         to: &str,
         payload: Result<Payload, Error>,
         out: usize,
+        cancel: &Cancel,
         delivery: impl FnOnce(Payload) -> Delivery,
     ) -> Result<(), Unsent> {
         // Whatever became of a question, nothing was posted.
-        let channel = self.channel_of(to);
+        let channel = self.channel_of(to, cancel);
         let channel = channel.map_err(|error| (error.with_may_have_acted(false), out))?;
         let payload = payload.map_err(|error| (error, out))?;
-        let mut delivery = delivery(payload).single_attempt();
+        let mut delivery = delivery(payload).cancel_by(cancel.clone()).single_attempt();
         let poster = Poster::new(self.driver.clone(), channel);
         let sent = poster.send(&mut delivery);
         sent.map(drop).map_err(|error| {
@@ -110,9 +118,8 @@ impl MattermostBot {
     ) -> Result<(), Unsent> {
         let payload = payload(message, &parcel.content().text, None);
         let out = parcel.parts_sent();
-        self.post(parcel.address(), payload, out, |payload| {
+        self.post(parcel.address(), payload, out, cancel, |payload| {
             let delivery = Delivery::with_id(payload, DeliveryId::given(parcel.key()));
-            let delivery = delivery.cancel_by(cancel.clone());
             if parcel.is_doubtful() || out > 0 {
                 delivery.resumed(out)
             } else {
@@ -149,8 +156,7 @@ impl Messenger for MattermostBot {
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
-        let by_cancel = |payload| Delivery::new(payload).cancel_by(cancel.clone());
-        let sent = self.post(to, Ok(Payload::new(text)), 0, by_cancel);
+        let sent = self.post(to, Ok(Payload::new(text)), 0, cancel, Delivery::new);
         sent.map_err(|(error, _)| error)
     }
 }

@@ -19,6 +19,8 @@ use crate::web::{Answer, Ask, Service, WebSettings, web_setters};
 
 /// What a user sends to begin with a bot.
 const START: &str = "/start";
+/// The longest time that is believed.
+const WAIT_MAX: Duration = Duration::from_secs(24 * 3600);
 /// How long a name of a channel may be.
 const NAME_CHARS_MAX: usize = 64;
 
@@ -175,7 +177,8 @@ impl Telegram {
         };
         match (status, reply.parameters.migrate_to_chat_id) {
             (429, _) => {
-                let asked = reply.parameters.retry_after.map(Duration::from_secs);
+                let asked = reply.parameters.retry_after;
+                let asked = asked.map(|asked| Duration::from_secs(asked).min(WAIT_MAX));
                 if let Some(wait) = asked {
                     self.service.close(wait);
                 }

@@ -19,7 +19,8 @@ const PATH: &str = "/method/wall.post";
 const DEFAULT_VERSION: (u32, u32) = (5, 199);
 /// The oldest that can be asked.
 const VERSION_MIN: (u32, u32) = (5, 131);
-/// How long a post may be.
+/// How long a post may be. VK documents no length for `wall.post`
+/// (<https://dev.vk.com/method/wall.post>); this is what people find that its editor takes.
 const TEXT_CHARS_MAX: usize = 15_895;
 
 /// Posts on walls by a token. An address is the id of a person, or of a community with a minus;

@@ -11,8 +11,7 @@ use mm_sender::{
     Secrets, TlsSettings, basic_authorization, judge_api,
 };
 
-/// How much of a service's own words is shown.
-const WORDS_CHARS_MAX: usize = 300;
+use crate::call::{call, line};
 
 /// How a service is reached.
 #[derive(Clone)]
@@ -151,11 +150,6 @@ impl Service {
 
     /// Makes one request. Whatever was answered whole is an answer.
     pub(crate) fn call(&self, ask: &Ask<'_>, cancel: &Cancel) -> Result<Answer, Error> {
-        let until = Instant::now().checked_add(self.timeout);
-        let pass = self.gate.enter(until, cancel)?;
-        let left = until.map_or(self.timeout, |until| {
-            until.saturating_duration_since(Instant::now())
-        });
         let url = format!("{}{}", self.url, ask.path);
         let basic = self.url.expose_userinfo().map(basic_authorization);
         let mut headers = vec![("accept", "application/json")];
@@ -163,13 +157,11 @@ impl Service {
         headers.extend(authorization.map(|value| ("authorization", value)));
         headers.extend(ask.body.map(|(kind, _)| ("content-type", kind)));
         let mut request = Request::new(ask.method, &url);
-        request = request.headers(&headers).timeout(left);
+        request = request.headers(&headers);
         if let Some((_, body)) = ask.body {
             request = request.body(body);
         }
-        let response = self.http.send(&request, cancel)?;
-        let wait = self.gate.learn(&response);
-        drop(pass); // Not before the gate has learned from the answer.
+        let (response, wait) = call(&self.http, &self.gate, self.timeout, request, cancel)?;
         let answer = Answer { response, wait };
         match answer.response.body_end() {
             // A status that is no success says enough.
@@ -190,7 +182,8 @@ impl Service {
 
     /// An error that the service tells in its own words, with the code that programs know it by.
     pub(crate) fn refused(&self, kind: ErrorKind, code: &str, words: &str) -> Error {
-        let (code, words) = (self.line(code), self.line(words));
+        let [code, words] = [code, words].map(|words| line(&self.secrets, words));
+        let words = words.trim_end_matches('.');
         let message = match (words.is_empty(), code.is_empty()) {
             (false, false) => format!("{} answered: {words} (error {code})", self.name),
             (false, true) => format!("{} answered: {words}", self.name),
@@ -214,23 +207,6 @@ impl Service {
 
     fn strange(&self, is: &str) -> Error {
         Error::new(ErrorKind::Protocol).with_message(format!("the answer {is} {}", self.name))
-    }
-
-    /// One line of printable characters without secrets, not too long.
-    fn line(&self, words: &str) -> String {
-        let printable: String = words
-            .chars()
-            .map(|c| if c.is_whitespace() { ' ' } else { c })
-            .filter(|c| !c.is_control())
-            .collect();
-        let words: Vec<_> = printable.split_whitespace().collect();
-        // Before a cut could leave a part of one.
-        let line = self.secrets.redact(&words.join(" "));
-        let mut shown: String = line.chars().take(WORDS_CHARS_MAX).collect();
-        if shown.len() < line.len() {
-            shown.push('…');
-        }
-        shown.trim_end_matches('.').to_owned()
     }
 }
 

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use mm_core::random_u64;
 
+/// The longest wait that a service is believed to ask for: of a limit of a day.
+const ASKED_MAX: Duration = Duration::from_secs(24 * 3600);
+
 /// Waits double, and are shortened at random by up to a half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Backoff {
@@ -12,7 +15,7 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// The wait after so many attempts; never shorter than the service asked for.
+    /// The wait after so many attempts; never shorter than the service asked for, within a day.
     pub(crate) fn wait(&self, attempts: u32, asked: Option<Duration>) -> Duration {
         let doubled = 2_u32.checked_pow(attempts.saturating_sub(1));
         let whole = doubled.and_then(|times| self.first.checked_mul(times));
@@ -20,7 +23,7 @@ impl Backoff {
         let half = whole / 2;
         let nanos = u64::try_from(half.as_nanos()).unwrap_or(u64::MAX);
         let random = Duration::from_nanos(random_u64() % nanos.max(1));
-        (half + random).max(asked.unwrap_or_default())
+        (half + random).max(asked.unwrap_or_default().min(ASKED_MAX))
     }
 }
 
@@ -41,5 +44,6 @@ mod tests {
         }
         let asked = Duration::from_secs(600);
         assert_eq!(backoff.wait(1, Some(asked)), asked);
+        assert_eq!(backoff.wait(1, Some(Duration::MAX)), ASKED_MAX);
     }
 }

@@ -15,6 +15,7 @@ mod preview;
 mod recipient;
 mod registry;
 mod sending;
+mod shortcuts;
 mod status;
 mod store;
 mod subscription;

@@ -52,13 +52,76 @@ pub struct LinkAnswer {
 /// Called with what a link was for, and with the dispatch; with the error if it failed.
 type Hook = Arc<dyn Fn(LinkKind, Option<DispatchId>, Option<&Error>) + Send + Sync>;
 
+/// Makes and knows links: what of them needs no store.
+#[derive(Clone)]
+pub(crate) struct Signer {
+    base: ServerUrl,
+    key: Hmac<Sha256>,
+}
+
+impl Signer {
+    pub(crate) fn new(base: &str, secret: &[u8]) -> Result<Self, Error> {
+        let key = Hmac::new_from_slice(secret).ok();
+        let key = key.filter(|_| secret.len() >= SECRET_BYTES_MIN);
+        let key = key.ok_or_else(|| {
+            let text = format!("the secret of links has less than {SECRET_BYTES_MIN} bytes");
+            Error::new(ErrorKind::InvalidSetting).with_message(text)
+        })?;
+        let base = base.parse()?;
+        Ok(Self { base, key })
+    }
+
+    /// The link for a dispatch of the store of this id.
+    pub(crate) fn url(&self, store: &str, kind: LinkKind, dispatch: DispatchId) -> String {
+        let signature = self.sign(store, kind, dispatch).finalize().into_bytes();
+        let mut hex = String::with_capacity(2 * signature.len());
+        for byte in signature {
+            hex.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+            hex.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+        }
+        let base = self.base.as_str().trim_end_matches('/');
+        format!("{base}/messages/{}/{}/{hex}", kind.word(), dispatch.0)
+    }
+
+    fn sign(&self, store: &str, kind: LinkKind, dispatch: DispatchId) -> Hmac<Sha256> {
+        let mut mac = self.key.clone();
+        mac.update(format!("{store}/{}/{}", kind.word(), dispatch.0).as_bytes());
+        mac
+    }
+}
+
+/// Shows no key.
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Makes signed links, and serves them.
+///
+/// An outbox that is told the same URL and secret by [`OutboxBuilder::links`] puts them into what
+/// it sends.
+///
+/// [`OutboxBuilder::links`]: crate::OutboxBuilder::links
 #[derive(Clone)]
 pub struct Links {
     outbox: Outbox,
-    base: ServerUrl,
-    key: Hmac<Sha256>,
+    signer: Signer,
     hook: Option<Hook>,
+}
+
+impl Outbox {
+    /// Serves the links that this outbox makes; none if the builder was not told of
+    /// [links](crate::OutboxBuilder::links).
+    pub fn links(&self) -> Option<Links> {
+        Some(Links {
+            outbox: self.clone(),
+            signer: self.0.signer.clone()?,
+            hook: None,
+        })
+    }
 }
 
 impl Links {
@@ -69,16 +132,9 @@ impl Links {
     /// [`ErrorKind::InvalidUrl`]; [`ErrorKind::InvalidSetting`] for a secret of less than 16
     /// bytes.
     pub fn new(outbox: Outbox, base: &str, secret: &[u8]) -> Result<Self, Error> {
-        let key = Hmac::new_from_slice(secret).ok();
-        let key = key.filter(|_| secret.len() >= SECRET_BYTES_MIN);
-        let key = key.ok_or_else(|| {
-            let text = format!("the secret of links has less than {SECRET_BYTES_MIN} bytes");
-            Error::new(ErrorKind::InvalidSetting).with_message(text)
-        })?;
         Ok(Self {
             outbox,
-            base: base.parse()?,
-            key,
+            signer: Signer::new(base, secret)?,
             hook: None,
         })
     }
@@ -95,26 +151,13 @@ impl Links {
 
     /// The link for a dispatch.
     pub fn url(&self, kind: LinkKind, dispatch: DispatchId) -> String {
-        let signature = self.sign(kind, dispatch).finalize().into_bytes();
-        let mut hex = String::with_capacity(2 * signature.len());
-        for byte in signature {
-            hex.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
-            hex.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
-        }
-        let base = self.base.as_str().trim_end_matches('/');
-        format!("{base}/messages/{}/{}/{hex}", kind.word(), dispatch.0)
-    }
-
-    fn sign(&self, kind: LinkKind, dispatch: DispatchId) -> Hmac<Sha256> {
-        let mut mac = self.key.clone();
-        let store = self.outbox.0.store.id();
-        mac.update(format!("{store}/{}/{}", kind.word(), dispatch.0).as_bytes());
-        mac
+        self.signer.url(self.outbox.0.store.id(), kind, dispatch)
     }
 
     /// Answers a request for a path, with or without what the base has before it. Reading a
     /// message is said by `GET`; to unsubscribe takes a `POST`, since programs look at links
-    /// before people do, and `GET` gives a page with a button that sends it.
+    /// before people do, and `GET` gives a page with a button that sends it. The button of a mail
+    /// program sends a `POST` too (RFC 8058), whose body need not be read.
     pub fn serve(&self, method: &str, path: &str) -> LinkAnswer {
         let Some((kind, id)) = self.parse(path) else {
             return page(404, "There is nothing here. Is the link whole?");
@@ -142,7 +185,9 @@ impl Links {
         let id = DispatchId(id.parse().ok()?);
         let signature = unhex(hex)?;
         // Compares in a time that tells nothing.
-        self.sign(kind, id).verify_slice(&signature).ok()?;
+        let store = self.outbox.0.store.id();
+        let signed = self.signer.sign(store, kind, id);
+        signed.verify_slice(&signature).ok()?;
         Some((kind, id))
     }
 
@@ -214,7 +259,7 @@ fn ask() -> LinkAnswer {
 impl fmt::Debug for Links {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Links")
-            .field("base", &self.base)
+            .field("base", &self.signer.base)
             .finish_non_exhaustive()
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::DispatchId;
 use crate::backoff::Backoff;
+use crate::links::Signer;
 use crate::message::{Draft, Message, MessageId};
 use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
@@ -62,6 +63,7 @@ pub struct OutboxBuilder {
     backoff: Backoff,
     order: Order,
     directory: Option<Box<dyn Directory>>,
+    links: Option<(String, Vec<u8>)>,
     messengers: Vec<Arc<dyn Messenger>>,
     types: Vec<Arc<dyn MessageType>>,
 }
@@ -88,6 +90,15 @@ impl OutboxBuilder {
     /// Finds the users that subscriptions name.
     pub fn directory(mut self, directory: impl Directory + 'static) -> Self {
         self.directory = Some(Box::new(directory));
+        self
+    }
+
+    /// Puts signed links below a URL into what is sent, such as the one by which a mail program
+    /// unsubscribes; [`Outbox::links`] answers them. The secret as for [`Links::new`].
+    ///
+    /// [`Links::new`]: crate::Links::new
+    pub fn links(mut self, base: impl Into<String>, secret: impl Into<Vec<u8>>) -> Self {
+        self.links = Some((base.into(), secret.into()));
         self
     }
 
@@ -144,7 +155,8 @@ impl OutboxBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if the store cannot be used; [`ErrorKind::InvalidSetting`] if it is of
-    /// a newer version, or two messengers have one alias.
+    /// a newer version, two messengers have one alias, or the secret of links is too short;
+    /// [`ErrorKind::InvalidUrl`] for their URL.
     pub fn open(self) -> Result<Outbox, Error> {
         let registry = Registry::default();
         for messenger in self.messengers {
@@ -157,6 +169,8 @@ impl OutboxBuilder {
             let text = "a lease of no time protects nothing";
             return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
         }
+        let signer = self.links.map(|(base, secret)| Signer::new(&base, &secret));
+        let signer = signer.transpose()?;
         let store = self.place.open(&self.store)?;
         Ok(Outbox(Arc::new(Inner {
             store,
@@ -173,6 +187,7 @@ impl OutboxBuilder {
             backoff: self.backoff,
             order: self.order,
             directory: self.directory,
+            signer,
             news: News::default(),
             owed: Owed::default(),
             clock: Clock::default(),
@@ -201,6 +216,7 @@ pub(crate) struct Inner {
     pub(crate) backoff: Backoff,
     pub(crate) order: Order,
     pub(crate) directory: Option<Box<dyn Directory>>,
+    pub(crate) signer: Option<Signer>,
     pub(crate) news: News,
     pub(crate) owed: Owed,
     pub(crate) clock: Clock,
@@ -257,6 +273,7 @@ impl Outbox {
             backoff: DEFAULT_BACKOFF,
             order: Order::default(),
             directory: None,
+            links: None,
             messengers: Vec::new(),
             types: Vec::new(),
         }
@@ -410,6 +427,7 @@ impl Outbox {
             store: self.0.store.as_ref(),
             owner: &self.0.owner,
             messenger: messenger.as_ref(),
+            signer: self.0.signer.as_ref(),
             priority: options.priority,
             lease: self.0.lease,
             give_up_after: self.0.give_up_after,

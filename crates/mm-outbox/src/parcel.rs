@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use mm_core::{Cancel, Error, ErrorKind};
 
+use crate::links::LinkKind;
 use crate::message::{DispatchId, Message};
 use crate::message_type::{For, MessageType};
 use crate::messenger::Content;
@@ -73,6 +74,7 @@ impl<'a> Batch<'a> {
                     return Ok(Some(Parcel {
                         sending: self.sending,
                         message: self.message,
+                        kind: self.kind,
                         claimed,
                         content,
                         held: self.held,
@@ -137,6 +139,7 @@ impl fmt::Debug for Batch<'_> {
 pub struct Parcel<'a> {
     sending: &'a Sending<'a>,
     message: &'a Message,
+    kind: &'a dyn MessageType,
     claimed: Claimed,
     content: Content,
     held: &'a mut HashSet<String>,
@@ -185,6 +188,18 @@ impl Parcel<'_> {
     /// that know a key against doubles. Letters, digits and a hyphen.
     pub fn key(&self) -> String {
         format!("{}-{}", self.sending.store.id(), self.claimed.id.0)
+    }
+
+    /// A signed link for this dispatch, where the outbox makes [links](crate::OutboxBuilder::links);
+    /// none to unsubscribe from what nobody can subscribe to.
+    pub fn link(&self, kind: LinkKind) -> Option<String> {
+        let signer = self.sending.signer?;
+        let can_subscribe =
+            || self.kind.allows_subscription() && self.sending.messenger.allows_subscription();
+        if kind == LinkKind::Unsubscribe && !can_subscribe() {
+            return None;
+        }
+        Some(signer.url(self.sending.store.id(), kind, self.claimed.id))
     }
 
     /// Its service has taken it.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use mm_core::{Cancel, Error, ErrorKind};
 
 use crate::backoff::Backoff;
+use crate::links::Signer;
 use crate::message::{DispatchId, Message, MessageId};
 use crate::messenger::Messenger;
 use crate::owed::Owed;
@@ -63,6 +64,7 @@ pub(crate) struct Sending<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) owner: &'a str,
     pub(crate) messenger: &'a dyn Messenger,
+    pub(crate) signer: Option<&'a Signer>,
     pub(crate) priority: Option<i64>,
     pub(crate) lease: Duration,
     pub(crate) give_up_after: Duration,

@@ -58,6 +58,22 @@ impl Dialer {
         })
     }
 
+    /// Where the certificate is not of the host but of a domain that the host serves, as with
+    /// XMPP: what [`dial_and_upgrade`](Self::dial_and_upgrade) encrypts is for this name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidUrl`] for a name that is none of a host.
+    pub fn certified_as(mut self, name: &str) -> Result<Self, Error> {
+        let place = if name.contains(':') {
+            format!("https://[{name}]/")
+        } else {
+            format!("https://{name}/")
+        };
+        let url = place.parse();
+        self.url = url.map_err(|_| Error::new(ErrorKind::InvalidUrl))?;
+        Ok(self)
+    }
+
     /// The way to the server, and why.
     pub fn route(&self) -> &Route {
         &self.route

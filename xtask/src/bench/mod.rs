@@ -17,6 +17,11 @@ mod log_call;
 mod log_storm;
 mod measure;
 mod outbox;
+mod outbox_history;
+mod outbox_postgres;
+#[path = "../../../crates/mm-outbox/tests/it/server.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "it is that of the tests")]
+mod postgres_server;
 mod program;
 mod programs;
 mod python;
@@ -74,10 +79,12 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("driver", driver::run),
     Bench::new("events", events::run),
     Bench::new("outbox", outbox::run),
+    Bench::new("outbox-postgres", outbox_postgres::run),
     Bench::new("smtp", smtp::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),
+    Bench::on_request("outbox-history", outbox_history::run),
     Bench::on_request("build-time", build_time::run),
 ];
 

@@ -91,13 +91,10 @@ impl Declared {
         (self.kind.make)(&self.alias, &self.keys)
     }
 
-    fn shares_alias(&self, other: &Self) -> bool {
-        self.answers_to(&other.alias) || other.answers_to(&self.alias)
-    }
-
-    /// Whether this is its alias, or another that its messenger has too.
-    pub(super) fn answers_to(&self, alias: &str) -> bool {
-        self.kind.answers(&self.alias, alias)
+    /// All that it answers to, its alias first.
+    pub(super) fn aliases(&self) -> impl Iterator<Item = &str> {
+        let others = self.kind.other_aliases(&self.alias);
+        std::iter::once(self.alias.as_str()).chain(others.map(|other| -> &str { other }))
     }
 }
 
@@ -165,7 +162,11 @@ impl Config {
         }
         for (at, one) in messengers.iter().enumerate() {
             let mut before = messengers[..at].iter();
-            if let Some(other) = before.find(|other| other.shares_alias(one)) {
+            if let Some(other) = before.find(|other| {
+                other
+                    .aliases()
+                    .any(|alias| one.aliases().any(|own| own == alias))
+            }) {
                 let (one, other) = (&one.alias, &other.alias);
                 return Err(wrong(format!(
                     "messenger.{one}: messenger.{other} has this alias too"
@@ -173,7 +174,7 @@ impl Config {
                 .hint("call one of them otherwise"));
             }
         }
-        let aliases: BTreeSet<_> = messengers.iter().map(|one| one.alias.as_str()).collect();
+        let aliases: BTreeSet<_> = messengers.iter().flat_map(Declared::aliases).collect();
         let types = types::made(file.types, file.templates, folder, &aliases).map_err(wrong)?;
         let people = People::read(file.user, &aliases).map_err(wrong)?;
         let has_secret = file.store.postgres.is_some();
@@ -198,7 +199,7 @@ impl Config {
 
     /// Opens the store. Messengers are known by their names, and cannot send.
     pub(super) fn open(&self) -> Result<Outbox, Failure> {
-        self.open_with(|declared| Ok(Arc::new(Known(declared.alias.clone()))))
+        self.open_with(|declared| Ok(Arc::new(Known::of(declared))))
     }
 
     /// Opens the store, with all messengers.
@@ -263,7 +264,10 @@ impl Config {
 
     /// The messenger that answers to this alias.
     pub(super) fn messenger(&self, alias: &str) -> Result<&Declared, Failure> {
-        let found = self.messengers.iter().find(|one| one.answers_to(alias));
+        let found = self
+            .messengers
+            .iter()
+            .find(|one| one.aliases().any(|own| own == alias));
         found.ok_or_else(|| {
             let aliases = self.messengers.iter().map(|one| one.alias.as_str());
             let (text, hint) = not_known("messenger", alias, aliases);
@@ -364,6 +368,11 @@ fn declared(
         }
     };
     let kind = kinds::find(&kind).ok_or_else(|| {
+        if let Some(feature) = kinds::feature_of(&kind) {
+            let text = format!("the kind `{kind}` is not in this build of mm");
+            let hint = format!("build it with `--features {feature}`");
+            return (text, Some(hint));
+        }
         let all = kinds::kinds().map(|kind| kind.name);
         let (text, hint) = not_known("kind", &kind, all);
         (text, Some(hint))

@@ -159,16 +159,18 @@ impl Keys {
         }
     }
 
+    /// What is so, or not, as if nobody says.
+    pub(super) fn flag(&self, key: &str) -> Result<bool, Failure> {
+        match self.table.get(key) {
+            None => Ok(false),
+            Some(Value::Boolean(is_so)) => Ok(*is_so),
+            Some(_) => Err(self.wrong(&format!("{key} is true or false"))),
+        }
+    }
+
     /// Whom to trust.
     pub(super) fn tls(&self) -> Result<TlsSettings, Failure> {
-        let accepts_any = match self.table.get("danger_accept_invalid_certs") {
-            None => false,
-            Some(Value::Boolean(is_so)) => *is_so,
-            Some(_) => {
-                let text = "danger_accept_invalid_certs is true or false";
-                return Err(self.wrong(text));
-            }
-        };
+        let accepts_any = self.flag("danger_accept_invalid_certs")?;
         let tls = TlsSettings::default().danger_accept_invalid_certs(accepts_any);
         Ok(match self.text("ca_file")? {
             Some(file) => tls.ca_file(profile::placed(Path::new(&file), &self.folder)),

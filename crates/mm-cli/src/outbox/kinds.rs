@@ -36,9 +36,11 @@ impl Kind {
         self.name == name || self.other_names.contains(&name)
     }
 
-    /// Whether a messenger of this kind and alias answers to another alias.
-    pub(super) fn answers(&self, own: &str, alias: &str) -> bool {
-        own == alias || (self.is_called(own) && self.is_called(alias))
+    /// What a messenger of this kind and alias answers to as well.
+    pub(super) fn other_aliases(&self, own: &str) -> impl Iterator<Item = &'static str> {
+        let names = std::iter::once(self.name).chain(self.other_names.iter().copied());
+        let is_one = self.is_called(own);
+        names.filter(move |name| is_one && *name != own)
     }
 }
 
@@ -62,12 +64,21 @@ const WEBHOOK: &[Kind] = &[Kind {
 
 /// All of them.
 pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
-    WEBHOOK.iter().chain(SERVICES)
+    let kinds = WEBHOOK.iter().chain(SERVICES);
+    #[cfg(feature = "xmpp")]
+    let kinds = kinds.chain(super::xmpp::XMPP);
+    kinds
 }
 
 /// The kind of this name.
 pub(super) fn find(name: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.is_called(name))
+}
+
+/// The feature that brings a kind of this name, where this build has none.
+pub(super) fn feature_of(name: &str) -> Option<&'static str> {
+    let is_left_out = cfg!(not(feature = "xmpp")) && matches!(name, "xmpp" | "xmppsleek");
+    is_left_out.then_some("xmpp")
 }
 
 /// The names of all.

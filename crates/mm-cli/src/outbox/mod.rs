@@ -28,6 +28,8 @@ mod test;
 mod types;
 mod way;
 mod work;
+#[cfg(feature = "xmpp")]
+mod xmpp;
 
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};

@@ -4,16 +4,15 @@ use std::collections::BTreeSet;
 
 use mm_outbox::{Cancel, Error, ErrorKind, Message, Messenger, Outbox, Recipient, TemplateType};
 
-use super::config::Config;
+use super::config::{Config, Declared};
 use super::keys::not_known;
-use super::kinds::Kind;
 
 /// What is wrong, and what to do.
 pub(super) type Wrong = (String, String);
 
 /// What is known here by name.
 pub(super) struct Names<'a> {
-    messengers: Vec<(&'a str, &'static Kind)>,
+    messengers: &'a [Declared],
     types: BTreeSet<String>,
     declared: &'a [TemplateType],
 }
@@ -21,11 +20,8 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     pub(super) fn of(config: &'a Config, outbox: &Outbox) -> Self {
         let types = outbox.message_types();
-        let messengers = config.messengers.iter();
         Self {
-            messengers: messengers
-                .map(|one| (one.alias.as_str(), one.kind))
-                .collect(),
+            messengers: &config.messengers,
             types: types.iter().map(|one| one.alias().to_owned()).collect(),
             declared: &config.types,
         }
@@ -40,10 +36,10 @@ impl<'a> Names<'a> {
     /// The alias of the messenger that answers to this one.
     pub(super) fn messenger(&self, alias: &str) -> Result<&'a str, Wrong> {
         let mut all = self.messengers.iter();
-        if let Some((own, _)) = all.find(|(own, kind)| kind.answers(own, alias)) {
-            return Ok(own);
+        if let Some(one) = all.find(|one| one.aliases().any(|own| own == alias)) {
+            return Ok(&one.alias);
         }
-        let known = self.messengers.iter().map(|(own, _)| *own);
+        let known = self.messengers.iter().map(|one| one.alias.as_str());
         Err(not_known("messenger", alias, known))
     }
 
@@ -64,18 +60,32 @@ impl<'a> Names<'a> {
 
 /// A messenger of which no more is needed than that it is there: nothing is sent, and none of
 /// its secrets has to be at hand.
-pub(super) struct Known(pub(super) String);
+pub(super) struct Known {
+    alias: String,
+    other_aliases: Vec<&'static str>,
+}
 
 impl Known {
+    pub(super) fn of(declared: &Declared) -> Self {
+        Self {
+            alias: declared.alias.clone(),
+            other_aliases: declared.kind.other_aliases(&declared.alias).collect(),
+        }
+    }
+
     fn no_sender(&self) -> Error {
-        let text = format!("{} is known by its name alone here", self.0);
+        let text = format!("{} is known by its name alone here", self.alias);
         Error::new(ErrorKind::InvalidSetting).with_message(text)
     }
 }
 
 impl Messenger for Known {
     fn alias(&self) -> &str {
-        &self.0
+        &self.alias
+    }
+
+    fn other_aliases(&self) -> &[&str] {
+        &self.other_aliases
     }
 
     fn send(&self, _: &Message, _: &mut mm_outbox::Batch<'_>) -> Result<(), Error> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read as _};
 
+use mm_messengers::{FROM, REPLY_TO};
 use mm_outbox::Recipient;
 use serde_json::Map;
 
@@ -22,10 +23,12 @@ const KIND: &str = "smtp";
     after_help = "For programs that send mail by sendmail: give them this in its place, such as\n  \
                         git config sendemail.sendmailCmd 'mm outbox sendmail -i'\n\n\
                         Each address gets a mail of its own, so Bcc is seen by nobody. Subject and \
-                        the bodies in plain\ntext and HTML are taken; who sends it is a setting of \
-                        the messenger, and From and Reply-To\nstay in the context. Attachments \
-                        are not carried: such a mail is refused. -o, -m, -b and -F\nof sendmail \
-                        are taken and change nothing. Prints nothing."
+                        the bodies in plain\ntext and HTML are taken. From stays if its domain is that of \
+                        the messenger's own sender, or\nthe messenger has from_of_any_domain; \
+                        else it becomes Reply-To, if there is none. Bounces\ngo to the \
+                        messenger's sender. Attachments are not carried: such a mail is refused. \
+                        -o, -m, -b\nand -F of sendmail are taken and change nothing. Prints \
+                        nothing."
 )]
 pub(super) struct SendmailArgs {
     /// Addresses
@@ -106,8 +109,8 @@ fn wanted(args: &SendmailArgs, messenger: &str, mail: Mail) -> Result<Wanted, Fa
     }
     let mut context = Map::new();
     for (name, value) in [
-        ("from", mail.from.or_else(|| args.from.clone())),
-        ("reply_to", mail.reply_to),
+        (FROM, mail.from.or_else(|| args.from.clone())),
+        (REPLY_TO, mail.reply_to),
     ] {
         if let Some(value) = value {
             context.insert(name.to_owned(), value.into());

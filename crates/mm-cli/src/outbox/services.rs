@@ -36,6 +36,7 @@ pub(super) const SERVICES: &[Kind] = &[
             "encryption",
             "user",
             "from",
+            "from_of_any_domain",
             "reply_to",
             "subject",
         ],
@@ -148,6 +149,9 @@ fn smtp(alias: &str, keys: &Keys) -> Result<Made, Failure> {
         (Some(user), Some(password)) => builder = builder.login(user, password),
         (None, None) => {}
         _ => return Err(keys.wrong("user and password belong together")),
+    }
+    if keys.flag("from_of_any_domain")? {
+        builder = builder.from_of_any_domain();
     }
     if let Some(address) = keys.text("reply_to")? {
         builder = builder.reply_to(address);

@@ -23,6 +23,10 @@ mod seed;
 mod send;
 mod send_webhook;
 mod server;
+#[cfg(feature = "xmpp")]
+#[path = "../../../mm-messengers/tests/it/stage.rs"]
+#[expect(dead_code, reason = "it is that of other tests")]
+mod stage;
 mod support;
 mod tee;
 mod tee_ends;

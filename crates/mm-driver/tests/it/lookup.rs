@@ -1,6 +1,9 @@
 //! Teams, channels and people by what they are called.
 
+use std::time::{Duration, Instant};
+
 use mm_driver::Request;
+use mm_driver::mm_core::{Cancel, ErrorKind};
 use serde_json::json;
 
 use crate::scene::{Scene, add_channel};
@@ -145,4 +148,30 @@ fn a_reply_goes_to_the_root_whichever_post_it_answers() {
         .send()
         .unwrap();
     assert_eq!(shown.message, "psst");
+}
+
+#[test]
+fn a_look_up_ends_at_its_deadline_and_when_it_is_cancelled() {
+    let scene = Scene::new();
+    scene.admin.me().unwrap();
+    let silence = "path=/api/v4/users/me/teams,silence.every=1";
+    scene.catcher.set_faults(silence.parse().unwrap());
+    let begun = Instant::now();
+    let soon = begun + Duration::from_millis(200);
+    let team = scene
+        .admin
+        .find_team_until("ops", Some(soon), &Cancel::new());
+    assert_eq!(team.unwrap_err().kind(), ErrorKind::Timeout);
+    let over = Cancel::new();
+    over.cancel();
+    for name in ["alerts", "@admin"] {
+        let found = scene
+            .admin
+            .find_channel_until(&scene.team.id, name, None, &over);
+        assert_eq!(found.unwrap_err().kind(), ErrorKind::Canceled, "{name}");
+    }
+    assert!(
+        begun.elapsed() < Duration::from_secs(20),
+        "one request may take 30 s"
+    );
 }

@@ -2,7 +2,7 @@
 
 use mm_catcher::Faults;
 use mm_driver::mm_core::{Attachment, Delivery, DeliveryId, Payload, Transport};
-use mm_driver::{FilePart, Poster};
+use mm_driver::{FilePart, Poster, Request};
 
 use crate::scene::Scene;
 
@@ -249,4 +249,28 @@ fn a_part_that_is_out_is_not_sent_again_even_if_it_was_deleted() {
         let sent = count(&scene, "POST", POSTS) - sent;
         assert_eq!(sent, 4, "three, and again the one that failed");
     }
+}
+
+#[test]
+fn a_post_of_somebody_else_is_not_taken_for_ones_own() {
+    let scene = Scene::new();
+    let (other, me) = scene.member("mallory");
+    let member = serde_json::json!({"user_id": me.id});
+    let path = format!("/api/v4/channels/{}/members", scene.channel_id());
+    scene
+        .admin
+        .request("POST", path)
+        .json(member)
+        .send()
+        .unwrap();
+    let lie = serde_json::json!({
+        "channel_id": scene.channel_id(), "message": "a lie",
+        "props": {"mm_delivery": {"id": "row-7", "part": 0}},
+    });
+    other.request("POST", POSTS).json(lie).send().unwrap();
+    let delivery = Delivery::with_id(Payload::new("truth"), DeliveryId::given("row-7"));
+    let poster = Poster::new(scene.admin.clone(), scene.channel_id());
+    poster.send(&mut delivery.resumed(0)).unwrap();
+    let texts: Vec<_> = posted(&scene).into_iter().map(|post| post.text).collect();
+    assert_eq!(texts, ["a lie", "truth"]);
 }

@@ -5,20 +5,18 @@ mod template;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mm_core::{Cancel, Error, ErrorKind, ServerUrl};
 use mm_outbox::{Batch, Message, Messenger};
 use mm_sender::{Http, RateGate, Request, Response, Secrets, basic_authorization};
 use serde_json::Value;
 
+use crate::call::{call, line};
 use crate::carry::carry;
 use crate::fields;
 pub use builder::HttpMessengerBuilder;
 use template::{Templates, without_nulls};
-
-/// How much of a service's words is told.
-const WORDS_CHARS_MAX: usize = 300;
 
 /// Makes a request for each dispatch. Method, URL, headers and body are templates of minijinja.
 ///
@@ -117,12 +115,7 @@ impl HttpMessenger {
     }
 
     fn send_request(&self, request: Request<'_>, cancel: &Cancel) -> Result<(), Error> {
-        let until = Instant::now() + self.timeout;
-        let pass = self.gate.enter(Some(until), cancel)?;
-        let left = until.saturating_duration_since(Instant::now());
-        let response = self.http.send(&request.timeout(left), cancel)?;
-        let wait = self.gate.learn(&response);
-        drop(pass); // Not before the gate has learned from the answer.
+        let (response, wait) = call(&self.http, &self.gate, self.timeout, request, cancel)?;
         self.judge(&response, wait)
     }
 
@@ -137,11 +130,7 @@ impl HttpMessenger {
             _ => ErrorKind::Status(status),
         };
         let body = String::from_utf8_lossy(response.body());
-        let words: Vec<_> = body.split_whitespace().collect();
-        // Before a cut could leave a part of a secret.
-        let words = self.secrets.redact(&words.join(" "));
-        let printable = words.chars().filter(|c| !c.is_control());
-        let words: String = printable.take(WORDS_CHARS_MAX).collect();
+        let words = line(&self.secrets, &body);
         let gap = if words.is_empty() { "" } else { ": " };
         let error = Error::new(kind)
             .with_message(format!(

@@ -1,12 +1,12 @@
 //! A connection to a mail server, from its greeting to its last mail.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream};
 use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::{Address, transport::smtp::response::Response};
@@ -14,8 +14,8 @@ use mm_core::{Cancel, Error, ErrorKind};
 use mm_sender::{Breaker, Dialer, Secrets, Wire};
 
 use super::letter::Letter;
-use super::line::{Line, Terms, ready};
 use super::refusal::{self, Step};
+use crate::line::{Line, Terms, ready};
 
 /// How long a server is waited for that is left.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -106,6 +106,12 @@ impl Watch<'_> {
             }
             Some(Err(error)) => Err(refusal::told(&error, step, self.terms, &self.way.secrets)),
         }
+    }
+}
+
+impl AsyncTokioStream for Line {
+    fn peer_addr(&self) -> io::Result<SocketAddr> {
+        Err(io::ErrorKind::Unsupported.into()) // Nobody asks.
     }
 }
 

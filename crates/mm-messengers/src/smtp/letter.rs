@@ -4,12 +4,9 @@ use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use mm_core::Error;
-use mm_outbox::{Content, Message};
-use serde_json::Value;
+use mm_outbox::Content;
 
-/// The field of a message's context whose URL (`https:`, `http:` or `mailto:`) becomes the
-/// header `List-Unsubscribe`, by which mail programs offer a button.
-pub const UNSUBSCRIBE_URL: &str = "unsubscribe_url";
+use super::wishes::{UNSUBSCRIBE_URL, Wishes};
 
 /// No line of a mail has more characters.
 const LINE_CHARS_MAX: usize = 998;
@@ -26,25 +23,34 @@ pub(super) struct Letterhead {
     pub(super) from: Mailbox,
     pub(super) reply_to: Option<Mailbox>,
     pub(super) default_subject: Option<String>,
+    /// Whether a message may be from an address of another domain.
+    pub(super) is_from_free: bool,
 }
 
 impl Letterhead {
-    /// Writes a mail. Its id is made of the key, if there is one.
+    /// Writes a mail. Its id is made of the key, if there is one. The link is one of the outbox,
+    /// which a `POST` follows.
     pub(super) fn letter(
         &self,
         to: &str,
         content: &Content,
         key: Option<&str>,
-        unsubscribe_url: Option<&str>,
+        wishes: &Wishes<'_>,
+        link: Option<&str>,
     ) -> Result<Letter, Error> {
         let to = mailbox("address", to)?;
         let address = to.email.clone();
+        let (from, reply_to) = self.authors(wishes);
         let mut builder = lettre::Message::builder()
-            .from(self.from.clone())
+            .from(from.clone())
             .to(to)
             .date_now()
             .message_id(key.map(|key| self.message_id(key)));
-        if let Some(reply_to) = &self.reply_to {
+        if from.email != self.from.email {
+            // Who sends it is told where it is not who wrote it.
+            builder = builder.sender(self.from.clone());
+        }
+        if let Some(reply_to) = reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
         let subject = content.subject.as_ref().or(self.default_subject.as_ref());
@@ -52,8 +58,12 @@ impl Letterhead {
             is_one_line("subject", subject)?;
             builder = builder.subject(subject.as_str());
         }
-        if let Some(url) = unsubscribe_url {
+        if let Some(url) = wishes.unsubscribe_url.or(link) {
             builder = builder.raw_header(list_unsubscribe(url)?);
+            let is_own = wishes.unsubscribe_url.is_none();
+            if is_own && url.starts_with("https:") {
+                builder = builder.raw_header(one_click());
+            }
         }
         let text = content.text.clone();
         let mail = match &content.html {
@@ -69,6 +79,18 @@ impl Letterhead {
         })
     }
 
+    /// Who is shown to have written it, and who gets the answers.
+    fn authors<'a>(&'a self, wishes: &'a Wishes<'_>) -> (&'a Mailbox, Option<&'a Mailbox>) {
+        let (author, reply_to) = (wishes.from.as_ref(), wishes.reply_to.as_ref());
+        let domain = self.from.email.domain();
+        let is_own = |one: &&Mailbox| one.email.domain().eq_ignore_ascii_case(domain);
+        if let Some(from) = author.filter(|one| self.is_from_free || is_own(one)) {
+            return (from, reply_to.or(self.reply_to.as_ref()));
+        }
+        let reply_to = reply_to.or(author);
+        (&self.from, reply_to.or(self.reply_to.as_ref()))
+    }
+
     /// The same for the same key, so that who gets a mail twice can tell.
     fn message_id(&self, key: &str) -> String {
         let domain = self.from.email.domain();
@@ -79,15 +101,6 @@ impl Letterhead {
             "outbox.invalid"
         };
         format!("<{key}@{domain}>")
-    }
-}
-
-/// The URL of a message's context.
-pub(super) fn unsubscribe_url(message: &Message) -> Result<Option<&str>, Error> {
-    match message.context.get(UNSUBSCRIBE_URL) {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(url)) => Ok(Some(url)),
-        Some(_) => Err(Error::invalid_payload(UNSUBSCRIBE_URL, "is no text")),
     }
 }
 
@@ -109,6 +122,13 @@ fn list_unsubscribe(url: &str) -> Result<HeaderValue, Error> {
         value.clone(),
         value,
     ))
+}
+
+/// Says that a `POST` to the URL is enough, as RFC 8058 has it.
+fn one_click() -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+    let value = "List-Unsubscribe=One-Click".to_owned();
+    HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
 }
 
 /// An address, alone or as `Name <address>`; one, and nothing behind it.
@@ -147,11 +167,16 @@ mod tests {
             from: mailbox("from", "Outbox <outbox@example.com>").unwrap(),
             reply_to: None,
             default_subject: None,
+            is_from_free: false,
         }
     }
 
     fn written(content: &Content, url: Option<&str>) -> Result<String, Error> {
-        let letter = head().letter("ada@example.com", content, Some("k-1"), url)?;
+        let wishes = Wishes {
+            unsubscribe_url: url,
+            ..Wishes::default()
+        };
+        let letter = head().letter("ada@example.com", content, Some("k-1"), &wishes, None)?;
         Ok(String::from_utf8(letter.bytes).unwrap())
     }
 
@@ -214,6 +239,68 @@ mod tests {
             let error = written(&content, Some(bad)).unwrap_err();
             assert_eq!(error.field(), Some(UNSUBSCRIBE_URL), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_link_of_the_outbox_is_followed_by_one_click_if_it_is_encrypted() {
+        let mail = |wishes: &Wishes<'_>, link: &str| {
+            let content = Content::text("x");
+            let letter = head().letter("ada@example.com", &content, None, wishes, Some(link));
+            String::from_utf8(letter.unwrap().bytes).unwrap()
+        };
+        let one_click = "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+        let ours = mail(&Wishes::default(), "https://x.example/u");
+        assert!(ours.contains("\r\nList-Unsubscribe: <https://x.example/u>\r\n"));
+        assert!(ours.contains(one_click), "{ours}");
+        let in_the_clear = mail(&Wishes::default(), "http://x.example/u");
+        assert!(in_the_clear.contains("<http://x.example/u>"));
+        assert!(!in_the_clear.contains(one_click));
+        let theirs = Wishes {
+            unsubscribe_url: Some("https://y.example/"),
+            ..Wishes::default()
+        };
+        let theirs = mail(&theirs, "https://x.example/u");
+        assert!(theirs.contains("<https://y.example/>") && !theirs.contains(one_click));
+    }
+
+    #[test]
+    fn who_wrote_it_is_shown_if_the_domain_is_the_senders_and_gets_the_answers_else() {
+        let box_of = |text: &str| Some(mailbox("x", text).unwrap());
+        let heads = |is_from_free: bool, from: &str, reply_to: Option<&str>| {
+            let mut head = head();
+            head.reply_to = box_of("help@example.com");
+            head.is_from_free = is_from_free;
+            let wishes = Wishes {
+                from: box_of(from),
+                reply_to: reply_to.and_then(box_of),
+                unsubscribe_url: None,
+            };
+            let content = Content::text("x");
+            let letter = head.letter("ada@example.com", &content, None, &wishes, None);
+            let mail = String::from_utf8(letter.unwrap().bytes).unwrap();
+            ["From", "Sender", "Reply-To"].map(|name| {
+                let name = format!("{name}: ");
+                let line = mail.lines().find_map(|line| line.strip_prefix(&*name));
+                line.unwrap_or_default().to_owned()
+            })
+        };
+        let own = "Outbox <outbox@example.com>";
+        let (near, far) = ("Bob <bob@EXAMPLE.com>", "Eve <eve@example.org>");
+        let help = "help@example.com";
+        assert_eq!(
+            heads(false, near, None),
+            ["Bob <bob@EXAMPLE.com>", own, help]
+        );
+        assert_eq!(heads(false, far, None), [own, "", far]);
+        assert_eq!(
+            heads(false, far, Some("a@b.example")),
+            [own, "", "a@b.example"]
+        );
+        assert_eq!(heads(true, far, None), [far, own, help]);
+        assert_eq!(
+            heads(false, "outbox@example.com", None),
+            ["outbox@example.com", "", help]
+        );
     }
 
     #[test]

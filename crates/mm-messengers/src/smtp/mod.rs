@@ -3,8 +3,8 @@
 
 mod connection;
 mod letter;
-mod line;
 mod refusal;
+mod wishes;
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -15,12 +15,13 @@ use base64::prelude::BASE64_STANDARD;
 use lettre::Address;
 use lettre::transport::smtp::extension::ClientId;
 use mm_core::{Cancel, Error, ErrorKind};
-use mm_outbox::{Batch, Content, Message, Messenger, Parcel};
+use mm_outbox::{Batch, Content, LinkKind, Message, Messenger, Parcel};
 use mm_sender::{Dialer, HttpSettings, ProxyChoice, Secrets, TlsSettings};
 
 use connection::{Connection, Way};
-pub use letter::UNSUBSCRIBE_URL;
-use letter::{Letter, Letterhead, is_one_line, mailbox, unsubscribe_url};
+use letter::{Letter, Letterhead, is_one_line, mailbox};
+use wishes::Wishes;
+pub use wishes::{FROM, REPLY_TO, UNSUBSCRIBE_URL};
 
 /// How long connecting, and each answer, may take by default.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -50,6 +51,7 @@ pub struct SmtpBuilder {
     login: Option<(String, String)>,
     reply_to: Option<String>,
     default_subject: Option<String>,
+    is_from_free: bool,
     hello_name: Option<String>,
     tls: TlsSettings,
     proxy: ProxyChoice,
@@ -78,6 +80,13 @@ impl SmtpBuilder {
     /// Where answers go. Default: to the sender.
     pub fn reply_to(mut self, address: impl Into<String>) -> Self {
         self.reply_to = Some(address.into());
+        self
+    }
+
+    /// Lets a message be [from](FROM) an address of any domain. Default: of the sender's own
+    /// alone.
+    pub fn from_of_any_domain(mut self) -> Self {
+        self.is_from_free = true;
         self
     }
 
@@ -124,6 +133,7 @@ impl SmtpBuilder {
             from: mailbox("from", &self.from).map_err(setting)?,
             reply_to: reply_to.transpose().map_err(setting)?,
             default_subject: self.default_subject,
+            is_from_free: self.is_from_free,
         };
         if let Some(subject) = &head.default_subject {
             is_one_line("default_subject", subject).map_err(setting)?;
@@ -217,6 +227,7 @@ impl Smtp {
             login: None,
             reply_to: None,
             default_subject: None,
+            is_from_free: false,
             hello_name: None,
             tls: TlsSettings::default(),
             proxy: ProxyChoice::Direct,
@@ -270,18 +281,14 @@ impl Smtp {
         sent
     }
 
-    fn carry(
-        &self,
-        parcel: Parcel<'_>,
-        unsubscribe_url: Option<&str>,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
-        let key = parcel.key();
+    fn carry(&self, parcel: Parcel<'_>, wishes: &Wishes<'_>, cancel: &Cancel) -> Result<(), Error> {
+        let (key, link) = (parcel.key(), parcel.link(LinkKind::Unsubscribe));
         let letter = self.head.letter(
             parcel.address(),
             parcel.content(),
             Some(&key),
-            unsubscribe_url,
+            wishes,
+            link.as_deref(),
         );
         let letter = match letter {
             Ok(letter) => letter,
@@ -330,10 +337,10 @@ impl Messenger for Smtp {
 
     fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let cancel = batch.cancel().clone();
-        let url = unsubscribe_url(message);
+        let wishes = Wishes::of(message);
         while let Some(parcel) = batch.take()? {
-            match &url {
-                Ok(url) => self.carry(parcel, *url, &cancel)?,
+            match &wishes {
+                Ok(wishes) => self.carry(parcel, wishes, &cancel)?,
                 Err(error) => parcel.error(error)?,
             }
         }
@@ -347,7 +354,8 @@ impl Messenger for Smtp {
     }
 
     fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
-        let letter = self.head.letter(to, &Content::text(text), None, None)?;
+        let (content, wishes) = (Content::text(text), Wishes::default());
+        let letter = self.head.letter(to, &content, None, &wishes, None)?;
         let mut connection = self.way.connect(cancel)?;
         connection.send(&self.way, self.from(), &letter, cancel)?;
         connection.quit();

@@ -6,7 +6,7 @@ use std::fmt;
 use mm_core::{Error, ErrorKind};
 use mm_sender::Secrets;
 
-use super::line::Terms;
+use crate::line::Terms;
 
 /// How much of a server's words is told.
 const WORDS_CHARS_MAX: usize = 500;
@@ -82,7 +82,7 @@ pub(super) fn refused(code: u16, step: Step, words: &str) -> Error {
         .with_may_have_acted(false)
 }
 
-/// What cannot be: a [`Line`](super::line::Line) never leaves a future pending.
+/// What cannot be: a [`Line`](crate::line::Line) never leaves a future pending.
 pub(super) fn unready() -> Error {
     Error::new(ErrorKind::Panicked).with_message("the connection waits for nothing")
 }

@@ -2,7 +2,9 @@
 
 use mm_core::split_text;
 
-/// How long a message may be, in UTF-16 code units.
+/// How long a message may be (<https://core.telegram.org/bots/api#sendmessage>). The page does not
+/// say what a character is; all that it counts elsewhere is UTF-16 code units, by which no text is
+/// too long in another count. Captions, of 1,024, are of media, which are not sent.
 pub(crate) const TEXT_UTF16_MAX: usize = 4096;
 
 /// The messages that a text becomes: cut behind paragraphs, lines or words where that can be,

@@ -3,16 +3,14 @@
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use mm_messengers::{Facebook, HttpMessenger, MattermostWebhook, ProxyChoice, Telegram, Token};
 use mm_messengers::{Twitter, Vk};
-use mm_outbox::{DispatchView, Error, Filter, Messenger, Outbox, SendOptions, recipients};
+use mm_outbox::{Error, Messenger};
 use mm_sender::{WebhookSender, WebhookUrl};
 use rustix::net::{self, AddressFamily, SocketType};
 
-use crate::service::HOUR;
-use crate::stage::Folder;
+use crate::service::{Passed, pass};
 
 /// The end of each secret.
 pub(crate) const SECRET: &str = "8u81pyui9pfgjysykinoobtwiw";
@@ -108,54 +106,10 @@ fn made(messenger: Result<impl Messenger + 'static, Error>) -> Result<Arc<dyn Me
     messenger.map(|messenger| Arc::new(messenger) as Arc<dyn Messenger>)
 }
 
-/// What became of dispatches to all addresses of a case in one pass.
-pub(crate) struct Passed {
-    /// In the order of the addresses.
-    pub(crate) views: Vec<DispatchView>,
-    /// What is stored of each.
-    pub(crate) errors: Vec<String>,
-    pub(crate) result: Result<(), Error>,
-}
-
-impl Passed {
-    /// How many attempts each has taken.
-    pub(crate) fn attempts(&self) -> Vec<u32> {
-        self.views.iter().map(|view| view.attempts).collect()
-    }
-
-    /// How long until the first is tried again.
-    pub(crate) fn wait(&self) -> Option<Duration> {
-        let at = self.views[0].next_attempt_at?;
-        Some(at.duration_since(SystemTime::now()).unwrap_or_default())
-    }
-}
-
 impl Case {
     /// One pass over a text for these addresses, to a service at a URL.
     pub(crate) fn pass(&self, url: &str, to: &[&str], text: &str) -> Passed {
-        static FOLDERS: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-        let number = FOLDERS.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        let folder = Folder::new(&format!("each-{number}"));
-        let outbox = Outbox::sqlite(folder.0.join("outbox.db"))
-            .backoff(HOUR, HOUR)
-            .shared_messenger((self.make)(url).unwrap())
-            .open()
-            .unwrap();
-        let to = recipients(self.alias, to.iter().copied());
-        outbox.schedule(text, to).unwrap();
-        let (_, result) = outbox.send_scheduled(&SendOptions::default());
-        let mut views = outbox.dispatches(&Filter::default()).unwrap();
-        views.reverse();
-        let texts = |view: &DispatchView| {
-            let errors = outbox.errors(view.id).unwrap().into_iter();
-            let texts: Vec<_> = errors.map(|error| error.text).collect();
-            texts.join("\n")
-        };
-        let passed = Passed {
-            errors: views.iter().map(texts).collect(),
-            views,
-            result,
-        };
+        let passed = pass((self.make)(url).unwrap(), to, text);
         let told = passed.result.as_ref().err().map(Error::with_causes);
         let shown = format!("{:?} {:?} {told:?}", passed.errors, passed.result);
         assert!(!shown.contains(SECRET), "{}: {shown}", self.alias);

@@ -6,7 +6,7 @@ use mm_messengers::{Facebook, ProxyChoice, Token};
 use mm_outbox::{Cancel, ErrorKind, Messenger, Status, recipients};
 use serde_json::json;
 
-use crate::service::{HOUR, Outcome, Service, answer, dispatch, faults, field, hides, json};
+use crate::service::{HOUR, Outcome, Service, answer, dispatch, field, hides, json};
 use crate::stage::{Folder, send};
 
 const TOKEN: &str = "EAACEdEose0cBAPageTokenXyz";
@@ -136,14 +136,6 @@ fn a_double_of_what_may_be_out_is_a_success() {
 
 #[test]
 fn what_facebook_never_answers_is_told_without_the_token() {
-    for (answer, may_pass) in faults() {
-        let status = if may_pass {
-            Status::Error
-        } else {
-            Status::Failed
-        };
-        assert_eq!(outcome(answer.clone()).status, status, "{answer}");
-    }
     let echo = format!("Malformed access token {TOKEN}");
     hides(
         &outcome(json("400 Bad Request", &trouble(100, &echo))).shown(),

@@ -14,6 +14,15 @@ mod command;
 mod each;
 #[cfg(feature = "fb")]
 mod facebook;
+#[cfg(all(
+    feature = "telegram",
+    feature = "twitter",
+    feature = "fb",
+    feature = "vk",
+    feature = "http",
+    feature = "mattermost"
+))]
+mod hostile;
 #[cfg(feature = "http")]
 mod http;
 #[cfg(feature = "mattermost")]
@@ -40,3 +49,5 @@ mod telegram;
 mod twitter;
 #[cfg(feature = "vk")]
 mod vk;
+#[cfg(feature = "xmpp")]
+mod xmpp;

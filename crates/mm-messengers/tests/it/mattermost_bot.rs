@@ -227,3 +227,17 @@ fn all_of_a_payload_is_posted_in_the_channel_of_its_address() {
     assert_eq!(posts[0].props["attachments"][0]["title"], "db1");
     assert_eq!(posts[0].channel, "alerts");
 }
+
+#[test]
+fn a_stop_ends_a_look_up() {
+    let scene = Scene::new();
+    scene.admin.me().unwrap();
+    let over = Cancel::new();
+    over.cancel();
+    let asked = scene.catcher.requests().len();
+    for to in ["alerts", "@admin"] {
+        let error = scene.bot().test(to, "x", &over).unwrap_err();
+        assert_eq!(error.kind(), mm_outbox::ErrorKind::Canceled, "{to}");
+    }
+    assert_eq!(scene.catcher.requests().len(), asked);
+}

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use mm_outbox::{Error, Filter, Messenger, Outbox, SendOptions, Status, recipients};
+use mm_outbox::{DispatchView, Error, Filter, Messenger, Outbox, SendOptions, Status, recipients};
 
 use crate::stage::Folder;
 
@@ -143,21 +143,47 @@ pub(crate) fn json(status: &str, body: &str) -> String {
     answer(status, "Content-Type: application/json\r\n", body)
 }
 
-/// What no service of ours gives, an HTML page, a success without sense, a
-/// failure of a gateway, the start of an answer, and no answer; and
-/// whether each may pass.
-pub(crate) fn faults() -> Vec<(String, bool)> {
-    let html = "Content-Type: text/html\r\n";
-    let cut = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n{\"o";
-    vec![
-        (answer("200 OK", html, "<h1>Log in</h1>"), false),
-        (json("200 OK", "{\"strange\": 1}"), false),
-        (json("200 OK", "garbage"), false),
-        (answer("502 Bad Gateway", html, "<h1>Bad</h1>"), true),
-        (answer("500 Internal Server Error", "", ""), true),
-        (cut.to_owned(), true),
-        (String::new(), true),
-    ]
+/// What became of dispatches in one pass.
+pub(crate) struct Passed {
+    /// In the order of the addresses.
+    pub(crate) views: Vec<DispatchView>,
+    /// What is stored of each.
+    pub(crate) errors: Vec<String>,
+    /// How the pass ended.
+    pub(crate) result: Result<(), Error>,
+}
+
+impl Passed {
+    /// How long until the first is tried again.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        let at = self.views[0].next_attempt_at?;
+        Some(at.duration_since(SystemTime::now()).unwrap_or_default())
+    }
+}
+
+/// Sends a text to these addresses in one pass, which does not try it again.
+pub(crate) fn pass(messenger: Arc<dyn Messenger>, to: &[&str], text: &str) -> Passed {
+    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
+    let number = FOLDERS.fetch_add(1, Ordering::SeqCst);
+    let folder = Folder::new(&format!("pass-{number}"));
+    let to = recipients(messenger.alias(), to.iter().copied());
+    let outbox = Outbox::sqlite(folder.0.join("outbox.db"));
+    let outbox = outbox.backoff(HOUR, HOUR).shared_messenger(messenger);
+    let outbox = outbox.open().unwrap();
+    outbox.schedule(text, to).unwrap();
+    let (_, result) = outbox.send_scheduled(&SendOptions::default());
+    let mut views = outbox.dispatches(&Filter::default()).unwrap();
+    views.reverse();
+    let texts = |view: &DispatchView| {
+        let errors = outbox.errors(view.id).unwrap().into_iter();
+        let texts: Vec<_> = errors.map(|error| error.text).collect();
+        texts.join("\n")
+    };
+    Passed {
+        errors: views.iter().map(texts).collect(),
+        views,
+        result,
+    }
 }
 
 /// What became of one dispatch in one pass.
@@ -181,29 +207,15 @@ impl Outcome {
     }
 }
 
-/// Sends one dispatch in one pass, which does not try it again.
+/// Sends one dispatch in one pass.
 pub(crate) fn dispatch(messenger: impl Messenger + 'static, to: &str, text: &str) -> Outcome {
-    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
-    let number = FOLDERS.fetch_add(1, Ordering::SeqCst);
-    let folder = Folder::new(&format!("dispatch-{number}"));
-    let alias = messenger.alias().to_owned();
-    let outbox = Outbox::sqlite(folder.0.join("outbox.db"));
-    let outbox = outbox.backoff(HOUR, HOUR).messenger(messenger);
-    let outbox = outbox.open().unwrap();
-    outbox.schedule(text, recipients(&alias, [to])).unwrap();
-    let (_, result) = outbox.send_scheduled(&SendOptions::default());
-    let view = outbox.dispatches(&Filter::default()).unwrap().remove(0);
-    let errors = outbox.errors(view.id).unwrap().into_iter();
-    let errors: Vec<_> = errors.map(|error| error.text).collect();
-    let now = SystemTime::now();
+    let mut passed = pass(Arc::new(messenger), &[to], text);
     Outcome {
-        status: view.status,
-        attempts: view.attempts,
-        errors: errors.join("\n"),
-        wait: view
-            .next_attempt_at
-            .map(|at| at.duration_since(now).unwrap_or_default()),
-        result,
+        status: passed.views[0].status,
+        attempts: passed.views[0].attempts,
+        wait: passed.wait(),
+        errors: passed.errors.remove(0),
+        result: passed.result,
     }
 }
 

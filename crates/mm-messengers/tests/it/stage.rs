@@ -16,6 +16,19 @@ impl Folder {
         Self(folder)
     }
 
+    /// The path of a folder of which there is no other, for what outlives its test.
+    #[cfg(feature = "xmpp")]
+    pub(crate) fn fresh(name: &str) -> PathBuf {
+        use std::sync::atomic::{AtomicU32, Ordering};
+
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("messengers-{}-{name}-{count}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
     /// An outbox with one messenger, which tries again at once.
     pub(crate) fn outbox(&self, messenger: impl Messenger + 'static) -> Outbox {
         Outbox::sqlite(self.0.join("outbox.db"))

@@ -6,7 +6,7 @@ use mm_messengers::{ProxyChoice, Telegram, Token};
 use mm_outbox::{Cancel, ErrorKind, Messenger, SendOptions, Status, recipients};
 use serde_json::json;
 
-use crate::service::{HOUR, Outcome, Service, answer, dispatch, faults, hides, json};
+use crate::service::{HOUR, Outcome, Service, answer, dispatch, hides, json};
 use crate::stage::{Folder, send};
 
 const TOKEN: &str = "123456789:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc";
@@ -180,15 +180,6 @@ fn a_token_that_is_not_accepted_blames_no_message() {
 
 #[test]
 fn what_telegram_never_answers_is_told_without_the_token() {
-    for (answer, may_pass) in faults() {
-        let shown = outcome(answer.clone());
-        let status = if may_pass {
-            Status::Error
-        } else {
-            Status::Failed
-        };
-        assert_eq!(shown.status, status, "{answer}");
-    }
     let echo = format!("no bot {TOKEN} nor {KEY}");
     hides(
         &outcome(refusal("400 Bad Request", &echo, "")).errors,

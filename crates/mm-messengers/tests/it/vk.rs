@@ -6,7 +6,7 @@ use mm_messengers::{ProxyChoice, Token, Vk};
 use mm_outbox::{Cancel, ErrorKind, Messenger, Status, recipients};
 use serde_json::json;
 
-use crate::service::{HOUR, Outcome, Service, answer, dispatch, faults, field, hides, json};
+use crate::service::{HOUR, Outcome, Service, answer, dispatch, field, hides, json};
 use crate::stage::{Folder, send};
 
 const TOKEN: &str = "vk1.a.Secret_Token-0123456789";
@@ -143,14 +143,6 @@ fn limits_and_a_captcha_wait_by_their_codes() {
 
 #[test]
 fn what_vk_never_answers_is_told_without_the_token() {
-    for (answer, may_pass) in faults() {
-        let status = if may_pass {
-            Status::Error
-        } else {
-            Status::Failed
-        };
-        assert_eq!(outcome(answer.clone()).status, status, "{answer}");
-    }
     let echo = format!("invalid access_token {TOKEN}");
     hides(&outcome(trouble(100, &echo)).shown(), &[TOKEN]);
     hides(&outcome(json("403 Forbidden", &echo)).shown(), &[TOKEN]);

@@ -1,6 +1,8 @@
 //! Messengers with more than one alias.
 
 use std::borrow::Cow;
+use std::thread;
+use std::time::Duration;
 
 use mm_outbox::{
     Batch, Cancel, Content, Directory, Draft, Error, ErrorKind, For, Message, MessageType,
@@ -8,6 +10,9 @@ use mm_outbox::{
 };
 
 use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store, send};
+
+/// How long a test waits for what is sure to come.
+const LONG: Duration = Duration::from_secs(30);
 
 /// A recorder that is called `twitter`, and `x`.
 struct Twitter(Named);
@@ -63,10 +68,7 @@ fn what_waits_under_another_alias_holds_back_its_successors(store: Kind) {
     {
         // A program that calls it by its other name alone.
         let outbox = builder(&folder, &recorder)
-            .backoff(
-                std::time::Duration::from_secs(60),
-                std::time::Duration::from_secs(60),
-            )
+            .backoff(Duration::from_secs(60), Duration::from_secs(60))
             .messenger(Named("x", recorder.clone()))
             .open()
             .unwrap();
@@ -93,7 +95,12 @@ fn a_worker_sends_what_is_for_another_alias_of_its_messenger(store: Kind) {
     let outbox = outbox.messenger(Twitter::new(&recorder)).open().unwrap();
     outbox.schedule("hello", recipients("x", ["ada"])).unwrap();
     let stop = Cancel::new();
-    let until_sent = stop.clone();
+    let (until_sent, in_time) = (stop.clone(), stop.clone());
+    thread::spawn(move || {
+        if !in_time.wait(LONG) {
+            in_time.cancel();
+        }
+    });
     let worker = outbox
         .worker()
         .stop_by(stop)

@@ -5,6 +5,8 @@ mod ages;
 mod aliases;
 mod basics;
 mod clocks;
+#[cfg(feature = "postgres")]
+mod clocks_differ;
 mod crowds;
 mod kills;
 mod large;
@@ -16,6 +18,7 @@ mod removal;
 mod room;
 #[cfg(feature = "postgres")]
 mod server;
+mod shortcuts;
 #[cfg(feature = "postgres")]
 mod silence;
 mod stage;

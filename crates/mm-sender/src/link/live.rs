@@ -38,8 +38,8 @@ pub(crate) fn connect(uri: &Uri, config: &Config) -> Result<Live, ureq::Error> {
     live(&slot, transport)
 }
 
-/// As [`connect`], but in the clear at first: what follows the prelude is encrypted. The URLs
-/// differ in their scheme alone.
+/// As [`connect`], but in the clear at first: what follows the prelude is encrypted, for the
+/// host of the second URL.
 pub(crate) fn connect_and_upgrade(
     (clear, encrypted): (&Uri, &Uri),
     config: &Config,

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use rustix::process::Signal;
 
 use super::stage::{SETTINGS, Stage};
-use crate::server::{Server, closed_port, no_webhook};
+use crate::server::{Server, answer, closed_port, no_webhook};
 use crate::support::{ID, mm};
 
 #[test]
@@ -83,9 +83,9 @@ fn send_ends_with_the_code_of_what_became_of_it() {
     let gone = format!("http://{address}/hooks/{ID}");
     let run = stage.mm(["send"]).env("HOOK", gone).run();
     run.code(75).says("error: no connection could be made");
-    assert_eq!(stage.count("pending"), 1);
-    let busy = Server::always(crate::server::answer("500 No", "", ""));
-    let run = stage.mm(["send"]).env("HOOK", busy.url()).run();
+    assert_eq!(stage.count("pending"), 1, "it is not to blame");
+    let server = Server::always(answer("500 Oh", "", ""));
+    let run = stage.mm(["send"]).env("HOOK", server.url()).run();
     run.code(75).says("error: 1 of 1 could not be sent yet");
     assert_eq!(stage.count("error"), 1);
     stage.run(["schedule", "--to", "chat:new", "y"]).code(0);

@@ -24,12 +24,18 @@ impl Stage {
     }
 
     pub(crate) fn with(settings: &str) -> Self {
+        let stage = Self::unmade(settings);
+        stage.run(["init"]).code(0);
+        stage
+    }
+
+    /// Without a store.
+    pub(crate) fn unmade(settings: &str) -> Self {
         let stage = Self {
             folder: Folder::new(),
             catcher: Catcher::builder().furnished(true).start().unwrap(),
         };
         stage.folder.write("outbox.toml", settings);
-        stage.run(["init"]).code(0);
         stage
     }
 

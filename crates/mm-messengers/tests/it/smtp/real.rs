@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
-use mm_messengers::{Encryption, Smtp, SmtpBuilder};
-use mm_outbox::{Cancel, Draft, ErrorKind, Messenger, recipients};
+use mm_messengers::{Encryption, FROM, REPLY_TO, Smtp, SmtpBuilder};
+use mm_outbox::{Cancel, Draft, ErrorKind, Messenger, Outbox, Subscription, recipients};
 use mm_sender::TlsSettings;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, SanType};
 use serde_json::{Value, json};
@@ -162,6 +163,114 @@ fn a_text_alone_is_a_mail_of_one_part() {
         (&json!("text/plain"), &json!("größer"))
     );
     assert_eq!(mail["Subject"], "News");
+}
+
+#[test]
+fn one_click_in_a_mail_unsubscribes_who_got_it() {
+    let folder = Folder::new("smtp-links");
+    certificates(&folder.0);
+    let server = Server::start(&folder.0, Encryption::Tls);
+    let smtp = builder(&server, &folder.0, Encryption::Tls)
+        .build()
+        .unwrap();
+    let outbox = Outbox::sqlite(folder.0.join("outbox.db"))
+        .backoff(Duration::ZERO, Duration::ZERO)
+        .messenger(smtp)
+        .links("https://example.com/app", *b"0123456789abcdef")
+        .open()
+        .unwrap();
+    for address in ["ada@example.com", "bob@example.com"] {
+        let of = Subscription::of_address("email_plain", "smtp", address);
+        assert!(outbox.subscribe(&of).unwrap());
+    }
+    outbox
+        .schedule_all(&[(Draft::email_text("News", "some"), None)])
+        .unwrap();
+    outbox.prepare_dispatches().unwrap();
+    assert_eq!(send(&outbox).sent, 2);
+    let mails = [server.mail(), server.mail(), server.mail()];
+    let mut mails = mails.iter().rev(); // The server refuses the first for now.
+    let mail = mails.find(|mail| mail["To"] == "ada@example.com").unwrap();
+    assert_eq!(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click");
+    let url = mail["List-Unsubscribe"].as_str().unwrap();
+    let url = url
+        .strip_prefix('<')
+        .and_then(|url| url.strip_suffix('>'))
+        .unwrap();
+    assert!(
+        url.starts_with("https://example.com/app/messages/unsubscribe/"),
+        "{url}"
+    );
+    let links = outbox.links().unwrap();
+    assert_eq!(links.serve("POST", url).status, 200);
+    let left = outbox.subscriptions(None, None).unwrap();
+    assert_eq!(
+        left,
+        [Subscription::of_address(
+            "email_plain",
+            "smtp",
+            "bob@example.com"
+        )]
+    );
+}
+
+#[test]
+fn a_mail_says_who_wrote_it_and_bounces_to_who_sends_it() {
+    let folder = Folder::new("smtp-from");
+    certificates(&folder.0);
+    let server = Server::start(&folder.0, Encryption::Tls);
+    let outbox = folder.outbox(
+        builder(&server, &folder.0, Encryption::Tls)
+            .build()
+            .unwrap(),
+    );
+    let draft = Draft::email_text("Hi", "text")
+        .with(FROM, "\"Größe, Ada\" <ada@example.com>")
+        .with(REPLY_TO, "list@example.org");
+    outbox
+        .schedule(draft, recipients("smtp", ["bob@example.com"]))
+        .unwrap();
+    // Words that are no address, and an address of elsewhere.
+    let draft = Draft::email_text("Hi", "text").with(FROM, "Berlin");
+    outbox
+        .schedule(draft, recipients("smtp", ["cat@example.com"]))
+        .unwrap();
+    let draft = Draft::email_text("Hi", "text").with(FROM, "eve@example.org");
+    outbox
+        .schedule(draft, recipients("smtp", ["dan@example.com"]))
+        .unwrap();
+    let bad = Draft::email_text("Hi", "text").with(REPLY_TO, "a@b\r\nBcc: c@d");
+    outbox
+        .schedule(bad, recipients("smtp", ["fay@example.com"]))
+        .unwrap();
+    let report = send(&outbox);
+    assert_eq!((report.sent, report.errors, report.failed), (3, 1, 1));
+    let mails: Vec<_> = (0..4).map(|_| server.mail()).collect();
+    let to = |name: &str| {
+        mails
+            .iter()
+            .rfind(|mail| mail["To"] == format!("{name}@example.com"))
+            .unwrap()
+    };
+    let heads = |mail: &Value| ["From", "Sender", "Reply-To"].map(|name| mail[name].clone());
+    let own = "Jürgen <outbox@example.com>";
+    let ada = "\"Größe, Ada\" <ada@example.com>";
+    assert_eq!(
+        heads(to("bob")),
+        [json!(ada), json!(own), json!("list@example.org")]
+    );
+    assert_eq!(heads(to("cat")), [json!(own), json!(null), json!(null)]);
+    assert_eq!(
+        heads(to("dan")),
+        [json!(own), json!(null), json!("eve@example.org")]
+    );
+    for mail in &mails {
+        assert_eq!(mail["envelope"][0], "outbox@example.com");
+        assert_eq!(
+            (&mail["List-Unsubscribe"], &mail["defects"]),
+            (&json!(null), &json!([]))
+        );
+    }
 }
 
 #[test]

@@ -23,7 +23,8 @@ class Handler:
 
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        names = ["Subject", "From", "To", "Reply-To", "Message-ID", "List-Unsubscribe"]
+        names = ["Subject", "From", "To", "Reply-To", "Message-ID", "List-Unsubscribe",
+                 "List-Unsubscribe-Post", "Sender"]
         facts = {name: mail[name] and str(mail[name]) for name in names}
         facts["type"] = mail.get_content_type()
         parts = [part for part in mail.walk() if not part.is_multipart()]
