@@ -1,9 +1,9 @@
 //! A messenger of one's own, which writes into a file, and a worker for it.
 //!
-//! `worker OUTBOX LOG [ask]` sends what waits in an outbox: a file, or with the feature `postgres`
-//! the URL of a database. With `ask` the messenger looks into
-//! the file before it sends again what may be there already, as one does whose service can be
-//! asked.
+//! `worker OUTBOX LOG` sends once what waits in an outbox: a file, or with the feature `postgres`
+//! the URL of a database. With `ask` behind it the messenger looks into the file before it sends
+//! again what may be there already, as one does whose service can be asked. With `work` it sends
+//! until it is ended, and with `schedule COUNT` it only takes a message for so many.
 #![expect(clippy::print_stdout, reason = "tells what it does")]
 
 use std::ffi::OsString;
@@ -12,7 +12,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use mm_outbox::{
-    Batch, Cancel, Error, ErrorKind, Message, Messenger, Outbox, OutboxBuilder, SendOptions,
+    Batch, Cancel, Error, ErrorKind, Message, Messenger, Outbox, OutboxBuilder, Recipient,
+    SendOptions, Status, WorkEvent,
 };
 
 /// Sends by appending a line to a file: the key, the address and the text.
@@ -75,7 +76,7 @@ impl Messenger for Journal {
     }
 }
 
-fn place(outbox: OsString) -> OutboxBuilder {
+fn at(outbox: OsString) -> OutboxBuilder {
     #[cfg(feature = "postgres")]
     if let Some(url) = outbox.to_str().filter(|text| text.starts_with("postgres")) {
         return Outbox::postgres(url);
@@ -83,15 +84,46 @@ fn place(outbox: OsString) -> OutboxBuilder {
     Outbox::sqlite(outbox)
 }
 
+/// Sends until it is ended, and tells when all that there was is sent.
+fn work(outbox: &Outbox) -> Result<(), Error> {
+    let counted = outbox.clone();
+    let worker = outbox.worker().on_event(move |event| match event {
+        WorkEvent::Troubled { error, .. } => println!("trouble {}", error.with_causes()),
+        _ => match counted.counts() {
+            Ok(counts)
+                if counts
+                    .by_messenger
+                    .keys()
+                    .all(|(_, status)| *status == Status::Sent) =>
+            {
+                println!("all");
+            }
+            _ => println!("worked"),
+        },
+    });
+    worker.run().map(drop)
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
-    let (Some(outbox), Some(log)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: worker OUTBOX LOG [ask]".into());
+    let (Some(place), Some(log)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: worker OUTBOX LOG [ask|work|schedule COUNT]".into());
     };
-    let asks = arguments.next().is_some_and(|word| word == "ask");
-    let journal = Journal::new(log.into(), asks)?;
-    let outbox = place(outbox).messenger(journal).open()?;
+    let word = arguments.next().unwrap_or_default();
+    let journal = Journal::new(log.into(), word == "ask")?;
+    let outbox = at(place).messenger(journal).open()?;
     println!("open");
+    if word == "work" {
+        return Ok(work(&outbox)?);
+    }
+    if word == "schedule" {
+        let count = arguments.next().unwrap_or_default();
+        let count: usize = count.to_str().unwrap_or_default().parse()?;
+        let to = (0..count).map(|number| Recipient::new("journal", number.to_string()));
+        outbox.schedule("hello", to.collect::<Vec<_>>())?;
+        println!("scheduled");
+        return Ok(());
+    }
     let (report, result) = outbox.send_scheduled(&SendOptions::default());
     result?;
     println!("done {}", report.sent);

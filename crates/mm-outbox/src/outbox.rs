@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind, random_u64};
 use serde_json::{Map, Value};
@@ -17,16 +17,16 @@ use crate::message::{Draft, Message, MessageId};
 use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
 use crate::news::News;
+use crate::owed::Owed;
 use crate::place::Place;
 use crate::recipient::Recipient;
 use crate::registry::Registry;
 use crate::sending::{Report, Sending};
-use crate::status::Status;
 #[cfg(feature = "postgres")]
 use crate::store::PostgresUrl;
-use crate::store::{NewMessage, Store};
+use crate::store::{NewMessage, Options, Store};
 use crate::subscription::Directory;
-use crate::time;
+use crate::time::{self, Clock};
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
 
 /// How long a worker may be silent before what it holds is given to another.
@@ -35,6 +35,9 @@ const DEFAULT_BACKOFF: Backoff = Backoff {
     first: Duration::from_secs(10),
     longest: Duration::from_secs(3600),
 };
+const DEFAULT_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a dispatch is tried.
+const DEFAULT_AGE: Duration = Duration::from_secs(2 * 24 * 3600);
 /// How many dispatches a worker takes at once.
 const BATCH_MAX: usize = 500;
 
@@ -53,9 +56,10 @@ pub enum Order {
 #[must_use = "a builder does nothing until `open` is called"]
 pub struct OutboxBuilder {
     place: Place,
-    is_durable: bool,
+    store: Options,
     owner: String,
     lease: Duration,
+    give_up_after: Duration,
     backoff: Backoff,
     order: Order,
     directory: Option<Box<dyn Directory>>,
@@ -101,7 +105,22 @@ impl OutboxBuilder {
     /// Whether what is written survives a power cut, not only the end of the process. Default:
     /// no, which is far faster.
     pub fn durable(mut self, is_durable: bool) -> Self {
-        self.is_durable = is_durable;
+        self.store.is_durable = is_durable;
+        self
+    }
+
+    /// How long a call waits for a store that another program holds, and what became of a
+    /// dispatch for one that is restarted, before it is an error that may pass. Default 10
+    /// seconds.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.store.patience = patience;
+        self
+    }
+
+    /// How long after its first attempt a dispatch is tried again; what would wait beyond that
+    /// has failed. Default 2 days.
+    pub fn give_up_after(mut self, age: Duration) -> Self {
+        self.give_up_after = age;
         self
     }
 
@@ -152,7 +171,7 @@ impl OutboxBuilder {
         }
         let signer = self.links.map(|(base, secret)| Signer::new(&base, &secret));
         let signer = signer.transpose()?;
-        let store = self.place.open(self.is_durable)?;
+        let store = self.place.open(&self.store)?;
         Ok(Outbox(Arc::new(Inner {
             store,
             registry,
@@ -164,11 +183,14 @@ impl OutboxBuilder {
                 random_u64()
             ),
             lease: self.lease,
+            give_up_after: self.give_up_after,
             backoff: self.backoff,
             order: self.order,
             directory: self.directory,
             signer,
             news: News::default(),
+            owed: Owed::default(),
+            clock: Clock::default(),
         })))
     }
 }
@@ -190,11 +212,14 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) owner: String,
     pub(crate) lease: Duration,
+    pub(crate) give_up_after: Duration,
     pub(crate) backoff: Backoff,
     pub(crate) order: Order,
     pub(crate) directory: Option<Box<dyn Directory>>,
     pub(crate) signer: Option<Signer>,
     pub(crate) news: News,
+    pub(crate) owed: Owed,
+    pub(crate) clock: Clock,
 }
 
 /// Which of what waits is sent.
@@ -238,9 +263,13 @@ impl Outbox {
     fn at(place: Place) -> OutboxBuilder {
         OutboxBuilder {
             place,
-            is_durable: false,
+            store: Options {
+                is_durable: false,
+                patience: DEFAULT_PATIENCE,
+            },
             owner: "worker".to_owned(),
             lease: DEFAULT_LEASE,
+            give_up_after: DEFAULT_AGE,
             backoff: DEFAULT_BACKOFF,
             order: Order::default(),
             directory: None,
@@ -350,7 +379,7 @@ impl Outbox {
     }
 
     fn send_all(&self, options: &SendOptions, report: &mut Report) -> Result<(), Error> {
-        self.0.store.end_leases(time::now(), self.0.lease)?;
+        self.begin(report)?;
         let mut first = Ok(());
         let waiting = self.0.store.waiting_messengers(options.priority)?;
         let own = |alias: String| match self.messenger(&alias) {
@@ -364,6 +393,18 @@ impl Outbox {
             }
         }
         first
+    }
+
+    /// What comes before each pass: what is known is written, and what the dead held comes back.
+    pub(crate) fn begin(&self, report: &mut Report) -> Result<(), Error> {
+        let inner = &self.0;
+        inner
+            .owed
+            .settle(inner.store.as_ref(), &inner.owner, report)?;
+        let ahead = inner.clock.ahead(inner.store.clock()?, Instant::now());
+        inner.store.end_leases(time::now(), ahead, inner.lease)?;
+        inner.clock.heeded();
+        Ok(())
     }
 
     /// Sends what is due by one messenger.
@@ -389,13 +430,16 @@ impl Outbox {
             signer: self.0.signer.as_ref(),
             priority: options.priority,
             lease: self.0.lease,
+            give_up_after: self.0.give_up_after,
             backoff: self.0.backoff,
+            owed: &self.0.owed,
             is_strict: self.0.order == Order::Strict,
             batch_max: BATCH_MAX,
             ignores_unknown: options.ignore_unknown,
             stop: &options.stop,
             cancel: &options.cancel,
             leased_at: Cell::new(Instant::now()),
+            clock_ahead: Cell::new(0),
         };
         sending.run(&self.0.registry, report)
     }
@@ -443,15 +487,6 @@ impl Outbox {
         self.0.store.errors(dispatch)
     }
 
-    /// Makes dead letters pending again, with all their attempts; the status of the filter does
-    /// not matter. Returns how many.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub fn requeue_failed(&self, filter: &Filter) -> Result<usize, Error> {
-        self.0.store.requeue(time::now(), filter)
-    }
-
     /// What was sent to a user who has not read it, the newest first.
     ///
     /// # Errors
@@ -470,31 +505,6 @@ impl Outbox {
     /// The store cannot be written.
     pub fn mark_read(&self, dispatch: DispatchId) -> Result<bool, Error> {
         self.0.store.mark_read(time::now(), dispatch)
-    }
-
-    /// Tells by a messenger of choice, past the store, how many dispatches have failed, if any
-    /// have. Returns how many.
-    ///
-    /// # Errors
-    /// The store cannot be read, or the messenger could not tell.
-    pub fn check_undelivered(&self, messenger: &str, to: &str) -> Result<u64, Error> {
-        let failed = self.counts()?.of(Status::Failed);
-        if failed > 0 {
-            let text = format!("{failed} messages in the outbox could not be delivered.");
-            self.send_test(messenger, to, &text)?;
-        }
-        Ok(failed)
-    }
-
-    /// Removes what was sent longer ago than that, and its messages if nothing of them is left.
-    /// Returns how many dispatches.
-    ///
-    /// # Errors
-    /// The store cannot be written.
-    pub fn cleanup(&self, older_than: Duration, dispatches_only: bool) -> Result<usize, Error> {
-        let before = SystemTime::now().checked_sub(older_than);
-        let before = before.map_or(i64::MIN, time::to_millis);
-        self.0.store.cleanup(before, dispatches_only)
     }
 }
 

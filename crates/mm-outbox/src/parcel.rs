@@ -48,7 +48,8 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The next dispatch; none when all are done, or the worker is to stop.
+    /// The next dispatch; none when all are done, or the worker is to stop, or it could not be
+    /// written what became of one before.
     ///
     /// # Errors
     /// The store failed.
@@ -61,10 +62,13 @@ impl<'a> Batch<'a> {
                 return Ok(None);
             };
             if self.held.contains(&claimed.address) {
-                self.sending.release(&[claimed.id])?;
+                self.sending.release(&[claimed.id]);
                 continue;
             }
-            self.sending.renew_if_late()?;
+            if let Err(error) = self.sending.renew_if_late() {
+                self.waiting.push_front(claimed);
+                return Err(error);
+            }
             match self.content_for(&claimed) {
                 Ok(content) => {
                     return Ok(Some(Parcel {
@@ -122,12 +126,9 @@ impl<'a> Batch<'a> {
     }
 
     /// Gives back what was not taken.
-    pub(crate) fn give_back(self) -> Result<(), Error> {
+    pub(crate) fn give_back(self) {
         let ids: Vec<DispatchId> = self.waiting.iter().map(|claimed| claimed.id).collect();
-        if ids.is_empty() {
-            return Ok(());
-        }
-        self.sending.release(&ids)
+        self.sending.release(&ids);
     }
 }
 
@@ -207,7 +208,7 @@ impl Parcel<'_> {
     /// # Errors
     /// That could not be written, or another worker has it since its lease ended.
     pub fn sent(mut self) -> Result<(), Error> {
-        self.write(&Outcome {
+        self.write(Outcome {
             status: Status::Sent,
             next_at: 0,
             error: None,
@@ -237,18 +238,26 @@ impl Parcel<'_> {
         }
         let attempts = self.claimed.attempts.saturating_add(1);
         let wait = self.sending.backoff.wait(attempts, error.retry_after());
-        let next_at = time::now().saturating_add(time::span(wait));
+        let wait = time::span(wait);
         let ends = self.message.expires_at.map(time::to_millis);
-        let is_over = attempts >= self.message.retry_limit || ends.is_some_and(|end| end < next_at);
+        let expires = ends.is_some_and(|end| end < self.sending.now().saturating_add(wait));
         let may_pass = error.is_transient() || error.kind() == ErrorKind::Canceled;
-        if is_over || !may_pass {
+        if attempts >= self.message.retry_limit || expires || !may_pass {
+            return self.write_failed(&text, parts_sent);
+        }
+        let now = time::now();
+        let next_at = now.saturating_add(wait);
+        let since = self.claimed.tried_since.unwrap_or(now);
+        if next_at.saturating_sub(since) > time::span(self.sending.give_up_after) {
+            let tried = Duration::from_millis(now.saturating_sub(since).max(0).unsigned_abs());
+            let text = format!("{text} (given up after {} s)", tried.as_secs());
             return self.write_failed(&text, parts_sent);
         }
         self.hold_back();
-        self.write(&Outcome {
+        self.write(Outcome {
             status: Status::Error,
             next_at,
-            error: Some(&text),
+            error: Some(text.into()),
             is_attempt: true,
             is_doubtful: error.may_have_acted() || self.claimed.is_doubtful,
             parts_sent,
@@ -270,14 +279,15 @@ impl Parcel<'_> {
     pub fn pending(mut self) -> Result<(), Error> {
         self.is_done = true;
         self.hold_back();
-        self.sending.release(&[self.claimed.id])
+        self.sending.release(&[self.claimed.id]);
+        Ok(())
     }
 
     fn write_failed(&mut self, why: &str, parts_sent: usize) -> Result<(), Error> {
-        self.write(&Outcome {
+        self.write(Outcome {
             status: Status::Failed,
             next_at: 0,
-            error: Some(why),
+            error: Some(why.into()),
             is_attempt: true,
             is_doubtful: false,
             parts_sent,
@@ -291,10 +301,11 @@ impl Parcel<'_> {
         }
     }
 
-    fn write(&mut self, outcome: &Outcome<'_>) -> Result<(), Error> {
+    fn write(&mut self, outcome: Outcome<'_>) -> Result<(), Error> {
         self.is_done = true;
+        let status = outcome.status;
         let written = self.sending.finish(&self.claimed, outcome);
-        self.report.count(outcome.status, written.is_ok());
+        self.report.count(status, written.is_ok());
         written
     }
 }
@@ -309,12 +320,12 @@ impl Drop for Parcel<'_> {
         let outcome = Outcome {
             status: Status::Error,
             next_at: time::now().saturating_add(time::span(wait.max(Duration::from_secs(1)))),
-            error: Some("the messenger did not say what became of it"),
+            error: Some("the messenger did not say what became of it".into()),
             is_attempt: true,
             is_doubtful: true,
             parts_sent: self.claimed.parts_sent,
         };
-        let _ = self.write(&outcome); // That it could not be is in the report.
+        let _ = self.write(outcome); // That it could not be is in the report.
     }
 }
 

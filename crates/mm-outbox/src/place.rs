@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use mm_core::Error;
 
+use crate::store::{Options, Sqlite, Store};
 #[cfg(feature = "postgres")]
 use crate::store::{Postgres, PostgresUrl};
-use crate::store::{Sqlite, Store};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
@@ -17,11 +17,11 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    pub(crate) fn open(&self, is_durable: bool) -> Result<Box<dyn Store>, Error> {
+    pub(crate) fn open(&self, options: &Options) -> Result<Box<dyn Store>, Error> {
         Ok(match self {
-            Self::Sqlite(path) => Box::new(Sqlite::open(path, is_durable)?),
+            Self::Sqlite(path) => Box::new(Sqlite::open(path, options)?),
             #[cfg(feature = "postgres")]
-            Self::Postgres(url) => Box::new(Postgres::open(url, is_durable)?),
+            Self::Postgres(url) => Box::new(Postgres::open(url, options)?),
         })
     }
 }

@@ -1,16 +1,17 @@
 //! One pass over what waits for a messenger.
 
 use std::cell::Cell;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error, ErrorKind};
 
 use crate::backoff::Backoff;
 use crate::links::{LinkKind, Signer};
-use crate::message::{DispatchId, Message};
+use crate::message::{DispatchId, Message, MessageId};
 use crate::message_type::MessageType;
 use crate::messenger::Messenger;
+use crate::owed::Owed;
 use crate::parcel::Batch;
 use crate::registry::Registry;
 use crate::status::Status;
@@ -29,7 +30,8 @@ pub struct Report {
     pub failed: u64,
     /// How many are left as their type is not known here.
     pub left: u64,
-    /// Of how many it could not be written what became of them; their leases end.
+    /// Of how many it could not be written what became of them. If the store failed, they are
+    /// counted again when that is written, before anything else is sent.
     pub unwritten: u64,
 }
 
@@ -66,7 +68,9 @@ pub(crate) struct Sending<'a> {
     pub(crate) signer: Option<&'a Signer>,
     pub(crate) priority: Option<i64>,
     pub(crate) lease: Duration,
+    pub(crate) give_up_after: Duration,
     pub(crate) backoff: Backoff,
+    pub(crate) owed: &'a Owed,
     pub(crate) is_strict: bool,
     pub(crate) batch_max: usize,
     pub(crate) ignores_unknown: bool,
@@ -74,6 +78,8 @@ pub(crate) struct Sending<'a> {
     pub(crate) cancel: &'a Cancel,
     /// When the lease was given or renewed.
     pub(crate) leased_at: Cell<Instant>,
+    /// By how much the store's clock is ahead of this machine's.
+    pub(crate) clock_ahead: Cell<i64>,
 }
 
 impl Sending<'_> {
@@ -99,6 +105,11 @@ impl Sending<'_> {
         let mut is_ready = false;
         let mut done = Ok(());
         while !self.is_over() {
+            // What may be written again is, before there is more of it.
+            done = self.settle(report);
+            if done.is_err() {
+                break;
+            }
             let claimed = self.claim()?;
             if claimed.is_empty() {
                 break;
@@ -106,7 +117,7 @@ impl Sending<'_> {
             if !is_ready {
                 if let Err(error) = self.messenger.before_send(self.cancel) {
                     let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
-                    self.release(&ids)?;
+                    self.release(&ids);
                     return Err(error);
                 }
                 is_ready = true;
@@ -121,12 +132,22 @@ impl Sending<'_> {
         if is_ready {
             self.messenger.after_send();
         }
-        done
+        done.and_then(|()| self.settle(report))
     }
 
-    /// Whether nothing more is to be sent.
+    fn settle(&self, report: &mut Report) -> Result<(), Error> {
+        self.owed.settle(self.store, self.owner, report)
+    }
+
+    /// Whether nothing more is to be sent. What became of one that is sent while the store
+    /// fails would be forgotten with the process, and it be sent again.
     pub(crate) fn is_over(&self) -> bool {
-        self.stop.is_canceled() || self.cancel.is_canceled()
+        self.stop.is_canceled() || self.cancel.is_canceled() || self.owed.is_any()
+    }
+
+    /// The time by the store's clock.
+    pub(crate) fn now(&self) -> i64 {
+        time::now().saturating_add(self.clock_ahead.get())
     }
 
     fn claim(&self) -> Result<Vec<Claimed>, Error> {
@@ -152,7 +173,10 @@ impl Sending<'_> {
         let mut held = HashSet::new();
         let mut ids: Vec<_> = claimed.iter().map(|claimed| claimed.message).collect();
         ids.dedup();
-        let messages = self.store.messages(&ids)?;
+        let messages = self.messages(&ids).inspect_err(|_| {
+            let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
+            self.release(&ids);
+        })?;
         let mut claimed: VecDeque<_> = claimed.into();
         let mut result = Ok(());
         while let Some(first) = claimed.front() {
@@ -160,23 +184,21 @@ impl Sending<'_> {
             let len = claimed.iter().take_while(|one| one.message == id).count();
             let waiting: VecDeque<_> = claimed.drain(..len).collect();
             if result.is_err() || self.is_over() {
-                self.release(&numbers(&waiting))?;
+                self.release(&numbers(&waiting));
                 continue;
             }
             let Some(message) = messages.get(&id) else {
-                self.fail_all(&waiting, "its message is gone", report)?;
+                result = self.fail_all(waiting, "its message is gone", report);
                 continue;
             };
-            if message
-                .expires_at
-                .is_some_and(|end| end <= std::time::SystemTime::now())
-            {
-                self.fail_all(&waiting, "it expired before it was sent", report)?;
+            let end = message.expires_at.map(time::to_millis);
+            if end.is_some_and(|end| end <= self.now()) {
+                result = self.fail_all(waiting, "it expired before it was sent", report);
                 continue;
             }
             let Some(kind) = registry.message_type(&message.message_type) else {
                 report.left += waiting.len() as u64;
-                self.release(&numbers(&waiting))?;
+                self.release(&numbers(&waiting));
                 if !self.ignores_unknown {
                     result = Err(message_type::unknown(&message.message_type));
                 }
@@ -201,23 +223,36 @@ impl Sending<'_> {
                 kind.alias(),
                 self.messenger.alias()
             );
-            return self.fail_all(&waiting, &text, report);
+            return self.fail_all(waiting, &text, report);
         }
         let mut batch = Batch::new(self, message, kind, waiting, held, report);
         let sent = self.messenger.send(message, &mut batch);
-        let given_back = batch.give_back();
-        sent.and(given_back)
+        batch.give_back();
+        sent
+    }
+
+    fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error> {
+        let messages = self.store.messages(ids)?;
+        if messages.values().any(|one| one.expires_at.is_some()) {
+            let ahead = self.store.clock()?.saturating_sub(time::now());
+            self.clock_ahead.set(ahead);
+        }
+        Ok(messages)
     }
 
     fn fail_all(
         &self,
-        waiting: &VecDeque<Claimed>,
+        mut waiting: VecDeque<Claimed>,
         why: &str,
         report: &mut Report,
     ) -> Result<(), Error> {
-        waiting
-            .iter()
-            .try_for_each(|claimed| self.fail(claimed, why, report))
+        while let Some(claimed) = waiting.pop_front() {
+            if let Err(error) = self.fail(&claimed, why, report) {
+                self.release(&numbers(&waiting));
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     /// A dispatch that no attempt could send.
@@ -230,19 +265,20 @@ impl Sending<'_> {
         let outcome = Outcome {
             status: Status::Failed,
             next_at: 0,
-            error: Some(why),
+            error: Some(why.into()),
             is_attempt: false,
             is_doubtful: claimed.is_doubtful,
             parts_sent: claimed.parts_sent,
         };
-        let written = self.finish(claimed, &outcome);
+        let written = self.finish(claimed, outcome);
         report.count(Status::Failed, written.is_ok());
         written
     }
 
-    pub(crate) fn finish(&self, claimed: &Claimed, outcome: &Outcome<'_>) -> Result<(), Error> {
+    pub(crate) fn finish(&self, claimed: &Claimed, outcome: Outcome<'_>) -> Result<(), Error> {
         let now = time::now();
-        if self.store.finish(claimed.id, self.owner, now, outcome)? {
+        let written = self.store.finish(claimed.id, self.owner, now, &outcome);
+        if written.inspect_err(|_| self.owed.owe_outcome(claimed.id, now, outcome))? {
             return Ok(());
         }
         let text = format!(
@@ -253,8 +289,11 @@ impl Sending<'_> {
         Err(Error::new(ErrorKind::Timeout).with_message(text))
     }
 
-    pub(crate) fn release(&self, ids: &[DispatchId]) -> Result<(), Error> {
-        self.store.release(self.owner, ids)
+    /// Gives back what was not tried, now or when the store can be written again.
+    pub(crate) fn release(&self, ids: &[DispatchId]) {
+        if !ids.is_empty() && (self.owed.is_any() || self.store.release(self.owner, ids).is_err()) {
+            self.owed.owe_release(ids);
+        }
     }
 
     /// Prolongs what is held when a third of the lease is over.
@@ -262,9 +301,11 @@ impl Sending<'_> {
         if self.leased_at.get().elapsed() < self.lease / 3 {
             return Ok(());
         }
-        self.leased_at.set(Instant::now());
+        let now = Instant::now();
         self.store
-            .renew(self.owner, self.messenger.alias(), time::now(), self.lease)
+            .renew(self.owner, self.messenger.alias(), time::now(), self.lease)?;
+        self.leased_at.set(now);
+        Ok(())
     }
 }
 

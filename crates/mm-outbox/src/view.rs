@@ -106,3 +106,13 @@ pub struct LoggedError {
     /// Why, without secrets.
     pub text: String,
 }
+
+/// Why the last attempt of a dispatch failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LastError {
+    /// The dispatch.
+    pub dispatch: DispatchView,
+    /// Why.
+    pub error: LoggedError,
+}

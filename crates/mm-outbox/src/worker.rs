@@ -110,7 +110,8 @@ impl Worker {
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if there are no threads, [`ErrorKind::Panicked`] if a messenger
-    /// panicked: what it held waits for the end of its lease.
+    /// panicked: what it held waits for the end of its lease. What the store failed with, if it
+    /// could not be written what became of the last dispatches.
     pub fn run(&self) -> Result<Report, Error> {
         let total = Mutex::new(Report::default());
         let news = Arc::clone(&self.outbox.0);
@@ -156,7 +157,12 @@ impl Worker {
             result
         })?;
         let total = total.into_inner();
-        Ok(total.unwrap_or_else(PoisonError::into_inner))
+        let mut total = total.unwrap_or_else(PoisonError::into_inner);
+        let inner = &self.outbox.0;
+        inner
+            .owed
+            .settle(inner.store.as_ref(), &inner.owner, &mut total)?;
+        Ok(total)
     }
 
     /// Cuts off what has not ended by itself.
@@ -181,10 +187,10 @@ impl Worker {
         while !self.options.stop.is_canceled() {
             let heard = inner.news.heard();
             let mut report = Report::default();
-            let sent = inner
-                .store
-                .end_leases(time::now(), inner.lease)
-                .and_then(|_| self.outbox.send_by(alias, &self.options, &mut report));
+            let sent = self
+                .outbox
+                .begin(&mut report)
+                .and_then(|()| self.outbox.send_by(alias, &self.options, &mut report));
             if report != Report::default() {
                 total
                     .lock()

@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use super::check::CheckArgs;
 use super::cleanup::CleanupArgs;
+use super::drop::DropArgs;
 use super::init::InitArgs;
 use super::list::ListArgs;
 use super::requeue::RequeueArgs;
@@ -56,6 +57,8 @@ pub(super) enum OutboxCommand {
     Show(ShowArgs),
     /// Give what failed all its attempts again
     Requeue(RequeueArgs),
+    /// Take away for good what failed
+    Drop(DropArgs),
     /// Remove what was sent long ago
     Cleanup(CleanupArgs),
     /// List who has subscribed to messages of which type, or subscribe somebody

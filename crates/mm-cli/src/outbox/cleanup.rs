@@ -10,8 +10,9 @@ use crate::lines::print;
 /// `mm outbox cleanup`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "What waits or has failed stays, however old it is. Prints how many dispatches \
-                        were removed."
+    after_help = "What waits or has failed stays, however old it is; `mm outbox drop` takes away \
+                        what failed.\nIt is done some at a time, and others use the store \
+                        meanwhile. Prints how many dispatches were removed."
 )]
 pub(super) struct CleanupArgs {
     /// Sent longer ago than this, such as `30d`

@@ -56,6 +56,8 @@ struct Store {
     durable: bool,
     #[serde(default)]
     order: Ordered,
+    #[serde(default, deserialize_with = "values::duration")]
+    patience: Option<Duration>,
 }
 
 /// As [`Order`].
@@ -78,6 +80,8 @@ struct Work {
     first_wait: Option<Duration>,
     #[serde(default, deserialize_with = "values::duration")]
     longest_wait: Option<Duration>,
+    #[serde(default, deserialize_with = "values::duration")]
+    give_up_after: Option<Duration>,
 }
 
 /// A messenger as the file declares it.
@@ -108,6 +112,7 @@ pub(super) struct Config {
     place: Place,
     is_durable: bool,
     order: Order,
+    patience: Option<Duration>,
     work: Work,
     /// By their aliases.
     pub(super) messengers: Vec<Declared>,
@@ -189,6 +194,7 @@ impl Config {
         }
         Ok(Self {
             is_durable: file.store.durable,
+            patience: file.store.patience,
             order: match file.store.order {
                 Ordered::Strict => Order::Strict,
                 Ordered::Relaxed => Order::Relaxed,
@@ -296,7 +302,14 @@ impl Config {
             lease,
             first_wait,
             longest_wait,
+            give_up_after,
         } = &self.work;
+        if let Some(patience) = self.patience {
+            builder = builder.patience(patience);
+        }
+        if let Some(age) = give_up_after {
+            builder = builder.give_up_after(*age);
+        }
         if let Some(name) = name {
             builder = builder.worker_name(name);
         }

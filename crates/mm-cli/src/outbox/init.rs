@@ -103,6 +103,7 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
          #lease = \"5m\"         # how long a worker may be silent before others take over\n\
          #first_wait = \"10s\"   # before the second attempt; doubles from there on\n\
          #longest_wait = \"1h\"\n\
+         #give_up_after = \"2d\" # how long after its first attempt a dispatch is tried\n\
          \n\
          {page}\
          \n\

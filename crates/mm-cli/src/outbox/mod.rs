@@ -4,6 +4,8 @@ mod args;
 mod check;
 mod cleanup;
 mod config;
+mod drop;
+mod failed;
 mod init;
 mod json_lines;
 mod keys;
@@ -55,6 +57,7 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
         OutboxCommand::List(args) => list::run(&config()?, &args).map(done),
         OutboxCommand::Show(args) => show::run(&config()?, &args).map(done),
         OutboxCommand::Requeue(args) => requeue::run(&config()?, &args).map(done),
+        OutboxCommand::Drop(args) => drop::run(&config()?, &args).map(done),
         OutboxCommand::Cleanup(args) => cleanup::run(&config()?, &args).map(done),
         OutboxCommand::Subscribe(args) => subscribe::run(&config()?, &args).map(done),
         OutboxCommand::Unsubscribe(args) => subscribe::undo(&config()?, &args).map(done),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, SystemTime};
 
-use mm_outbox::{Counts, DispatchView, Filter, LoggedError, Outbox, Status};
+use mm_outbox::{Counts, DispatchView, LastError, Outbox, Status};
 use serde_json::{Value, json};
 
 use super::config::Config;
@@ -12,8 +12,6 @@ use crate::failure::Failure;
 use crate::lines::{self, print, print_json};
 use crate::output;
 
-/// Of how many dispatches of a status errors are looked for.
-const LOOKED_AT: usize = 50;
 /// How many errors are shown.
 const ERRORS: usize = 5;
 
@@ -30,20 +28,13 @@ pub(super) struct StatusArgs {
     json: bool,
 }
 
-/// An error, and of what.
-#[derive(Debug)]
-pub(super) struct Last {
-    pub(super) dispatch: DispatchView,
-    pub(super) error: LoggedError,
-}
-
 /// How much there is, and what went wrong last.
 #[derive(Debug)]
 pub(super) struct Standing {
     pub(super) counts: Counts,
     /// Those that are declared, and those that something was scheduled for.
     pub(super) messengers: BTreeSet<String>,
-    pub(super) last: Vec<Last>,
+    pub(super) last: Vec<LastError>,
 }
 
 pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
@@ -64,7 +55,7 @@ pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
     if !standing.last.is_empty() {
         print("\nlast errors:")?;
     }
-    let row = |last: &Last| {
+    let row = |last: &LastError| {
         [
             last.dispatch.id.0.to_string(),
             to(&last.dispatch),
@@ -91,7 +82,7 @@ impl Standing {
         let found = counts.by_messenger.keys().map(|(alias, _)| alias);
         Ok(Self {
             messengers: declared.chain(found).cloned().collect(),
-            last: last_errors(outbox)?,
+            last: outbox.last_errors(ERRORS)?,
             counts,
         })
     }
@@ -151,23 +142,6 @@ impl Standing {
             "last_errors": last.collect::<Vec<_>>(),
         })
     }
-}
-
-/// The last errors of the newest dispatches that have some, the latest first.
-fn last_errors(outbox: &Outbox) -> Result<Vec<Last>, Failure> {
-    let mut all = Vec::new();
-    for status in [Status::Error, Status::Failed] {
-        let mut filter = Filter::of_status(status);
-        filter.limit = Some(LOOKED_AT);
-        for dispatch in outbox.dispatches(&filter)? {
-            if let Some(error) = outbox.errors(dispatch.id)?.pop() {
-                all.push(Last { dispatch, error });
-            }
-        }
-    }
-    all.sort_by_key(|last| std::cmp::Reverse((last.error.at, last.dispatch.id)));
-    all.truncate(ERRORS);
-    Ok(all)
 }
 
 fn since(then: SystemTime) -> String {

@@ -1,10 +1,11 @@
 //! Mattermost by token, which the catcher is.
 
-use mm_catcher::{Catcher, Faults, Post};
+use mm_catcher::{Catcher, CatcherBuilder, Faults, Post};
 use mm_driver::{Driver, Request};
 use mm_messengers::MattermostBot;
 use mm_outbox::mm_core::{Attachment, Payload};
 use mm_outbox::{Cancel, Draft, Filter, Messenger, Outbox, SendOptions, Status, recipients};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::stage::{Folder, send};
@@ -32,7 +33,11 @@ fn user(catcher: &Catcher, name: &str) -> Driver {
 
 impl Scene {
     fn new() -> Self {
-        let catcher = Catcher::start().unwrap();
+        Self::of(Catcher::builder())
+    }
+
+    fn of(catcher: CatcherBuilder) -> Self {
+        let catcher = catcher.start().unwrap();
         let admin = user(&catcher, "admin");
         let make = |path, what: Value| admin.request("POST", path).json(what).send().unwrap();
         let team = json!({"name": "ops", "display_name": "Operations", "type": "O"});
@@ -93,6 +98,62 @@ fn a_post_whose_answer_was_lost_is_found_and_not_doubled() {
     scene.schedule(&outbox, "once");
     let report = send(&outbox);
     assert_eq!((report.errors, report.sent), (1, 1));
+    assert_eq!((scene.posted().len(), scene.tries()), (1, 1));
+}
+
+/// A worker that dies when the post is out, before that is written.
+fn die_behind_the_post(scene: &Scene, folder: &Folder) -> Connection {
+    let outbox = folder.outbox(scene.bot());
+    let store = Connection::open(folder.0.join("outbox.db")).unwrap();
+    store
+        .execute_batch(
+            "CREATE TRIGGER dead BEFORE UPDATE ON dispatches WHEN NEW.status = 2 \
+             BEGIN SELECT RAISE(ABORT, 'dead'); END",
+        )
+        .unwrap();
+    scene.schedule(&outbox, "once");
+    let (_, result) = outbox.send_scheduled(&SendOptions::default());
+    assert!(result.is_err());
+    drop(outbox);
+    assert_eq!((scene.posted().len(), scene.tries()), (1, 1));
+    store.execute_batch("DROP TRIGGER dead").unwrap();
+    store
+}
+
+#[test]
+fn within_the_window_the_server_takes_a_repeat_for_the_post_that_is_there() {
+    let (scene, folder) = (Scene::new(), Folder::new("bot-window"));
+    let store = die_behind_the_post(&scene, &folder);
+    // Even one that is not known to be out is no second post.
+    let back = "UPDATE dispatches SET status = 0, owner = NULL, is_doubtful = 0";
+    store.execute(back, []).unwrap();
+    let outbox = folder.outbox(scene.bot());
+    assert_eq!(send(&outbox).sent, 1);
+    assert_eq!((scene.posted().len(), scene.tries()), (1, 2));
+}
+
+#[test]
+fn behind_the_window_a_worker_finds_the_post_of_one_that_died() {
+    let folder = Folder::new("bot-window-over");
+    let mut scene = Scene::of(Catcher::builder().data(folder.0.join("catcher.db")));
+    let store = die_behind_the_post(&scene, &folder);
+    store.execute("UPDATE leases SET until = 0", []).unwrap();
+    // A server that was started anew knows no keys, as one that forgot them after 30 s.
+    let Scene { catcher, .. } = scene;
+    let address = catcher.address();
+    drop(catcher);
+    let again = Catcher::builder().data(folder.0.join("catcher.db"));
+    let catcher = again.listen(address).start().unwrap();
+    let admin = Driver::builder(&catcher.url()).login("admin", PASSWORD);
+    let admin = admin.build().unwrap();
+    scene = Scene {
+        channel: scene.channel,
+        catcher,
+        admin,
+    };
+    assert_eq!((scene.posted().len(), scene.tries()), (1, 1));
+    let outbox = folder.outbox(scene.bot());
+    assert_eq!(send(&outbox).sent, 1);
     assert_eq!((scene.posted().len(), scene.tries()), (1, 1));
 }
 

@@ -6,6 +6,7 @@ mod postgres;
 mod schema;
 mod sqlite;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
@@ -20,7 +21,22 @@ use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::status::Status;
 use crate::subscription::Subscription;
-use crate::view::{Counts, DispatchView, Filter, LoggedError};
+use crate::time;
+use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
+
+/// How many dispatches are removed at once: others write in between.
+const ROWS_AT_ONCE: i64 = 5000;
+/// What clocks may differ by without having been changed.
+const CLOCK_SLACK_MS: i64 = 1000;
+
+/// How a store is used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// What is written survives a power cut, not only the end of the process.
+    pub(crate) is_durable: bool,
+    /// How long to wait for who holds the store, or until it is back.
+    pub(crate) patience: Duration,
+}
 
 /// A message on its way in.
 #[derive(Clone, Debug)]
@@ -67,6 +83,8 @@ pub(crate) struct Claimed {
     pub(crate) is_doubtful: bool,
     /// How many parts of it are out.
     pub(crate) parts_sent: usize,
+    /// When the first attempt failed, by the clock of this machine.
+    pub(crate) tried_since: Option<i64>,
 }
 
 /// What became of a dispatch.
@@ -75,11 +93,30 @@ pub(crate) struct Outcome<'a> {
     pub(crate) status: Status,
     /// When it is tried again.
     pub(crate) next_at: i64,
-    pub(crate) error: Option<&'a str>,
+    pub(crate) error: Option<Cow<'a, str>>,
     pub(crate) is_attempt: bool,
     pub(crate) is_doubtful: bool,
     pub(crate) parts_sent: usize,
 }
+
+impl Outcome<'_> {
+    pub(crate) fn into_owned(self) -> Outcome<'static> {
+        let error = self.error.map(|text| Cow::Owned(text.into_owned()));
+        Outcome { error, ..self }
+    }
+}
+
+/// Some that were removed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Removal {
+    /// How many dispatches.
+    pub(crate) count: usize,
+    /// Where it goes on, unless that was all.
+    pub(crate) next: Option<i64>,
+}
+
+/// Where a removal begins.
+pub(crate) const FROM_THE_START: i64 = i64::MIN;
 
 /// Where messages stand.
 pub(crate) trait Store: Send + Sync + fmt::Debug {
@@ -100,9 +137,15 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     /// Gives dispatches to an owner until the lease ends, by priority and then as they came.
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error>;
 
+    /// The time by the store's clock.
+    fn clock(&self) -> Result<i64, Error> {
+        Ok(time::now())
+    }
+
     /// Takes back what leases that have ended hold, and counts an attempt that may have
-    /// succeeded. Returns how many.
-    fn end_leases(&self, now: i64, lease: Duration) -> Result<usize, Error>;
+    /// succeeded. Where the clock jumped ahead, leases end by so much later; where it went
+    /// back, nothing waits for longer than it was to. Returns how many were taken back.
+    fn end_leases(&self, now: i64, ahead: i64, lease: Duration) -> Result<usize, Error>;
 
     /// Prolongs what an owner holds of a messenger.
     fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error>;
@@ -137,12 +180,18 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
 
     fn errors(&self, dispatch: DispatchId) -> Result<Vec<LoggedError>, Error>;
 
+    /// The last errors, each of another dispatch that is not sent, the latest first.
+    fn last_errors(&self, limit: usize) -> Result<Vec<LastError>, Error>;
+
     /// Makes dead letters pending again. Returns how many.
     fn requeue(&self, now: i64, filter: &Filter) -> Result<usize, Error>;
 
-    /// Removes what was sent before a time, and messages that have no dispatch left. Returns
-    /// how many dispatches.
-    fn cleanup(&self, before: i64, dispatches_only: bool) -> Result<usize, Error>;
+    /// Removes some of what was sent before a time, with messages that have no dispatch left.
+    fn remove_sent(&self, before: i64, dispatches_only: bool, after: i64)
+    -> Result<Removal, Error>;
+
+    /// Removes some dead letters, with messages that have no dispatch left.
+    fn remove_failed(&self, filter: &Filter, after: i64) -> Result<Removal, Error>;
 
     /// Whether it is a new one.
     fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error>;
@@ -186,135 +235,4 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LEASE: Duration = Duration::from_secs(60);
-
-    struct Place(std::path::PathBuf);
-
-    impl Drop for Place {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-
-    /// A store with so many dispatches of one message.
-    fn store(name: &str, count: usize) -> (Place, Sqlite) {
-        let folder = format!("mm-outbox-store-{}-{name}", std::process::id());
-        let folder = std::env::temp_dir().join(folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        let store = Sqlite::open(&folder.join("outbox.db"), false).unwrap();
-        let to: Vec<_> = (0..count)
-            .map(|n| Recipient::new("test", n.to_string()))
-            .collect();
-        let message = NewMessage {
-            kind: "plain",
-            context: "{}".to_owned(),
-            sender: None,
-            priority: 0,
-            group_mark: None,
-            retry_limit: 10,
-            expires_at: None,
-            recipients: Some(&to),
-        };
-        store
-            .schedule(0, &[message], &|_, _, _| Ok(String::new()))
-            .unwrap();
-        (Place(folder), store)
-    }
-
-    fn claim(store: &Sqlite, owner: &str, now: i64) -> Vec<Claimed> {
-        let claim = Claim {
-            messenger: "test",
-            priority: None,
-            owner,
-            now,
-            lease: LEASE,
-            limit: 10,
-            is_strict: true,
-        };
-        store.claim(&claim).unwrap()
-    }
-
-    fn sent() -> Outcome<'static> {
-        Outcome {
-            status: Status::Sent,
-            next_at: 0,
-            error: None,
-            is_attempt: true,
-            is_doubtful: false,
-            parts_sent: 0,
-        }
-    }
-
-    #[test]
-    fn what_a_dead_worker_held_comes_back_when_its_lease_ends() {
-        let (_place, store) = store("dead", 1);
-        let held = claim(&store, "dead", 0);
-        assert_eq!((held.len(), held[0].is_doubtful), (1, false));
-        assert!(claim(&store, "alive", 59_999).is_empty());
-        assert_eq!(store.end_leases(59_999, LEASE).unwrap(), 0);
-        assert_eq!(store.end_leases(60_000, LEASE).unwrap(), 1);
-        let held = claim(&store, "alive", 60_000);
-        assert_eq!((held[0].attempts, held[0].is_doubtful), (1, true));
-        // The dead one was only slow.
-        assert!(!store.finish(held[0].id, "dead", 60_001, &sent()).unwrap());
-        assert!(store.finish(held[0].id, "alive", 60_001, &sent()).unwrap());
-    }
-
-    #[test]
-    fn a_lease_that_is_renewed_does_not_end() {
-        let (_place, store) = store("renewed", 2);
-        assert_eq!(claim(&store, "slow", 0).len(), 2);
-        store.renew("slow", "test", 30_000, LEASE).unwrap();
-        assert_eq!(store.end_leases(60_000, LEASE).unwrap(), 0);
-        assert_eq!(store.end_leases(90_000, LEASE).unwrap(), 2);
-    }
-
-    #[test]
-    fn a_clock_that_goes_back_an_hour_keeps_nothing_for_longer_than_a_lease() {
-        const HOUR: i64 = 3_600_000;
-        let (_place, store) = store("clock", 1);
-        assert_eq!(claim(&store, "dead", HOUR).len(), 1);
-        // It is an hour earlier now.
-        assert_eq!(store.end_leases(0, LEASE).unwrap(), 0);
-        assert_eq!(store.end_leases(60_000, LEASE).unwrap(), 1);
-    }
-
-    #[test]
-    fn what_is_given_back_is_as_it_was() {
-        let (_place, store) = store("back", 1);
-        let held = claim(&store, "one", 0);
-        store.release("two", &[held[0].id]).unwrap();
-        assert!(claim(&store, "two", 1).is_empty(), "it is not the other's");
-        store.release("one", &[held[0].id]).unwrap();
-        let again = claim(&store, "two", 1);
-        assert_eq!(again, held);
-    }
-
-    #[test]
-    fn two_at_once_never_hold_the_same() {
-        let (place, store) = store("two", 500);
-        let other = Sqlite::open(&place.0.join("outbox.db"), false).unwrap();
-        let take = |store: &Sqlite, owner: &str| {
-            let mut all = Vec::new();
-            loop {
-                let held = claim(store, owner, 0);
-                if held.is_empty() {
-                    return all;
-                }
-                all.extend(held.into_iter().map(|claimed| claimed.id));
-            }
-        };
-        let (one, two) = std::thread::scope(|scope| {
-            let one = scope.spawn(|| take(&store, "one"));
-            let two = take(&other, "two");
-            (one.join().unwrap(), two)
-        });
-        let mut all = [one, two].concat();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), 500);
-    }
-}
+mod tests;

@@ -16,7 +16,8 @@ pub(super) fn newer(shown: &str, version: usize, newest: usize) -> Error {
 }
 
 /// What makes each version of the one before. Those that were released are never changed.
-pub(super) const SQLITE: &[&str] = &["
+pub(super) const SQLITE: &[&str] = &[
+    "
 CREATE TABLE store (id TEXT NOT NULL);
 INSERT INTO store (id) VALUES (lower(hex(randomblob(12))));
 CREATE TABLE messages (
@@ -79,7 +80,13 @@ CREATE TABLE subscriptions (
 CREATE UNIQUE INDEX subscriptions_once
     ON subscriptions (type, messenger, ifnull(user, ''), ifnull(address, ''));
 CREATE INDEX subscriptions_of_user ON subscriptions (user) WHERE user IS NOT NULL;
-"];
+",
+    "
+ALTER TABLE dispatches ADD COLUMN tried_at INTEGER;
+ALTER TABLE dispatches ADD COLUMN first_tried_at INTEGER;
+CREATE INDEX dispatches_tried ON dispatches (tried_at) WHERE status = 3;
+",
+];
 
 #[cfg(feature = "postgres")]
 mod postgres {
@@ -93,7 +100,8 @@ INSERT INTO outbox_schema_version (version) VALUES (0);
 ";
 
     /// As for the other store. The names stand beside others in the schema of a database.
-    pub(in crate::store) const POSTGRES: &[&str] = &["
+    pub(in crate::store) const POSTGRES: &[&str] = &[
+        "
 CREATE FUNCTION outbox_now() RETURNS bigint LANGUAGE sql STABLE
     AS 'SELECT (extract(epoch FROM statement_timestamp()) * 1000)::bigint';
 CREATE TABLE outbox_store (id text NOT NULL);
@@ -160,5 +168,10 @@ CREATE UNIQUE INDEX outbox_subscriptions_once ON outbox_subscriptions
     (type, messenger, coalesce(user_id, ''), coalesce(address, ''));
 CREATE INDEX outbox_subscriptions_of_user ON outbox_subscriptions (user_id)
     WHERE user_id IS NOT NULL;
-"];
+",
+        "
+ALTER TABLE outbox_dispatches ADD COLUMN tried_at bigint, ADD COLUMN first_tried_at bigint;
+CREATE INDEX outbox_dispatches_tried ON outbox_dispatches (tried_at) WHERE status = 3;
+",
+    ];
 }

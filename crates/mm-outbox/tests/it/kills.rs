@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 
 use mm_outbox::{Recipient, Status, recipients};
 
-use crate::stage::{Folder, Kind, of_status, on_each_store};
+use crate::stage::{Folder, Kind, Other, of_status, on_each_store};
 
-const KILLS: usize = 100;
-const DISPATCHES: usize = 3000;
+const KILLS: usize = 200;
+const DISPATCHES: usize = 1500;
 
 /// The example, built as these tests are.
-fn program() -> &'static Path {
+pub(crate) fn program() -> &'static Path {
     static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
         let own = std::env::current_exe().unwrap();
         let folder = own.parent().and_then(Path::parent).unwrap();
@@ -32,20 +32,11 @@ fn program() -> &'static Path {
 }
 
 /// Time passes until no lease is left.
-fn end_leases(folder: &Folder) {
-    #[cfg(feature = "postgres")]
-    if let Some(url) = folder.url() {
-        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
-        let sql = "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1";
-        client.execute(sql, &[]).unwrap();
-        return;
-    }
-    let connection = rusqlite::Connection::open(folder.file()).unwrap();
-    connection
-        .busy_timeout(std::time::Duration::from_secs(30))
-        .unwrap();
-    let sql = "UPDATE leases SET until = 0";
-    connection.execute(sql, []).unwrap();
+fn end_leases(other: &mut Other) {
+    other.run(
+        "UPDATE leases SET until = 0",
+        "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1",
+    );
 }
 
 fn random(state: &mut u64) -> usize {
@@ -55,7 +46,11 @@ fn random(state: &mut u64) -> usize {
     usize::try_from(*state >> 40).unwrap()
 }
 
+/// What a worker says at each step of a dispatch.
+const STEPS: [&str; 4] = ["open", "taken", "sent", "written"];
+
 /// How often each key was sent, when workers were killed all the time, and how often they were.
+/// They were killed at each step, many times.
 fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>, usize) {
     let folder = Folder::on(store, name);
     let log = folder.path().join("log");
@@ -64,8 +59,11 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
         .map(|number| format!("to{number}"))
         .collect();
     let to: Vec<Recipient> = recipients("journal", addresses);
-    outbox.schedule("hello", to).unwrap();
+    outbox.schedule("hello", &to).unwrap();
+    let mut scheduled = DISPATCHES;
     let (mut state, mut kills) = (11, 0);
+    let mut other = folder.other();
+    let mut steps: HashMap<String, usize> = HashMap::new();
     loop {
         let mut worker = Command::new(program())
             .arg(folder.place())
@@ -84,15 +82,26 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
         let heard = lines.take(stop_at).map(Result::unwrap).collect::<Vec<_>>();
         if heard.last().is_some_and(|line| line.starts_with("done")) {
             assert!(worker.wait().unwrap().success());
-            if of_status(&outbox, Status::Sent).len() == DISPATCHES {
+            if kills == KILLS && of_status(&outbox, Status::Sent).len() == scheduled {
                 break;
+            }
+            // A worker that is fast gets far before it is killed.
+            if kills < KILLS {
+                outbox.schedule("hello", &to).unwrap();
+                scheduled += DISPATCHES;
             }
         } else {
             worker.kill().unwrap();
             worker.wait().unwrap();
             kills += 1;
+            let last = heard.last().and_then(|line| line.split(' ').next());
+            *steps.entry(last.unwrap_or("start").to_owned()).or_default() += 1;
         }
-        end_leases(&folder);
+        end_leases(&mut other);
+    }
+    for step in STEPS {
+        let count = steps.get(step).copied().unwrap_or_default();
+        assert!(count >= KILLS / 20, "{step}: {steps:?}");
     }
     for status in [
         Status::Pending,
@@ -107,7 +116,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
         let key = line.split('\t').next().unwrap().to_owned();
         *sent.entry(key).or_default() += 1;
     }
-    assert_eq!(sent.len(), DISPATCHES);
+    assert_eq!(sent.len(), scheduled);
     (sent, kills)
 }
 

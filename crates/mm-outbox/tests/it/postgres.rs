@@ -1,21 +1,18 @@
 //! What only a store for many machines can do, or get wrong.
 
-use std::collections::HashMap;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use mm_outbox::{
     Batch, Cancel, Draft, Error, ErrorKind, Message, Messenger, Outbox, OutboxBuilder, Recipient,
-    Status, WorkEvent, recipients,
+    Status, recipients,
 };
 use postgres::{Client, NoTls};
 
 use crate::server::{PASSWORD, Server, shared};
-use crate::stage::{Named, Recorder, send};
-
-/// Far longer than anything should take; a test that meets it has failed.
-const LONG: Duration = Duration::from_secs(60);
+use crate::stage::{Named, Recorder, Slow, send};
+use crate::working::{LONG, Working};
 
 fn at(url: &str, recorder: &Recorder) -> OutboxBuilder {
     Outbox::postgres(url)
@@ -27,102 +24,11 @@ fn client(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap()
 }
 
-/// A worker that tells how many it sent.
-struct Working {
-    told: mpsc::Receiver<u64>,
-    stop: Cancel,
-    thread: thread::JoinHandle<u64>,
-}
-
-impl Working {
-    fn start(outbox: &Outbox, poll: Duration) -> Self {
-        let (stop, (tell, told)) = (Cancel::new(), mpsc::channel());
-        let worker = outbox
-            .worker()
-            .stop_by(stop.clone())
-            .poll(poll)
-            .on_event(move |event| {
-                if let WorkEvent::Worked { report, .. } = event {
-                    let _ = tell.send(report.sent);
-                }
-            });
-        let thread = thread::spawn(move || worker.run().unwrap().sent);
-        Self { told, stop, thread }
-    }
-
-    fn end(self) -> u64 {
-        self.stop.cancel();
-        self.thread.join().unwrap()
-    }
-}
-
-#[test]
-fn eight_workers_send_each_once_and_in_order_to_each_address() {
-    let (url, recorder) = (shared().url(), Recorder::new());
-    // All make the tables at once, too.
-    let opening: Vec<_> = (0..8)
-        .map(|_| {
-            let builder = at(&url, &recorder);
-            thread::spawn(move || builder.open().unwrap())
-        })
-        .collect();
-    let outboxes: Vec<_> = opening
-        .into_iter()
-        .map(|thread| thread.join().unwrap())
-        .collect();
-    let working: Vec<_> = outboxes
-        .iter()
-        .map(|outbox| Working::start(outbox, Duration::from_millis(1)))
-        .collect();
-    let to: Vec<_> = (0..50).map(|number| format!("to-{number}")).collect();
-    let to = recipients("test", to);
-    for number in 0..40 {
-        let by = &outboxes[number % outboxes.len()];
-        by.schedule(format!("{number:03}"), &to).unwrap();
-    }
-    let until = Instant::now() + LONG;
-    while recorder.sent().len() < 2000 && Instant::now() < until {
-        let one = working[0].told.recv_timeout(Duration::from_millis(50));
-        assert!(one != Err(mpsc::RecvTimeoutError::Disconnected));
-    }
-    let sent: u64 = working.into_iter().map(Working::end).sum();
-    assert_eq!(sent, 2000);
-    let mut by_address: HashMap<_, Vec<_>> = HashMap::new();
-    for (address, text, _) in recorder.sent() {
-        by_address.entry(address).or_default().push(text);
-    }
-    let expected: Vec<_> = (0..40).map(|number| format!("{number:03}")).collect();
-    assert_eq!(by_address.len(), 50);
-    assert!(by_address.values().all(|texts| *texts == expected));
-}
-
-/// Sends each parcel when it is let go on.
-struct Slow(mpsc::Sender<String>, std::sync::Mutex<mpsc::Receiver<()>>);
-
-impl Messenger for Slow {
-    fn alias(&self) -> &'static str {
-        "test"
-    }
-
-    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
-        while let Some(parcel) = batch.take()? {
-            self.0.send(parcel.address().to_owned()).unwrap();
-            self.1.lock().unwrap().recv_timeout(LONG).unwrap();
-            parcel.sent()?;
-        }
-        Ok(())
-    }
-
-    fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
-        Ok(())
-    }
-}
-
 #[test]
 fn what_another_worker_sends_holds_back_its_successors_and_nobody_else() {
     let (url, recorder) = (shared().url(), Recorder::new());
     let ((tell, told), (go, on)) = (mpsc::channel(), mpsc::channel());
-    let slow = Outbox::postgres(&url).messenger(Slow(tell, on.into()));
+    let slow = Outbox::postgres(&url).messenger(Slow::new(tell, on));
     let slow = slow.open().unwrap();
     slow.schedule("one", recipients("test", ["a"])).unwrap();
     let sending = thread::spawn(move || send(&slow));
@@ -183,7 +89,7 @@ fn a_schedule_on_another_machine_wakes_a_worker_at_once() {
     loop {
         let start = Instant::now();
         other.schedule("one", recipients("test", ["a"])).unwrap();
-        assert_eq!(working.told.recv_timeout(LONG / 2).unwrap(), 1);
+        assert_eq!(working.sent(), 1);
         count += 1;
         // On a machine that has much else to do not each is as fast.
         if start.elapsed() < Duration::from_millis(50) {
@@ -234,13 +140,10 @@ fn a_database_that_is_restarted_in_mid_work_costs_nothing_and_doubles_nothing() 
     let to: Vec<_> = (0..20).map(|number| number.to_string()).collect();
     outbox.schedule("one", recipients("test", to)).unwrap();
     let working = Working::start(&outbox, LONG);
-    let mut sent = 0;
-    while sent < 20 {
-        sent += working.told.recv_timeout(LONG / 2).unwrap();
-    }
+    working.wait_for(20);
     // The connections of the other, and the one that listens, are made anew as well.
     other.schedule("two", recipients("test", ["last"])).unwrap();
-    assert_eq!(working.told.recv_timeout(LONG / 2).unwrap(), 1);
+    assert_eq!(working.sent(), 1);
     assert_eq!(working.end(), 21);
     let mut addresses = recorder.addresses();
     addresses.sort_unstable();

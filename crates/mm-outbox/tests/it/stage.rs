@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use mm_outbox::{
     Batch, Cancel, DispatchView, Error, Filter, Message, Messenger, Outbox, OutboxBuilder, Report,
     SendOptions, Status,
 };
+
+use crate::working::LONG;
 
 /// What a test stores in.
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +72,6 @@ impl Folder {
         }
     }
 
-    /// The URL of the database, if it is one.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn url(&self) -> Option<&str> {
-        self.url.as_deref()
-    }
-
     /// What an outbox of another program is opened by.
     pub(crate) fn place(&self) -> std::ffi::OsString {
         #[cfg(feature = "postgres")]
@@ -98,8 +94,63 @@ impl Folder {
         self.path.join("outbox.db")
     }
 
+    /// Does something past the outbox, said for each store.
+    pub(crate) fn sql(&self, sqlite: &str, postgres: &str) {
+        self.other().run(sqlite, postgres);
+    }
+
+    /// What another program would use the store by.
+    pub(crate) fn other(&self) -> Other {
+        #[cfg(feature = "postgres")]
+        if let Some(url) = &self.url {
+            let client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+            return Other::Postgres(Box::new(client));
+        }
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        connection.busy_timeout(LONG).unwrap();
+        Other::Sqlite(connection)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+/// A connection past the outbox.
+pub(crate) enum Other {
+    Sqlite(rusqlite::Connection),
+    #[cfg(feature = "postgres")]
+    Postgres(Box<postgres::Client>),
+}
+
+impl Other {
+    pub(crate) fn run(&mut self, sqlite: &str, postgres: &str) {
+        let _ = postgres; // Without the feature nobody needs it.
+        match self {
+            Self::Sqlite(connection) => connection.execute_batch(sqlite).unwrap(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(client) => client.batch_execute(postgres).unwrap(),
+        }
+    }
+
+    /// A number.
+    pub(crate) fn ask(&mut self, sqlite: &str, postgres: &str) -> i64 {
+        let _ = postgres;
+        match self {
+            Self::Sqlite(connection) => connection.query_row(sqlite, [], |row| row.get(0)).unwrap(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(client) => client.query_one(postgres, &[]).unwrap().get(0),
+        }
+    }
+
+    /// Keeps everybody else from writing.
+    pub(crate) fn lock(&mut self) {
+        let tables = "BEGIN; LOCK TABLE outbox_dispatches, outbox_messages";
+        self.run("BEGIN IMMEDIATE", tables);
+    }
+
+    pub(crate) fn unlock(&mut self) {
+        self.run("ROLLBACK", "ROLLBACK");
     }
 }
 
@@ -201,6 +252,35 @@ impl Messenger for Named {
         let mut told = self.1.0.lock().unwrap();
         told.sent
             .push((to.to_owned(), text.to_owned(), String::new()));
+        Ok(())
+    }
+}
+
+/// Sends each parcel when it is let go on.
+pub(crate) struct Slow(mpsc::Sender<String>, Mutex<mpsc::Receiver<()>>);
+
+impl Slow {
+    /// It tells where each goes, and hears when to go on.
+    pub(crate) fn new(tell: mpsc::Sender<String>, go_on: mpsc::Receiver<()>) -> Self {
+        Self(tell, go_on.into())
+    }
+}
+
+impl Messenger for Slow {
+    fn alias(&self) -> &'static str {
+        "test"
+    }
+
+    fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        while let Some(parcel) = batch.take()? {
+            self.0.send(parcel.address().to_owned()).unwrap();
+            self.1.lock().unwrap().recv_timeout(LONG).unwrap();
+            parcel.sent()?;
+        }
+        Ok(())
+    }
+
+    fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -1,11 +1,12 @@
 //! Messages that are made of templates.
 
 use mm_outbox::{
-    DispatchId, Draft, ErrorKind, LinkKind, Status, TemplateType, Templates, recipients,
+    DispatchId, Draft, ErrorKind, LinkKind, SendOptions, Status, TemplateType, Templates,
+    recipients,
 };
 use serde_json::{Map, Value, json};
 
-use crate::stage::{Folder, Named, Recorder, builder, of_status, send};
+use crate::stage::{Folder, Kind, Named, Recorder, builder, of_status, on_each_store, send};
 
 fn draft(kind: &str, context: Value) -> Draft {
     match context {
@@ -51,9 +52,8 @@ fn a_dynamic_template_knows_its_recipient() {
     assert_eq!(recorder.texts(), ["hi a", "hi b"]);
 }
 
-#[test]
-fn a_name_that_is_not_there_fails_the_dispatch_and_is_told() {
-    let (folder, recorder) = (Folder::new("undefined"), Recorder::new());
+fn a_name_that_is_not_there_fails_the_dispatch_and_is_told(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "undefined"), Recorder::new());
     let templates = Templates::embedded([("news.txt", "ok\n{{ nothing }}")]).unwrap();
     let outbox = builder(&folder, &recorder)
         .message_type(TemplateType::new("news", templates))
@@ -79,6 +79,36 @@ fn a_name_that_is_not_there_fails_the_dispatch_and_is_told() {
         .collect();
     assert!(told[1][0].text.contains("news.txt, line 2"), "{told:?}");
     assert!(told[0][0].text.contains("none_test.txt"), "{told:?}");
+}
+
+fn a_type_that_a_worker_does_not_know_is_told_or_left_and_others_go_on(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "unknown-type"), Recorder::new());
+    let templates = Templates::embedded([("news.txt", "{{ what }}")]).unwrap();
+    let knows = builder(&folder, &recorder).message_type(TemplateType::new("news", templates));
+    let knows = knows.open().unwrap();
+    let to = recipients("test", ["a", "b"]);
+    knows
+        .schedule(draft("news", json!({"what": "news"})), &to)
+        .unwrap();
+    knows.schedule("plain", recipients("test", ["c"])).unwrap();
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    let mut options = SendOptions::default();
+    options.ignore_unknown = true;
+    let (report, result) = outbox.send_scheduled(&options);
+    result.unwrap();
+    assert_eq!((report.left, report.sent), (2, 1));
+    let (report, result) = outbox.send_scheduled(&SendOptions::default());
+    let text = result.unwrap_err().to_string();
+    assert!(report.sent == 0 && text.contains("\"news\""), "{text}");
+    let left = of_status(&outbox, Status::Pending);
+    assert!(left.len() == 2 && left.iter().all(|one| one.attempts == 0));
+    assert_eq!(send(&knows).sent, 2);
+    assert_eq!(recorder.texts(), ["plain", "news", "news"]);
+}
+
+on_each_store! {
+    a_name_that_is_not_there_fails_the_dispatch_and_is_told,
+    a_type_that_a_worker_does_not_know_is_told_or_left_and_others_go_on,
 }
 
 #[test]

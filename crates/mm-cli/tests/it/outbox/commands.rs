@@ -153,6 +153,58 @@ fn what_failed_is_shown_with_its_errors_and_requeued() {
 }
 
 #[test]
+fn what_failed_is_dropped_for_good_and_nothing_else_is() {
+    let stage = Stage::new();
+    stage.run(["schedule", "--to", "chat", "sent"]).code(0);
+    for text in ["one", "two", "three"] {
+        let to = "chat:nowhere";
+        stage.run(["schedule", "--to", to, text]).code(0);
+    }
+    stage.run(["send"]).code(1);
+    let drop = stage.run(["drop"]);
+    drop.code(2).tells_once("what to drop", "--all");
+    assert_eq!(stage.run(["drop", "2"]).code(0).text(), "1\n");
+    stage.run(["drop", "1", "2"]).code(1).says("1, 2");
+    stage.run(["show", "2"]).code(1);
+    let run = stage.run(["drop", "--messenger", "other"]);
+    assert_eq!(run.code(0).text(), "0\n");
+    let run = stage.run(["drop", "--message", "3"]);
+    assert_eq!(run.code(0).text(), "1\n");
+    assert_eq!(stage.run(["drop", "--all"]).code(0).text(), "1\n");
+    assert_eq!((stage.count("failed"), stage.count("sent")), (0, 1));
+}
+
+#[test]
+fn the_last_errors_are_the_last_however_many_dispatches_are_newer() {
+    let stage = Stage::new();
+    let nowhere = |text: String| serde_json::json!({"to": "chat:nowhere", "text": text});
+    let lines = (0..60).map(|number| format!("{}\n", nowhere(number.to_string())));
+    let many = stage.mm(["schedule", "--json-lines"]);
+    many.stdin(lines.collect::<String>()).run().code(0);
+    stage.run(["send"]).code(1);
+    stage.run(["requeue", "1"]).code(0);
+    stage.run(["send"]).code(1);
+    let status = stage.run(["status", "--json"]).json();
+    assert_eq!(status["last_errors"][0]["dispatch"], 1);
+    assert_eq!(status["last_errors"].as_array().unwrap().len(), 5);
+}
+
+#[test]
+fn a_locked_store_is_told_as_to_be_tried_later() {
+    let stage = Stage::with(&SETTINGS.replace("[work]", "patience = \"100ms\"\n[work]"));
+    stage.schedule(["one".to_owned()]);
+    let other = rusqlite::Connection::open(stage.path("outbox.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for args in [&["schedule", "--to", "chat", "two"][..], &["send"]] {
+        let run = stage.mm([]).args(args).run();
+        run.code(75).says("locked by another program; try again");
+    }
+    other.execute_batch("ROLLBACK").unwrap();
+    stage.run(["send"]).code(0);
+    assert_eq!(stage.texts(), ["one"]);
+}
+
+#[test]
 fn cleanup_removes_what_was_sent_and_keeps_the_rest() {
     let stage = Stage::new();
     stage.run(["schedule", "--to", "chat", "sent"]).code(0);

@@ -147,12 +147,6 @@ impl Prosody {
         self.folder.join("cert.pem")
     }
 
-    /// What it keeps for ada, who is not there.
-    pub(crate) fn kept(&self) -> String {
-        let file = self.folder.join("data/localhost/offline/ada.list");
-        fs::read_to_string(file).unwrap_or_default()
-    }
-
     pub(crate) fn stop(&mut self) {
         self.say("stop");
         let mut line = String::new();

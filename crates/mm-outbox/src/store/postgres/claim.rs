@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use postgres::Row;
+use tokio_postgres::Row;
 
 use super::failure::Failed;
 use super::session::Session;
 use super::unreadable;
 use crate::message::{DispatchId, MessageId};
-use crate::store::{Claim, Claimed};
+use crate::store::{CLOCK_SLACK_MS, Claim, Claimed};
 use crate::time::{self, span};
 
 /// What is claimed at the same time, and what must not be: appends wait for the end of claims
@@ -23,13 +23,13 @@ const LOCK_RELAXED: &str = "SELECT \
 
 /// The subselect runs for each row that is looked at: as a join it might read all rows.
 const PENDING: &str = "SELECT priority, id, message_id, address, user_id, attempts, \
-    is_doubtful, parts_sent FROM outbox_dispatches d WHERE status = 0 AND messenger = $1 \
+    is_doubtful, parts_sent, outbox_now() - first_tried_at FROM outbox_dispatches d WHERE status = 0 AND messenger = $1 \
     AND priority BETWEEN $2 AND $3 AND (NOT $4::boolean OR (SELECT e.id FROM outbox_dispatches e \
     WHERE e.status IN (1, 3) AND e.messenger = d.messenger AND e.address = d.address \
     AND e.priority = d.priority AND e.id < d.id LIMIT 1) IS NULL) \
     ORDER BY priority, id LIMIT $5 FOR UPDATE SKIP LOCKED";
 const DUE: &str = "SELECT priority, id, message_id, address, user_id, attempts, \
-    is_doubtful, parts_sent FROM outbox_dispatches d WHERE status = 3 AND messenger = $1 \
+    is_doubtful, parts_sent, outbox_now() - first_tried_at FROM outbox_dispatches d WHERE status = 3 AND messenger = $1 \
     AND priority BETWEEN $2 AND $3 AND next_at <= outbox_now() \
     AND (NOT $4::boolean OR (SELECT e.id FROM outbox_dispatches e \
     WHERE e.status IN (1, 3) AND e.messenger = d.messenger AND e.address = d.address \
@@ -89,6 +89,9 @@ fn claimed(row: &Row) -> Result<Claimed, Failed> {
         attempts: small(row, 5)?,
         is_doubtful: row.try_get(6)?,
         parts_sent: small::<usize>(row, 7)?,
+        tried_since: row
+            .try_get::<_, Option<i64>>(8)?
+            .map(|age| time::now().saturating_sub(age)),
     })
 }
 
@@ -141,12 +144,31 @@ pub(super) fn next_due(session: &mut Session, messenger: &str) -> Result<Option<
     Ok(left.map(|left| time::now().saturating_add(left)))
 }
 
-pub(super) fn end_leases(session: &mut Session, lease: Duration) -> Result<usize, Failed> {
-    // A lease that ends later than a new one would was given before the clock went back.
+/// The time by the database's clock.
+pub(super) fn clock(session: &mut Session) -> Result<i64, Failed> {
+    Ok(session.one("SELECT outbox_now()", &[])?.try_get(0)?)
+}
+
+/// Those that end within the time by which the clock jumped ahead have not ended.
+pub(super) fn end_leases(
+    session: &mut Session,
+    ahead: i64,
+    lease: Duration,
+) -> Result<usize, Failed> {
+    let sql = if ahead > 0 {
+        "UPDATE outbox_dispatches SET lease_until = least(lease_until + $2, outbox_now() + $1) \
+         WHERE status + 0 = 1 AND lease_until > outbox_now() - $2"
+    } else {
+        // A lease that ends later than a new one would was given before the clock went back.
+        "UPDATE outbox_dispatches SET lease_until = outbox_now() + $1 - $2 \
+         WHERE status + 0 = 1 AND lease_until > outbox_now() + $1"
+    };
+    session.execute(sql, &[&span(lease), &ahead])?;
+    // What was tried in times to come waits as long as it was to, from now on.
     session.execute(
-        "UPDATE outbox_dispatches SET lease_until = outbox_now() + $1 \
-         WHERE status + 0 = 1 AND lease_until > outbox_now() + $1",
-        &[&span(lease)],
+        "UPDATE outbox_dispatches SET next_at = next_at - tried_at + outbox_now(), \
+         tried_at = outbox_now() WHERE status = 3 AND tried_at > outbox_now() + $1",
+        &[&CLOCK_SLACK_MS],
     )?;
     let ended = session.execute(
         "UPDATE outbox_dispatches SET status = 0, owner = NULL, lease_until = NULL, \

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mm_core::{Error, ErrorKind};
-use postgres::Row;
+use tokio_postgres::Row;
 
 use super::claim::small;
 use super::failure::Failed;
@@ -12,7 +12,7 @@ use super::write::code;
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
 use crate::time::of_millis;
-use crate::view::{Counts, DispatchView, Filter, LoggedError};
+use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
 
 pub(super) fn messages(
     session: &mut Session,
@@ -48,6 +48,7 @@ pub(super) fn recent_messages(
 }
 
 pub(super) fn counts(session: &mut Session) -> Result<Counts, Failed> {
+    session.take_long();
     session.batch(LARGE)?;
     let sql = "SELECT messenger, status, count(*) FROM outbox_dispatches \
                GROUP BY messenger, status";
@@ -69,6 +70,7 @@ pub(super) fn dispatches(
     let limit = filter
         .limit
         .map(|limit| i64::try_from(limit).unwrap_or(i64::MAX));
+    session.take_long();
     let rows = session.query(
         "SELECT id, message_id, messenger, address, user_id, status, attempts, created_at, \
          next_at, sent_at, read_at FROM outbox_dispatches \
@@ -99,6 +101,30 @@ pub(super) fn errors(
         Ok(LoggedError {
             at: of_millis(row.try_get(0)?),
             text: row.try_get(1)?,
+        })
+    };
+    rows.iter().map(error).collect()
+}
+
+/// The last error of each that has failed or is tried again, the latest first.
+pub(super) fn last_errors(session: &mut Session, limit: usize) -> Result<Vec<LastError>, Failed> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    session.take_long();
+    let rows = session.query(
+        "SELECT d.id, message_id, messenger, address, user_id, status, attempts, created_at, \
+         next_at, sent_at, read_at, e.at, e.text FROM outbox_errors e \
+         JOIN outbox_dispatches d ON d.id = e.dispatch_id \
+         WHERE d.status + 0 IN (3, 4) AND NOT EXISTS (SELECT 1 FROM outbox_errors l \
+         WHERE l.dispatch_id = e.dispatch_id AND l.id > e.id) ORDER BY e.id DESC LIMIT $1",
+        &[&limit],
+    )?;
+    let error = |row: &Row| {
+        Ok(LastError {
+            dispatch: dispatch(row)?,
+            error: LoggedError {
+                at: of_millis(row.try_get(11)?),
+                text: row.try_get(12)?,
+            },
         })
     };
     rows.iter().map(error).collect()

@@ -1,12 +1,19 @@
 //! Hears at once what other programs schedule.
 
+use std::future::poll_fn;
 use std::time::Duration;
 
 use mm_core::Cancel;
-use postgres::fallible_iterator::FallibleIterator;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_postgres::AsyncMessage;
 
+use super::failure::Failed;
 use super::place::Place;
+use super::session::runtime;
 
+/// How long the database may take to begin.
+const ANSWER_MAX: Duration = Duration::from_secs(30);
 /// How long a stop may take to be noticed.
 const STOP_WITHIN: Duration = Duration::from_millis(100);
 /// The waits of who cannot connect. The polls of the workers go on meanwhile, and tell why.
@@ -24,17 +31,28 @@ pub(super) fn listen(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) {
     }
 }
 
-fn hear(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) -> Result<(), postgres::Error> {
-    let mut client = place.connect()?;
-    client.batch_execute("LISTEN mm_outbox")?;
+fn hear(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) -> Result<(), Failed> {
+    let runtime = runtime()?;
+    let (client, mut connection) = runtime.block_on(place.connect())?;
+    let (tell, mut heard) = mpsc::unbounded_channel();
+    runtime.spawn(async move {
+        while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
+            if let AsyncMessage::Notification(notification) = message {
+                let _ = tell.send(notification); // Who listened has ended.
+            }
+        }
+    });
+    let listening = client.batch_execute("LISTEN mm_outbox");
+    let listening = runtime.block_on(async { timeout(ANSWER_MAX, listening).await });
+    listening.map_err(|_| Failed::Silent)??;
     told(); // What came before it listened.
-    while !stop.is_canceled() && !client.is_closed() {
-        let mut notifications = client.notifications();
-        let mut heard = notifications.timeout_iter(STOP_WITHIN);
-        // Stores of one database have one channel.
-        let next = heard.next()?;
-        if next.is_some_and(|notification| notification.payload() == id) {
-            told();
+    while !stop.is_canceled() {
+        let next = runtime.block_on(async { timeout(STOP_WITHIN, heard.recv()).await });
+        match next {
+            // Stores of one database have one channel.
+            Ok(Some(notification)) if notification.payload() == id => told(),
+            Ok(Some(_)) | Err(_) => (),
+            Ok(None) => break,
         }
     }
     Ok(())

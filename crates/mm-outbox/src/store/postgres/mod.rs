@@ -7,6 +7,7 @@ mod list;
 mod listen;
 mod place;
 mod pool;
+mod remove;
 mod schedule;
 mod session;
 mod subscribe;
@@ -26,15 +27,12 @@ use self::place::Place;
 pub(crate) use self::place::Url;
 use self::pool::Pool;
 use self::session::Session;
-use super::{Claim, Claimed, Merge, NewMessage, Outcome, Store, schema};
+use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::subscription::Subscription;
-use crate::view::{Counts, DispatchView, Filter, LoggedError};
+use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
 
-/// How long what became of a dispatch is kept until the database is back: what is not written
-/// is sent again.
-const PATIENCE: Duration = Duration::from_secs(15);
 /// The waits in between.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -44,11 +42,10 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Connects, and brings the tables up to date. If `is_durable` what is written survives a
-    /// power cut of the database's machine, not only the end of its process.
-    pub(crate) fn open(url: &Url, is_durable: bool) -> Result<Self, Error> {
+    /// Connects, and brings the tables up to date.
+    pub(crate) fn open(url: &Url, options: &Options) -> Result<Self, Error> {
         let place = Arc::new(Place::new(url)?);
-        let pool = Pool::new(place, is_durable);
+        let pool = Pool::new(place, *options);
         migrate(&pool)?;
         let id = pool.with(|session| {
             let row = session.one("SELECT id FROM outbox_store", &[])?;
@@ -70,7 +67,7 @@ impl Postgres {
         &self,
         mut work: impl FnMut(&mut Session) -> Result<T, Failed>,
     ) -> Result<T, Error> {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + self.pool.patience();
         loop {
             let done = self.pool.attempt(&mut work);
             match done {
@@ -94,6 +91,7 @@ impl Postgres {
 fn migrate(pool: &Pool) -> Result<(), Error> {
     let newest = schema::POSTGRES.len();
     let version = pool.with(|session| {
+        session.take_long();
         session.transaction(|session| {
             session.batch(schema::POSTGRES_LOCK)?;
             let there = "SELECT to_regclass('outbox_schema_version') IS NOT NULL";
@@ -139,7 +137,10 @@ impl Store for Postgres {
         merge: Merge<'_>,
     ) -> Result<Vec<MessageId>, Error> {
         schedule::check(messages)?;
-        self.whole(|session| schedule::schedule(session, &self.id, messages, merge))
+        self.whole(|session| {
+            session.take_long();
+            schedule::schedule(session, &self.id, messages, merge)
+        })
     }
 
     fn waiting_messengers(&self, priority: Option<i64>) -> Result<Vec<String>, Error> {
@@ -154,8 +155,12 @@ impl Store for Postgres {
         self.whole(|session| claim::claim(session, &self.id, claim))
     }
 
-    fn end_leases(&self, _now: i64, lease: Duration) -> Result<usize, Error> {
-        self.again(|session| claim::end_leases(session, lease))
+    fn clock(&self) -> Result<i64, Error> {
+        self.again(claim::clock)
+    }
+
+    fn end_leases(&self, _now: i64, ahead: i64, lease: Duration) -> Result<usize, Error> {
+        self.again(|session| claim::end_leases(session, ahead, lease))
     }
 
     fn renew(&self, owner: &str, messenger: &str, _now: i64, lease: Duration) -> Result<(), Error> {
@@ -200,13 +205,17 @@ impl Store for Postgres {
         self.again(|session| list::dispatches(session, filter))
     }
 
+    fn last_errors(&self, limit: usize) -> Result<Vec<LastError>, Error> {
+        self.again(|session| list::last_errors(session, limit))
+    }
+
     fn errors(&self, dispatch: DispatchId) -> Result<Vec<LoggedError>, Error> {
         self.again(|session| list::errors(session, dispatch))
     }
 
     fn subscribe(&self, wanted: &Subscription) -> Result<bool, Error> {
         subscribe::check(wanted)?;
-        self.whole(|session| Ok(subscribe::subscribe(session, wanted)?))
+        self.whole(|session| subscribe::subscribe(session, wanted))
     }
 
     fn unsubscribe(&self, unwanted: &Subscription) -> Result<usize, Error> {
@@ -239,7 +248,10 @@ impl Store for Postgres {
         recipients: &[Recipient],
     ) -> Result<bool, Error> {
         schedule::check_recipients(recipients)?;
-        self.whole(|session| subscribe::prepare(session, &self.id, message, priority, recipients))
+        self.whole(|session| {
+            session.take_long();
+            subscribe::prepare(session, &self.id, message, priority, recipients)
+        })
     }
 
     fn mark_read(&self, _now: i64, dispatch: DispatchId) -> Result<bool, Error> {
@@ -250,8 +262,17 @@ impl Store for Postgres {
         self.whole(|session| write::requeue(session, &self.id, filter))
     }
 
-    fn cleanup(&self, before: i64, dispatches_only: bool) -> Result<usize, Error> {
-        self.whole(|session| write::cleanup(session, before, dispatches_only))
+    fn remove_sent(
+        &self,
+        before: i64,
+        dispatches_only: bool,
+        after: i64,
+    ) -> Result<Removal, Error> {
+        self.whole(|session| remove::sent(session, before, dispatches_only, after))
+    }
+
+    fn remove_failed(&self, filter: &Filter, after: i64) -> Result<Removal, Error> {
+        self.whole(|session| remove::failed(session, filter, after))
     }
 
     fn tells(&self) -> bool {

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use mm_core::{Error, ErrorKind};
 use percent_encoding::percent_decode_str;
-use postgres::config::{Host, SslMode};
-use postgres::{Client, Config};
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::{Client, Config, Connection, Socket};
 
-use super::tls::Tls;
+use super::failure::Failed;
+use super::tls::{Encrypted, Tls};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the other side may be silent about what it was sent.
@@ -66,8 +67,15 @@ impl Place {
         })
     }
 
-    pub(super) fn connect(&self) -> Result<Client, postgres::Error> {
-        self.config.connect(self.tls.clone())
+    /// Connects to the database. The time of the URL, or 10 s, is for all of it: a server that
+    /// takes a connection and says nothing is none.
+    pub(super) async fn connect(&self) -> Result<(Client, Connection<Socket, Encrypted>), Failed> {
+        let limit = self.config.get_connect_timeout().copied();
+        let connecting = self.config.connect(self.tls.clone());
+        match tokio::time::timeout(limit.unwrap_or(CONNECT_TIMEOUT), connecting).await {
+            Ok(connected) => Ok(connected?),
+            Err(_) => Err(Failed::Silent),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use mm_core::{Error, ErrorKind};
 use super::failure::{Failed, Trouble};
 use super::place::Place;
 use super::session::Session;
+use crate::store::Options;
 
 /// How many connections there are at most.
 const CONNECTIONS_MAX: usize = 8;
@@ -16,7 +17,7 @@ const WAIT_MAX: Duration = Duration::from_secs(30);
 
 pub(super) struct Pool {
     place: Arc<Place>,
-    is_durable: bool,
+    options: Options,
     kept: Mutex<Kept>,
     returned: Condvar,
 }
@@ -35,10 +36,10 @@ struct Loan<'a> {
 }
 
 impl Pool {
-    pub(super) fn new(place: Arc<Place>, is_durable: bool) -> Self {
+    pub(super) fn new(place: Arc<Place>, options: Options) -> Self {
         Self {
             place,
-            is_durable,
+            options,
             kept: Mutex::default(),
             returned: Condvar::new(),
         }
@@ -46,6 +47,10 @@ impl Pool {
 
     pub(super) fn place(&self) -> &Place {
         &self.place
+    }
+
+    pub(super) fn patience(&self) -> Duration {
+        self.options.patience
     }
 
     /// Does something by one of the connections; by a second one if the first was lost before
@@ -71,8 +76,8 @@ impl Pool {
         let mut loan = self.borrow()?;
         let mut session = match loan.session.take() {
             Some(session) => session,
-            None => Session::open(&self.place, self.is_durable)
-                .map_err(|error| Trouble::new(&self.place.shown, error.into()))?,
+            None => Session::open(&self.place, &self.options)
+                .map_err(|failed| Trouble::new(&self.place.shown, failed))?,
         };
         let done = work(&mut session).map_err(|failed| Trouble::new(&self.place.shown, failed));
         if done.as_ref().is_err_and(|trouble| trouble.is_lost) {
@@ -125,7 +130,9 @@ impl Pool {
             self.place.shown,
             WAIT_MAX.as_secs()
         );
-        let error = Error::new(ErrorKind::Io).with_message(text);
+        let error = Error::new(ErrorKind::Io)
+            .with_message(text)
+            .with_is_transient(true);
         Trouble::new(&self.place.shown, error.into())
     }
 

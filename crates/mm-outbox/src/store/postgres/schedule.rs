@@ -68,10 +68,7 @@ pub(super) fn schedule(
     Ok(ids)
 }
 
-fn insert(
-    session: &mut Session,
-    messages: &[NewMessage<'_>],
-) -> Result<Vec<MessageId>, postgres::Error> {
+fn insert(session: &mut Session, messages: &[NewMessage<'_>]) -> Result<Vec<MessageId>, Failed> {
     let mut ids = Vec::with_capacity(messages.len());
     for some in messages.chunks(ROWS_MAX) {
         let mut new = insert_messages(session, some)?;
@@ -84,7 +81,7 @@ fn insert(
 fn insert_messages(
     session: &mut Session,
     messages: &[NewMessage<'_>],
-) -> Result<Vec<MessageId>, postgres::Error> {
+) -> Result<Vec<MessageId>, Failed> {
     let count = i64::try_from(messages.len()).unwrap_or(i64::MAX);
     let sql = "SELECT nextval('outbox_message_ids') FROM generate_series(1, $1::bigint)";
     let rows = session.query(sql, &[&count])?;
@@ -131,7 +128,7 @@ fn dispatch_to(
     session: &mut Session,
     messages: &[NewMessage<'_>],
     ids: &[MessageId],
-) -> Result<(), postgres::Error> {
+) -> Result<(), Failed> {
     let all = messages.iter().zip(ids).flat_map(|(message, id)| {
         let recipients = message.recipients.unwrap_or_default().iter();
         recipients.map(move |to| (id.0, message.priority, to))
@@ -143,7 +140,7 @@ fn dispatch_to(
 pub(super) fn dispatch_all(
     session: &mut Session,
     all: &[(i64, i64, &Recipient)],
-) -> Result<(), postgres::Error> {
+) -> Result<(), Failed> {
     for some in all.chunks(ROWS_MAX) {
         let ids: Vec<_> = some.iter().map(|(id, ..)| *id).collect();
         let priorities: Vec<_> = some.iter().map(|(_, priority, _)| *priority).collect();

@@ -1,7 +1,7 @@
 //! Who wants what, and who has read what.
 
 use mm_core::Error;
-use postgres::Row;
+use tokio_postgres::Row;
 
 use super::failure::Failed;
 use super::listen::NOTIFY;
@@ -32,10 +32,7 @@ pub(super) fn check(subscription: &Subscription) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn subscribe(
-    session: &mut Session,
-    wanted: &Subscription,
-) -> Result<bool, postgres::Error> {
+pub(super) fn subscribe(session: &mut Session, wanted: &Subscription) -> Result<bool, Failed> {
     let Subscription {
         message_type,
         messenger,

@@ -2,11 +2,10 @@
 
 use super::failure::Failed;
 use super::listen::NOTIFY;
-use super::session::{LARGE, Session};
+use super::session::Session;
 use crate::message::DispatchId;
 use crate::status::Status;
 use crate::store::Outcome;
-use crate::time;
 use crate::view::Filter;
 
 /// (A status that is computed is none by which the index of those in work is chosen, which seems
@@ -26,12 +25,18 @@ pub(super) fn finish(
     let wait = outcome.next_at.saturating_sub(now).max(0);
     let parts = i64::try_from(outcome.parts_sent).unwrap_or(i64::MAX);
     // The answers of services hold what they like.
-    let error = outcome.error.map(|text| text.replace('\0', "\u{fffd}"));
+    let error = outcome
+        .error
+        .as_deref()
+        .map(|text| text.replace('\0', "\u{fffd}"));
     let changed: i64 = session
         .one(
             "WITH done AS (UPDATE outbox_dispatches SET status = $3::smallint, attempts = attempts + $4, \
              next_at = outbox_now() + $5, lease_until = NULL, is_doubtful = $6, parts_sent = $7, \
-             sent_at = CASE WHEN $3::smallint = 2 THEN outbox_now() END \
+             sent_at = CASE WHEN $3::smallint = 2 THEN outbox_now() END, \
+             tried_at = CASE WHEN $3::smallint = 3 THEN outbox_now() END, \
+             first_tried_at = CASE WHEN $3::smallint = 3 \
+             THEN coalesce(first_tried_at, outbox_now()) ELSE first_tried_at END \
              WHERE id = $1 AND status + 0 = 1 AND owner = $2 RETURNING id), \
              logged AS (INSERT INTO outbox_errors (dispatch_id, at, text) \
              SELECT id, outbox_now(), $8 FROM done WHERE $8::text IS NOT NULL) \
@@ -52,7 +57,7 @@ pub(super) fn finish(
         return Ok(true);
     }
     let sql = "SELECT count(*) FROM outbox_dispatches WHERE id = $1 AND owner = $2 \
-               AND status + 0 = $3";
+               AND status + 0 = $3::smallint";
     let before: i64 = session.one(sql, &[&id.0, &owner, &status])?.try_get(0)?;
     Ok(before > 0)
 }
@@ -77,8 +82,10 @@ pub(super) fn release(
 }
 
 pub(super) fn requeue(session: &mut Session, id: &str, filter: &Filter) -> Result<usize, Failed> {
+    session.take_long();
     let changed = session.execute(
         "UPDATE outbox_dispatches SET status = 0, attempts = 0, owner = NULL, \
+         first_tried_at = NULL, \
          next_at = outbox_now() WHERE status = 4 AND ($1::bigint IS NULL OR id = $1) \
          AND ($2::bigint IS NULL OR message_id = $2) AND ($3::text IS NULL OR messenger = $3)",
         &[
@@ -89,35 +96,4 @@ pub(super) fn requeue(session: &mut Session, id: &str, filter: &Filter) -> Resul
     )?;
     session.execute(NOTIFY, &[&id])?;
     Ok(usize::try_from(changed).unwrap_or(usize::MAX))
-}
-
-pub(super) fn cleanup(
-    session: &mut Session,
-    before: i64,
-    dispatches_only: bool,
-) -> Result<usize, Failed> {
-    session.batch(LARGE)?;
-    let age = time::now().saturating_sub(before);
-    // What is locked by another who cleans up is left to them.
-    let rows = session.query(
-        "WITH old AS (SELECT id FROM outbox_dispatches \
-         WHERE status = 2 AND sent_at <= outbox_now() - $1 FOR UPDATE SKIP LOCKED), \
-         errors AS (DELETE FROM outbox_errors WHERE dispatch_id IN (SELECT id FROM old)) \
-         DELETE FROM outbox_dispatches WHERE id IN (SELECT id FROM old) RETURNING message_id",
-        &[&age],
-    )?;
-    if !dispatches_only {
-        let mut touched = Vec::with_capacity(rows.len());
-        for row in &rows {
-            touched.push(row.try_get::<_, i64>(0)?);
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        session.execute(
-            "DELETE FROM outbox_messages m WHERE id = ANY($1) AND NOT EXISTS \
-             (SELECT 1 FROM outbox_dispatches WHERE message_id = m.id)",
-            &[&touched],
-        )?;
-    }
-    Ok(rows.len())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ToSql, Transaction, params};
 
 use crate::message::{DispatchId, MessageId};
-use crate::store::{Claim, Claimed};
+use crate::store::{CLOCK_SLACK_MS, Claim, Claimed};
 use crate::time::span;
 
 pub(super) fn claim(
@@ -29,16 +29,42 @@ pub(super) fn claim(
     Ok(found.into_iter().map(|(_, claimed)| claimed).collect())
 }
 
-/// Takes back what leases that have ended hold.
+/// Whether leases or waits are over, or the clock was changed under them.
+pub(super) fn has_ended(
+    connection: &Connection,
+    now: i64,
+    lease: Duration,
+) -> Result<bool, rusqlite::Error> {
+    let newest = now.saturating_add(span(lease));
+    let mut any = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM leases WHERE until <= ?1 OR until > ?2) \
+         OR EXISTS (SELECT 1 FROM dispatches WHERE status = 3 AND tried_at > ?1 + ?3)",
+    )?;
+    any.query_row(params![now, newest, CLOCK_SLACK_MS], |row| row.get(0))
+}
+
+/// Takes back what leases that have ended hold. Those of the time by which the clock jumped
+/// ahead have not ended.
 pub(super) fn end_leases(
     transaction: &Transaction<'_>,
     now: i64,
+    ahead: i64,
     lease: Duration,
 ) -> Result<usize, rusqlite::Error> {
     // A lease that ends later than a new one would was given before the clock went back.
     transaction
-        .prepare_cached("UPDATE leases SET until = ?1 WHERE until > ?1")?
-        .execute(params![now.saturating_add(span(lease))])?;
+        .prepare_cached(
+            "UPDATE leases SET until = min(until + ?2, ?3) WHERE until + ?2 > ?1 \
+             AND (until > ?3 OR ?2 > 0)",
+        )?
+        .execute(params![now, ahead, now.saturating_add(span(lease))])?;
+    // What was tried in times to come waits as long as it was to, from now on.
+    transaction
+        .prepare_cached(
+            "UPDATE dispatches SET next_at = next_at - tried_at + ?1, tried_at = ?1 \
+             WHERE status = 3 AND tried_at > ?1 + ?2",
+        )?
+        .execute(params![now, CLOCK_SLACK_MS])?;
     let mut ended = transaction
         .prepare_cached("DELETE FROM leases WHERE until <= ?1 RETURNING owner, messenger")?;
     let owners = ended.query_map(params![now], |row| {
@@ -54,6 +80,18 @@ pub(super) fn end_leases(
         count += take_back.execute(params![owner, messenger, now])?;
     }
     Ok(count)
+}
+
+pub(super) fn renew(
+    transaction: &Transaction<'_>,
+    owner: &str,
+    messenger: &str,
+    until: i64,
+) -> Result<(), rusqlite::Error> {
+    let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
+    let mut renew = transaction.prepare_cached(sql)?;
+    renew.execute(params![owner, messenger, until])?;
+    Ok(())
 }
 
 /// One look into the index for each messenger, however many dispatches there are.
@@ -129,13 +167,15 @@ fn candidates(
 ) -> Result<Vec<(i64, Claimed)>, rusqlite::Error> {
     let mut found = Vec::new();
     for sql in [
-        "SELECT priority, id, message_id, address, user, attempts, is_doubtful, parts_sent \
+        "SELECT priority, id, message_id, address, user, attempts, is_doubtful, parts_sent, \
+         first_tried_at \
          FROM dispatches d WHERE status = 0 AND messenger = :messenger \
          AND (:priority IS NULL OR priority = :priority) \
          AND (NOT :strict OR NOT EXISTS (SELECT 1 FROM dispatches e WHERE e.status IN (1, 3) \
          AND e.messenger = d.messenger AND e.address = d.address AND e.priority = d.priority \
          AND e.id < d.id)) ORDER BY priority, id LIMIT :limit",
-        "SELECT priority, id, message_id, address, user, attempts, is_doubtful, parts_sent \
+        "SELECT priority, id, message_id, address, user, attempts, is_doubtful, parts_sent, \
+         first_tried_at \
          FROM dispatches d WHERE status = 3 AND messenger = :messenger AND next_at <= :now \
          AND (:priority IS NULL OR priority = :priority) \
          AND (NOT :strict OR NOT EXISTS (SELECT 1 FROM dispatches e WHERE e.status IN (1, 3) \
@@ -163,6 +203,7 @@ fn candidates(
                 attempts: row.get(5)?,
                 is_doubtful: row.get(6)?,
                 parts_sent: row.get::<_, u32>(7)? as usize,
+                tried_since: row.get(8)?,
             };
             Ok((row.get(0)?, claimed))
         })?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
 use crate::time::of_millis;
-use crate::view::{Counts, DispatchView, Filter, LoggedError};
+use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
 
 pub(super) fn messages(
     connection: &Connection,
@@ -136,6 +136,31 @@ pub(super) fn errors(
         Ok(LoggedError {
             at: of_millis(row.get(0)?),
             text: row.get(1)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// The last error of each that has failed or is tried again, the latest first.
+pub(super) fn last_errors(
+    connection: &Connection,
+    limit: usize,
+) -> Result<Vec<LastError>, rusqlite::Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT d.id, message_id, messenger, address, user, status, attempts, created_at, \
+         next_at, sent_at, read_at, e.at, e.text FROM errors e \
+         JOIN dispatches d ON d.id = e.dispatch_id WHERE d.status IN (3, 4) AND NOT EXISTS \
+         (SELECT 1 FROM errors l WHERE l.dispatch_id = e.dispatch_id AND l.id > e.id) \
+         ORDER BY e.id DESC LIMIT ?1",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![limit], |row| {
+        Ok(LastError {
+            dispatch: dispatch(row)?,
+            error: LoggedError {
+                at: of_millis(row.get(11)?),
+                text: row.get(12)?,
+            },
         })
     })?;
     rows.collect()

@@ -1,9 +1,14 @@
 //! SQLite: one file, safe with several processes of one machine.
 
 mod claim;
+mod failure;
 mod list;
+mod remove;
 mod schedule;
 mod subscribe;
+#[cfg(test)]
+mod tests;
+mod write;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,19 +16,18 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use mm_core::{Error, ErrorKind};
-use rusqlite::{Connection, Transaction, TransactionBehavior, named_params, params};
+use mm_core::Error;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::{Claim, Claimed, Merge, NewMessage, Outcome, Store, schema};
+use self::failure::{Failed, wrong};
+use self::remove::Range;
+use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
-use crate::status::Status;
 use crate::subscription::Subscription;
 use crate::time::span;
-use crate::view::{Counts, DispatchView, Filter, LoggedError};
+use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
 
-/// How long another process may hold the file.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many pages of 4 KiB the log of changes has before they go into the file.
 const LOG_PAGES: i64 = 4000;
 /// How many statements stay prepared.
@@ -36,23 +40,13 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, makes it if there is none, and brings its tables up to date. If
-    /// `is_durable` what is written survives a power cut, not only the end of the process.
-    pub(crate) fn open(path: &Path, is_durable: bool) -> Result<Self, Error> {
+    /// Opens the file, makes it if there is none, and brings its tables up to date.
+    pub(crate) fn open(path: &Path, options: &Options) -> Result<Self, Error> {
         let shown = path.display().to_string();
-        let wrong = |error: rusqlite::Error| wrong(&shown, error);
-        let mut connection = Connection::open(path).map_err(wrong)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        connection.busy_timeout(BUSY_TIMEOUT).map_err(wrong)?;
-        let synchronous = if is_durable { "FULL" } else { "NORMAL" };
-        connection
-            .pragma_update(None, "journal_mode", "WAL")
-            .and_then(|()| connection.pragma_update(None, "synchronous", synchronous))
-            .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES))
-            .map_err(wrong)?;
+        let mut connection = connect(path, options).map_err(|error| wrong(&shown, error))?;
         migrate(&mut connection, &shown)?;
         let id = connection.query_row("SELECT id FROM store", [], |row| row.get(0));
-        let id = id.map_err(wrong)?;
+        let id = id.map_err(|error| wrong(&shown, error))?;
         Ok(Self {
             connection: Mutex::new(connection),
             id,
@@ -93,24 +87,36 @@ impl Sqlite {
         transaction.commit().map_err(|error| self.wrong(error))?;
         Ok(done)
     }
-}
 
-/// Why a transaction was given up.
-enum Failed {
-    Sqlite(rusqlite::Error),
-    Other(Error),
-}
-
-impl From<rusqlite::Error> for Failed {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Sqlite(error)
+    /// Removes what is in a range, if there is one and anything is in it.
+    fn remove(
+        &self,
+        range: Option<Range>,
+        work: impl FnOnce(&Transaction<'_>, &Range) -> Result<usize, rusqlite::Error>,
+    ) -> Result<Removal, Error> {
+        let Some(range) = range else {
+            return Ok(Removal::default());
+        };
+        let mut count = 0;
+        if range.has_any {
+            count = self.write(|transaction| Ok(work(transaction, &range)?))?;
+        }
+        Ok(Removal {
+            count,
+            next: Some(range.to),
+        })
     }
 }
 
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
+fn connect(path: &Path, options: &Options) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open(path)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(options.patience)?;
+    let synchronous = if options.is_durable { "FULL" } else { "NORMAL" };
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    Ok(connection)
 }
 
 impl fmt::Debug for Sqlite {
@@ -119,23 +125,6 @@ impl fmt::Debug for Sqlite {
             .field("path", &self.path)
             .finish_non_exhaustive()
     }
-}
-
-fn wrong(path: &str, error: rusqlite::Error) -> Error {
-    let what = match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-            "is locked by another program"
-        }
-        Some(rusqlite::ErrorCode::DiskFull) => "cannot grow: the disk is full",
-        Some(rusqlite::ErrorCode::NotADatabase) => "is no SQLite file",
-        Some(rusqlite::ErrorCode::ReadOnly) => "cannot be written",
-        Some(rusqlite::ErrorCode::CannotOpen) => "cannot be opened",
-        _ => "failed",
-    };
-    let text = format!("the outbox {path} {what}");
-    Error::new(ErrorKind::Io)
-        .with_message(text)
-        .with_source(error)
 }
 
 fn migrate(connection: &mut Connection, path: &str) -> Result<(), Error> {
@@ -194,28 +183,18 @@ impl Store for Sqlite {
         self.write(|transaction| Ok(claim::claim(transaction, claim)?))
     }
 
-    fn end_leases(&self, now: i64, lease: Duration) -> Result<usize, Error> {
+    fn end_leases(&self, now: i64, ahead: i64, lease: Duration) -> Result<usize, Error> {
         // Most often there is nothing to write, and nobody is kept from writing.
-        let newest = now.saturating_add(span(lease));
-        let sql = "SELECT EXISTS (SELECT 1 FROM leases WHERE until <= ?1 OR until > ?2)";
-        let is_any: bool = self.read(|connection| {
-            let mut statement = connection.prepare_cached(sql)?;
-            statement.query_row(params![now, newest], |row| row.get(0))
-        })?;
-        if !is_any {
+        let is_any = self.read(|connection| claim::has_ended(connection, now, lease))?;
+        if !is_any && ahead == 0 {
             return Ok(0);
         }
-        self.write(|transaction| Ok(claim::end_leases(transaction, now, lease)?))
+        self.write(|transaction| Ok(claim::end_leases(transaction, now, ahead, lease)?))
     }
 
     fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error> {
         let until = now.saturating_add(span(lease));
-        self.write(|transaction| {
-            let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
-            let mut renew = transaction.prepare_cached(sql)?;
-            renew.execute(params![owner, messenger, until])?;
-            Ok(())
-        })
+        self.write(|transaction| Ok(claim::renew(transaction, owner, messenger, until)?))
     }
 
     fn finish(
@@ -225,32 +204,15 @@ impl Store for Sqlite {
         now: i64,
         outcome: &Outcome<'_>,
     ) -> Result<bool, Error> {
-        let Some(text) = outcome.error else {
+        if outcome.error.is_none() {
             // One statement is a transaction by itself.
-            return self.read(|connection| finish(connection, id, owner, now, outcome));
-        };
-        self.write(|transaction| {
-            let is_written = finish(transaction, id, owner, now, outcome)?;
-            if is_written {
-                let sql = "INSERT INTO errors (dispatch_id, at, text) VALUES (?1, ?2, ?3)";
-                let mut insert = transaction.prepare_cached(sql)?;
-                insert.execute(params![id.0, now, text])?;
-            }
-            Ok(is_written)
-        })
+            return self.read(|connection| write::finish(connection, id, owner, now, outcome));
+        }
+        self.write(|transaction| Ok(write::finish(transaction, id, owner, now, outcome)?))
     }
 
     fn release(&self, owner: &str, ids: &[DispatchId]) -> Result<(), Error> {
-        self.write(|transaction| {
-            let mut release = transaction.prepare_cached(
-                "UPDATE dispatches SET status = 0, owner = NULL \
-                 WHERE id = ?1 AND status = 1 AND owner = ?2",
-            )?;
-            for id in ids {
-                release.execute(params![id.0, owner])?;
-            }
-            Ok(())
-        })
+        self.write(|transaction| Ok(write::release(transaction, owner, ids)?))
     }
 
     fn next_due(&self, messenger: &str) -> Result<Option<i64>, Error> {
@@ -275,6 +237,10 @@ impl Store for Sqlite {
 
     fn dispatches(&self, filter: &Filter) -> Result<Vec<DispatchView>, Error> {
         self.read(|connection| list::dispatches(connection, filter))
+    }
+
+    fn last_errors(&self, limit: usize) -> Result<Vec<LastError>, Error> {
+        self.read(|connection| list::last_errors(connection, limit))
     }
 
     fn errors(&self, dispatch: DispatchId) -> Result<Vec<LoggedError>, Error> {
@@ -323,74 +289,25 @@ impl Store for Sqlite {
     }
 
     fn requeue(&self, now: i64, filter: &Filter) -> Result<usize, Error> {
-        self.write(|transaction| {
-            let changed = transaction
-                .prepare_cached(
-                    "UPDATE dispatches SET status = 0, attempts = 0, next_at = :now \
-                     WHERE status = 4 AND (:id IS NULL OR id = :id) \
-                     AND (:message IS NULL OR message_id = :message) \
-                     AND (:messenger IS NULL OR messenger = :messenger)",
-                )?
-                .execute(named_params! {
-                    ":now": now,
-                    ":id": filter.id.map(|id| id.0),
-                    ":message": filter.message.map(|id| id.0),
-                    ":messenger": filter.messenger,
-                })?;
-            Ok(changed)
+        self.write(|transaction| Ok(write::requeue(transaction, now, filter)?))
+    }
+
+    fn remove_sent(
+        &self,
+        before: i64,
+        dispatches_only: bool,
+        after: i64,
+    ) -> Result<Removal, Error> {
+        let range = self.read(|connection| remove::sent_range(connection, before, after))?;
+        self.remove(range, |transaction, range| {
+            remove::sent(transaction, before, dispatches_only, range)
         })
     }
 
-    fn cleanup(&self, before: i64, dispatches_only: bool) -> Result<usize, Error> {
-        self.write(|transaction| {
-            transaction.execute(
-                "DELETE FROM errors WHERE dispatch_id IN \
-                 (SELECT id FROM dispatches WHERE status = 2 AND sent_at <= ?1)",
-                params![before],
-            )?;
-            transaction.execute_batch("CREATE TEMP TABLE IF NOT EXISTS touched (id INTEGER PRIMARY KEY); DELETE FROM touched;")?;
-            transaction.execute(
-                "INSERT OR IGNORE INTO touched SELECT message_id FROM dispatches \
-                 WHERE status = 2 AND sent_at <= ?1",
-                params![before],
-            )?;
-            let removed = transaction.execute(
-                "DELETE FROM dispatches WHERE status = 2 AND sent_at <= ?1",
-                params![before],
-            )?;
-            if !dispatches_only {
-                transaction.execute(
-                    "DELETE FROM messages WHERE id IN (SELECT id FROM touched) AND NOT EXISTS \
-                     (SELECT 1 FROM dispatches WHERE message_id = messages.id)",
-                    [],
-                )?;
-            }
-            Ok(removed)
+    fn remove_failed(&self, filter: &Filter, after: i64) -> Result<Removal, Error> {
+        let range = self.read(|connection| remove::failed_range(connection, filter, after))?;
+        self.remove(range, |transaction, range| {
+            remove::failed(transaction, filter, range)
         })
     }
-}
-
-fn finish(
-    connection: &Connection,
-    id: DispatchId,
-    owner: &str,
-    now: i64,
-    outcome: &Outcome<'_>,
-) -> Result<bool, rusqlite::Error> {
-    let mut update = connection.prepare_cached(
-        "UPDATE dispatches SET status = :status, attempts = attempts + :attempt, \
-         next_at = :next, owner = NULL, is_doubtful = :doubt, parts_sent = :parts, \
-         sent_at = :sent WHERE id = :id AND status = 1 AND owner = :owner",
-    )?;
-    let changed = update.execute(named_params! {
-        ":status": outcome.status.code(),
-        ":attempt": i64::from(outcome.is_attempt),
-        ":next": outcome.next_at,
-        ":doubt": outcome.is_doubtful,
-        ":parts": i64::try_from(outcome.parts_sent).unwrap_or(i64::MAX),
-        ":sent": (outcome.status == Status::Sent).then_some(now),
-        ":id": id.0,
-        ":owner": owner,
-    })?;
-    Ok(changed > 0)
 }

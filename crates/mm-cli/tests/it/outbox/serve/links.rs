@@ -24,7 +24,7 @@ fn paths(site: &Site, id: i64, secret: &str) -> [String; 2] {
 fn a_link_needs_no_token_and_says_that_a_message_was_read() {
     let site = Site::with(LINKS);
     site.stage.schedule(["hello".to_owned()]);
-    site.stage.run(["send"]).code(0);
+    site.send().code(0);
     let [read, _] = paths(&site, 1, TOKEN);
     let is_read = || site.stage.list()[0]["is_read"].as_bool().unwrap();
     for forged in [

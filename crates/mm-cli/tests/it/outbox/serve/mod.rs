@@ -62,12 +62,17 @@ impl Site {
         Browser::enter(self.address, TOKEN)
     }
 
+    /// Sends what is due, with the secret of the links.
+    pub(super) fn send(&self) -> crate::support::Run {
+        self.stage.mm(["send"]).env("PAGE_TOKEN", TOKEN).run()
+    }
+
     /// A dispatch that has failed; its number.
     #[track_caller]
     pub(super) fn failed(&self, text: &str) -> i64 {
         let run = self.stage.run(["schedule", "--to", "chat:nowhere", text]);
         run.code(0);
-        self.stage.run(["send"]).code(1);
+        self.send().code(1);
         let failed = self
             .stage
             .run(["list", "--status", "failed", "--json", "--max", "1"]);

@@ -1,0 +1,121 @@
+//! A file that cannot grow, or cannot be made yet.
+
+use std::time::Instant;
+
+use super::*;
+use crate::status::Status;
+
+const OPTIONS: Options = Options {
+    is_durable: false,
+    patience: Duration::from_secs(10),
+};
+
+/// How many pages the file may have.
+fn limit(store: &Sqlite, pages: i64) {
+    let connection = store.lock();
+    connection
+        .pragma_update(None, "max_page_count", pages)
+        .unwrap();
+}
+
+fn pages(store: &Sqlite) -> i64 {
+    let connection = store.lock();
+    connection
+        .query_row("PRAGMA page_count", [], |row| row.get(0))
+        .unwrap()
+}
+
+#[test]
+fn what_a_full_disk_cannot_take_is_taken_not_at_all_and_told() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-full-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let store = Sqlite::open(&folder.join("outbox.db"), &OPTIONS).unwrap();
+    limit(&store, pages(&store) + 4);
+    let to: Vec<_> = (0..1000)
+        .map(|n| Recipient::new("test", n.to_string()))
+        .collect();
+    let message = |text: &str, to| NewMessage {
+        kind: "plain",
+        context: format!("{{\"text\": \"{text}\"}}"),
+        sender: None,
+        priority: 0,
+        group_mark: None,
+        retry_limit: 10,
+        expires_at: None,
+        recipients: Some(to),
+    };
+    let schedule = |messages: &[NewMessage<'_>]| {
+        let merge = |_: &str, _: &str, _: &str| Ok(String::new());
+        store.schedule(0, messages, &merge)
+    };
+    let counts = || store.counts().unwrap().of(Status::Pending);
+    let both = [message("small", &to[..2]), message("large", &to[..])];
+    let error = schedule(&both).unwrap_err();
+    assert!(error.is_transient());
+    assert!(
+        error.to_string().contains("the disk is full; make room"),
+        "{error}"
+    );
+    assert_eq!(counts(), 0, "all or none");
+    schedule(&both[..1]).unwrap();
+    assert_eq!(counts(), 2);
+    // What became of them needs room too: their errors are long.
+    let claim = Claim {
+        messenger: "test",
+        priority: None,
+        owner: "one",
+        now: 0,
+        lease: Duration::from_secs(60),
+        limit: 10,
+        is_strict: true,
+    };
+    let id = store.claim(&claim).unwrap()[0].id;
+    let text = "why ".repeat(10_000);
+    let outcome = Outcome {
+        status: Status::Failed,
+        next_at: 0,
+        error: Some(text.as_str().into()),
+        is_attempt: true,
+        is_doubtful: false,
+        parts_sent: 0,
+    };
+    assert!(
+        store
+            .finish(id, "one", 0, &outcome)
+            .unwrap_err()
+            .is_transient()
+    );
+    assert_eq!(
+        store.counts().unwrap().of(Status::Processing),
+        2,
+        "and nothing of it"
+    );
+    limit(&store, 1 << 30);
+    assert!(store.finish(id, "one", 0, &outcome).unwrap());
+    assert_eq!(store.errors(id).unwrap()[0].text, text);
+    schedule(&both[1..]).unwrap();
+    assert_eq!(counts(), 1000);
+    drop(store);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_that_another_program_is_making_is_waited_for() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-making-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("outbox.db");
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE a (b); BEGIN").unwrap();
+    let read = || other.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, i64>(0));
+    read().unwrap();
+    let options = Options {
+        patience: Duration::from_millis(300),
+        ..OPTIONS
+    };
+    let start = Instant::now();
+    let error = Sqlite::open(&path, &options).unwrap_err();
+    assert!(start.elapsed() >= options.patience && error.is_transient());
+    other.execute_batch("COMMIT").unwrap();
+    Sqlite::open(&path, &options).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+}
