@@ -36,6 +36,7 @@ const DEFAULT_BACKOFF: Backoff = Backoff {
     longest: Duration::from_secs(3600),
 };
 const DEFAULT_PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE_MAX: Duration = Duration::from_secs(24 * 3600);
 /// How long a dispatch is tried.
 const DEFAULT_AGE: Duration = Duration::from_secs(2 * 24 * 3600);
 /// How many dispatches a worker takes at once.
@@ -111,9 +112,9 @@ impl OutboxBuilder {
 
     /// How long a call waits for a store that another program holds, and what became of a
     /// dispatch for one that is restarted, before it is an error that may pass. Default 10
-    /// seconds.
+    /// seconds, a day at most.
     pub fn patience(mut self, patience: Duration) -> Self {
-        self.store.patience = patience;
+        self.store.patience = patience.min(PATIENCE_MAX);
         self
     }
 
@@ -420,9 +421,6 @@ impl Outbox {
             }
             return Err(unknown_messenger(alias));
         };
-        for other in messenger.other_aliases() {
-            self.0.store.adopt(other, messenger.alias())?;
-        }
         let sending = Sending {
             store: self.0.store.as_ref(),
             owner: &self.0.owner,

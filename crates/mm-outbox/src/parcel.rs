@@ -124,9 +124,11 @@ impl<'a> Batch<'a> {
         }
         Ok(content)
     }
+}
 
-    /// Gives back what was not taken.
-    pub(crate) fn give_back(self) {
+/// Gives back what was not taken, also if the messenger panicked.
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
         let ids: Vec<DispatchId> = self.waiting.iter().map(|claimed| claimed.id).collect();
         self.sending.release(&ids);
     }
@@ -233,17 +235,33 @@ impl Parcel<'_> {
     /// As [`sent`](Self::sent).
     pub fn error_after(mut self, error: &Error, parts_sent: usize) -> Result<(), Error> {
         let text = error.with_causes();
-        if error.kind() == ErrorKind::Canceled && !error.may_have_acted() {
+        let is_doubtful = error.may_have_acted() || self.claimed.is_doubtful;
+        let is_canceled = error.kind() == ErrorKind::Canceled;
+        if is_canceled && !error.may_have_acted() && parts_sent == self.claimed.parts_sent {
             return self.pending();
+        }
+        if !error.is_transient() && !is_canceled {
+            return self.write_failed(&text, is_doubtful, parts_sent);
         }
         let attempts = self.claimed.attempts.saturating_add(1);
         let wait = self.sending.backoff.wait(attempts, error.retry_after());
+        self.try_again(text, wait, is_doubtful, parts_sent)
+    }
+
+    /// After a wait, if there are attempts and time left.
+    fn try_again(
+        &mut self,
+        text: String,
+        wait: Duration,
+        is_doubtful: bool,
+        parts_sent: usize,
+    ) -> Result<(), Error> {
+        let attempts = self.claimed.attempts.saturating_add(1);
         let wait = time::span(wait);
         let ends = self.message.expires_at.map(time::to_millis);
         let expires = ends.is_some_and(|end| end < self.sending.now().saturating_add(wait));
-        let may_pass = error.is_transient() || error.kind() == ErrorKind::Canceled;
-        if attempts >= self.message.retry_limit || expires || !may_pass {
-            return self.write_failed(&text, parts_sent);
+        if attempts >= self.message.retry_limit || expires {
+            return self.write_failed(&text, is_doubtful, parts_sent);
         }
         let now = time::now();
         let next_at = now.saturating_add(wait);
@@ -251,7 +269,7 @@ impl Parcel<'_> {
         if next_at.saturating_sub(since) > time::span(self.sending.give_up_after) {
             let tried = Duration::from_millis(now.saturating_sub(since).max(0).unsigned_abs());
             let text = format!("{text} (given up after {} s)", tried.as_secs());
-            return self.write_failed(&text, parts_sent);
+            return self.write_failed(&text, is_doubtful, parts_sent);
         }
         self.hold_back();
         self.write(Outcome {
@@ -259,7 +277,7 @@ impl Parcel<'_> {
             next_at,
             error: Some(text.into()),
             is_attempt: true,
-            is_doubtful: error.may_have_acted() || self.claimed.is_doubtful,
+            is_doubtful,
             parts_sent,
         })
     }
@@ -269,7 +287,7 @@ impl Parcel<'_> {
     /// # Errors
     /// As [`sent`](Self::sent).
     pub fn failed(mut self, why: &str) -> Result<(), Error> {
-        self.write_failed(why, 0)
+        self.write_failed(why, self.claimed.is_doubtful, self.claimed.parts_sent)
     }
 
     /// It was not tried, and waits on.
@@ -283,13 +301,19 @@ impl Parcel<'_> {
         Ok(())
     }
 
-    fn write_failed(&mut self, why: &str, parts_sent: usize) -> Result<(), Error> {
+    /// Whether it is out, and how much of it, counts when it is requeued.
+    fn write_failed(
+        &mut self,
+        why: &str,
+        is_doubtful: bool,
+        parts_sent: usize,
+    ) -> Result<(), Error> {
         self.write(Outcome {
             status: Status::Failed,
             next_at: 0,
             error: Some(why.into()),
             is_attempt: true,
-            is_doubtful: false,
+            is_doubtful,
             parts_sent,
         })
     }
@@ -316,16 +340,12 @@ impl Drop for Parcel<'_> {
             return;
         }
         // A messenger that forgot it or panicked: its lease ends, if not even this can be written.
-        let wait = self.sending.backoff.wait(self.claimed.attempts + 1, None);
-        let outcome = Outcome {
-            status: Status::Error,
-            next_at: time::now().saturating_add(time::span(wait.max(Duration::from_secs(1)))),
-            error: Some("the messenger did not say what became of it".into()),
-            is_attempt: true,
-            is_doubtful: true,
-            parts_sent: self.claimed.parts_sent,
-        };
-        let _ = self.write(outcome); // That it could not be is in the report.
+        let attempts = self.claimed.attempts.saturating_add(1);
+        let wait = self.sending.backoff.wait(attempts, None);
+        let text = "the messenger did not say what became of it".to_owned();
+        let out = self.claimed.parts_sent;
+        // That it could not be written is in the report.
+        let _ = self.try_again(text, wait.max(Duration::from_secs(1)), true, out);
     }
 }
 

@@ -1,5 +1,6 @@
 //! One pass over what waits for a messenger.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
@@ -17,6 +18,9 @@ use crate::registry::Registry;
 use crate::status::Status;
 use crate::store::{Claim, Claimed, Outcome, Store};
 use crate::{message_type, time};
+
+/// How much of an error is kept: messengers and templates say what they like.
+const ERROR_CHARS_MAX: usize = 2000;
 
 /// What a pass came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,37 +106,40 @@ impl Sending<'_> {
     /// The store failed, the messenger cannot be used now, or a message is of a type that
     /// nobody registered.
     pub(crate) fn run(&self, registry: &Registry, report: &mut Report) -> Result<(), Error> {
-        let mut is_ready = false;
-        let mut done = Ok(());
-        while !self.is_over() {
-            // What may be written again is, before there is more of it.
-            done = self.settle(report);
-            if done.is_err() {
-                break;
-            }
-            let claimed = self.claim()?;
-            if claimed.is_empty() {
-                break;
-            }
-            if !is_ready {
-                if let Err(error) = self.messenger.before_send(self.cancel) {
-                    let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
-                    self.release(&ids);
-                    return Err(error);
-                }
-                is_ready = true;
-            }
-            let (left, handled) = (report.left, report.handled());
-            done = self.hand_over(claimed, registry, report);
-            // What is left, or waits as its messenger says, would be claimed again at once.
-            if done.is_err() || report.left > left || report.handled() == handled {
-                break;
-            }
-        }
-        if is_ready {
+        let mut pass = Pass::default();
+        let done = self.go_through(&mut pass, registry, report);
+        if pass.is_ready {
             self.messenger.after_send();
         }
-        done.and_then(|()| self.settle(report))
+        done.and_then(|()| self.settle(report))?;
+        pass.unknown.map_or(Ok(()), Err)
+    }
+
+    fn go_through(
+        &self,
+        pass: &mut Pass,
+        registry: &Registry,
+        report: &mut Report,
+    ) -> Result<(), Error> {
+        while !self.is_over() {
+            // What may be written again is, before there is more of it.
+            self.settle(report)?;
+            let claimed = Rest(self, self.claim(pass.left_to)?.into());
+            if claimed.1.is_empty() {
+                break;
+            }
+            if !pass.is_ready {
+                self.messenger.before_send(self.cancel)?;
+                pass.is_ready = true;
+            }
+            let (left_to, handled) = (pass.left_to, report.handled());
+            self.hand_over(claimed, pass, registry, report)?;
+            // What waits as its messenger says would be claimed again at once.
+            if pass.left_to == left_to && report.handled() == handled {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn settle(&self, report: &mut Report) -> Result<(), Error> {
@@ -150,10 +157,12 @@ impl Sending<'_> {
         time::now().saturating_add(self.clock_ahead.get())
     }
 
-    fn claim(&self) -> Result<Vec<Claimed>, Error> {
+    fn claim(&self, after: Option<(i64, DispatchId)>) -> Result<Vec<Claimed>, Error> {
         self.leased_at.set(Instant::now());
         self.store.claim(&Claim {
             messenger: self.messenger.alias(),
+            other_aliases: self.messenger.other_aliases(),
+            after,
             priority: self.priority,
             owner: self.owner,
             now: time::now(),
@@ -165,48 +174,43 @@ impl Sending<'_> {
 
     fn hand_over(
         &self,
-        claimed: Vec<Claimed>,
+        claimed: Rest<'_>,
+        pass: &mut Pass,
         registry: &Registry,
         report: &mut Report,
     ) -> Result<(), Error> {
+        let Rest(_, claimed) = &mut { claimed };
         // Of what was claimed; what is claimed later is held back by the store.
         let mut held = HashSet::new();
         let mut ids: Vec<_> = claimed.iter().map(|claimed| claimed.message).collect();
         ids.dedup();
-        let messages = self.messages(&ids).inspect_err(|_| {
-            let ids: Vec<_> = claimed.iter().map(|claimed| claimed.id).collect();
-            self.release(&ids);
-        })?;
-        let mut claimed: VecDeque<_> = claimed.into();
-        let mut result = Ok(());
-        while let Some(first) = claimed.front() {
+        let messages = self.messages(&ids)?;
+        while let Some(first) = claimed.front().filter(|_| !self.is_over()) {
             let id = first.message;
             let len = claimed.iter().take_while(|one| one.message == id).count();
             let waiting: VecDeque<_> = claimed.drain(..len).collect();
-            if result.is_err() || self.is_over() {
-                self.release(&numbers(&waiting));
-                continue;
-            }
             let Some(message) = messages.get(&id) else {
-                result = self.fail_all(waiting, "its message is gone", report);
+                self.fail_all(waiting, "its message is gone", report)?;
                 continue;
             };
             let end = message.expires_at.map(time::to_millis);
             if end.is_some_and(|end| end <= self.now()) {
-                result = self.fail_all(waiting, "it expired before it was sent", report);
+                self.fail_all(waiting, "it expired before it was sent", report)?;
                 continue;
             }
             let Some(kind) = registry.message_type(&message.message_type) else {
                 report.left += waiting.len() as u64;
                 self.release(&numbers(&waiting));
-                if !self.ignores_unknown {
-                    result = Err(message_type::unknown(&message.message_type));
+                let last = waiting.iter().map(|one| (message.priority, one.id)).max();
+                pass.left_to = pass.left_to.max(last);
+                if !self.ignores_unknown && pass.unknown.is_none() {
+                    pass.unknown = Some(message_type::unknown(&message.message_type));
                 }
                 continue;
             };
-            result = self.send(message, kind.as_ref(), waiting, &mut held, report);
+            self.send(message, kind.as_ref(), waiting, &mut held, report)?;
         }
-        result
+        Ok(())
     }
 
     fn send(
@@ -226,9 +230,7 @@ impl Sending<'_> {
             return self.fail_all(waiting, &text, report);
         }
         let mut batch = Batch::new(self, message, kind, waiting, held, report);
-        let sent = self.messenger.send(message, &mut batch);
-        batch.give_back();
-        sent
+        self.messenger.send(message, &mut batch)
     }
 
     fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error> {
@@ -275,8 +277,9 @@ impl Sending<'_> {
         written
     }
 
-    pub(crate) fn finish(&self, claimed: &Claimed, outcome: Outcome<'_>) -> Result<(), Error> {
+    pub(crate) fn finish(&self, claimed: &Claimed, mut outcome: Outcome<'_>) -> Result<(), Error> {
         let now = time::now();
+        outcome.error = outcome.error.map(shortened);
         let written = self.store.finish(claimed.id, self.owner, now, &outcome);
         if written.inspect_err(|_| self.owed.owe_outcome(claimed.id, now, outcome))? {
             return Ok(());
@@ -302,10 +305,43 @@ impl Sending<'_> {
             return Ok(());
         }
         let now = Instant::now();
-        self.store
-            .renew(self.owner, self.messenger.alias(), time::now(), self.lease)?;
+        let (alias, lease) = (self.messenger.alias(), self.lease);
+        if !self.store.renew(self.owner, alias, time::now(), lease)? {
+            let text = format!(
+                "the lease of what {alias:?} holds ended: it is left to others; a longer lease \
+                 helps"
+            );
+            return Err(Error::new(ErrorKind::Timeout).with_message(text));
+        }
         self.leased_at.set(now);
         Ok(())
+    }
+}
+
+/// What a pass remembers.
+#[derive(Default)]
+struct Pass {
+    is_ready: bool,
+    /// Up to here all that is of an unknown type is left: what stands behind it is not to wait
+    /// for ever.
+    left_to: Option<(i64, DispatchId)>,
+    /// What is to be told of that.
+    unknown: Option<Error>,
+}
+
+/// What was claimed and is not handed over. It is given back, also if a messenger panics.
+struct Rest<'a>(&'a Sending<'a>, VecDeque<Claimed>);
+
+impl Drop for Rest<'_> {
+    fn drop(&mut self) {
+        self.0.release(&numbers(&self.1));
+    }
+}
+
+fn shortened(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text.char_indices().nth(ERROR_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text,
     }
 }
 

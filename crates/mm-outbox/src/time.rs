@@ -6,11 +6,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 /// What a clock may be corrected by without having jumped.
 const SLACK_MS: i64 = 1000;
 
+/// A thousand years: of two of them no sum is out of range in any store.
+const SPAN_MAX_MS: i64 = 1000 * 365 * 24 * 3_600_000;
+
 /// Milliseconds since 1970.
 pub(crate) fn to_millis(time: SystemTime) -> i64 {
     match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => span(since),
-        Err(before) => -span(before.duration()),
+        Ok(since) => whole(since),
+        Err(before) => -whole(before.duration()),
     }
 }
 
@@ -28,8 +31,12 @@ pub(crate) fn now() -> i64 {
     to_millis(SystemTime::now())
 }
 
-/// A span in milliseconds.
+/// A span in milliseconds, of a thousand years at most.
 pub(crate) fn span(span: Duration) -> i64 {
+    whole(span).min(SPAN_MAX_MS)
+}
+
+fn whole(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX)
 }
 

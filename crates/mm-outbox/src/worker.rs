@@ -1,6 +1,7 @@
 //! Sends what is scheduled, until told to stop: each messenger on a thread of its own.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -18,8 +19,11 @@ use crate::time;
 const DEFAULT_POLL: Duration = Duration::from_secs(1);
 /// How long what is being sent may take after a stop.
 const DEFAULT_GRACE: Duration = Duration::from_secs(10);
-/// A wait that a stop ends.
+/// A wait that a stop ends, and the longest that can be set.
 const LONG: Duration = Duration::from_secs(3600);
+/// The shortest wait. What is due and was not sent now waits for another worker, or for what it
+/// does not overtake.
+const SHORTEST: Duration = Duration::from_millis(50);
 /// The waits of a messenger that cannot be used.
 const AGAIN: Backoff = Backoff {
     first: Duration::from_secs(1),
@@ -81,16 +85,16 @@ impl Worker {
     }
 
     /// How long what is being sent may take after a stop, before it is cut off. Default 10
-    /// seconds.
+    /// seconds, an hour at most.
     pub fn grace(mut self, grace: Duration) -> Self {
-        self.grace = grace;
+        self.grace = grace.min(LONG);
         self
     }
 
-    /// How often to look for what other processes have scheduled. Default 1 second. What this
-    /// process schedules is sent at once.
+    /// How often to look for what other processes have scheduled. Default 1 second, an hour at
+    /// most. What this process schedules is sent at once.
     pub fn poll(mut self, poll: Duration) -> Self {
-        self.poll = poll;
+        self.poll = poll.min(LONG);
         self
     }
 
@@ -106,12 +110,13 @@ impl Worker {
         self
     }
 
-    /// Works until it is stopped. Returns what was done.
+    /// Works until it is stopped. Returns what was done. A messenger that panics is one that
+    /// cannot be used now, and is tried again.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] if there are no threads, [`ErrorKind::Panicked`] if a messenger
-    /// panicked: what it held waits for the end of its lease. What the store failed with, if it
-    /// could not be written what became of the last dispatches.
+    /// [`ErrorKind::Io`] if there are no threads, [`ErrorKind::Panicked`] if who is told what
+    /// happens panicked. What the store failed with, if it could not be written what became of
+    /// the last dispatches.
     pub fn run(&self) -> Result<Report, Error> {
         let total = Mutex::new(Report::default());
         let news = Arc::clone(&self.outbox.0);
@@ -187,10 +192,12 @@ impl Worker {
         while !self.options.stop.is_canceled() {
             let heard = inner.news.heard();
             let mut report = Report::default();
-            let sent = self
-                .outbox
-                .begin(&mut report)
-                .and_then(|()| self.outbox.send_by(alias, &self.options, &mut report));
+            // What it held is given back; its messenger has its own locks.
+            let sent = catch_unwind(AssertUnwindSafe(|| {
+                self.outbox.begin(&mut report)?;
+                self.outbox.send_by(alias, &self.options, &mut report)
+            }));
+            let sent = sent.unwrap_or_else(|_| Err(Error::new(ErrorKind::Panicked)));
             if report != Report::default() {
                 total
                     .lock()
@@ -234,10 +241,11 @@ impl Worker {
     /// Until something is due, or it is time to look again.
     fn wait(&self, alias: &str) -> Duration {
         // Whatever is wrong with the store, the next look at it tells.
-        let due = self.outbox.0.store.next_due(alias).ok().flatten();
-        let left = due.map(|due| due.saturating_sub(time::now()).max(0));
+        let next_due = self.outbox.0.store.next_due(alias, self.options.priority);
+        let left = next_due.ok().flatten();
+        let left = left.map(|due| due.saturating_sub(time::now()).max(0));
         let left = left.map(|left| Duration::from_millis(left.unsigned_abs()));
-        left.map_or(self.poll, |left| left.min(self.poll))
+        left.map_or(self.poll, |left| left.max(SHORTEST).min(self.poll))
     }
 }
 
@@ -264,5 +272,57 @@ impl fmt::Debug for Worker {
             .field("outbox", &self.outbox)
             .field("options", &self.options)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messenger::Messenger;
+    use crate::{Batch, Draft, Message, recipients};
+
+    /// Fails once.
+    struct Failing(Cancel);
+
+    impl Messenger for Failing {
+        fn alias(&self) -> &'static str {
+            "failing"
+        }
+
+        fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+            while let Some(parcel) = batch.take()? {
+                parcel.error(&Error::new(ErrorKind::Status(500)))?;
+                self.0.cancel();
+            }
+            Ok(())
+        }
+
+        fn test(&self, _: &str, _: &str, _: &Cancel) -> Result<(), Error> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_is_due_and_not_sent_here_does_not_keep_a_worker_busy() {
+        let folder = std::env::temp_dir().join(format!("mm-outbox-due-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let options = SendOptions::default();
+        let outbox = Outbox::sqlite(folder.join("outbox.db"))
+            .backoff(Duration::ZERO, Duration::ZERO)
+            .patience(Duration::MAX)
+            .messenger(Failing(options.stop.clone()))
+            .open()
+            .unwrap();
+        let draft = Draft::text("hello").priority(1);
+        outbox
+            .schedule(draft, recipients("failing", ["a"]))
+            .unwrap();
+        let (report, result) = outbox.send_scheduled(&options);
+        result.unwrap();
+        assert_eq!(report.errors, 1);
+        let worker = outbox.worker().poll(Duration::MAX).grace(Duration::MAX);
+        assert_eq!(worker.wait("failing"), SHORTEST);
+        assert_eq!(worker.priority(2).wait("failing"), LONG, "it is for others");
+        let _ = std::fs::remove_dir_all(&folder);
     }
 }

@@ -60,6 +60,10 @@ pub(crate) type Merge<'a> = &'a dyn Fn(&str, &str, &str) -> Result<String, Error
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Claim<'a> {
     pub(crate) messenger: &'a str,
+    /// What it answers to as well.
+    pub(crate) other_aliases: &'a [&'a str],
+    /// Of what was not tried, what stands behind this priority and number.
+    pub(crate) after: Option<(i64, DispatchId)>,
     /// Of this priority alone.
     pub(crate) priority: Option<i64>,
     pub(crate) owner: &'a str,
@@ -131,10 +135,8 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     /// The messengers that something waits for.
     fn waiting_messengers(&self, priority: Option<i64>) -> Result<Vec<String>, Error>;
 
-    /// Gives what waits for one messenger to another, which answers to both aliases.
-    fn adopt(&self, from: &str, to: &str) -> Result<(), Error>;
-
     /// Gives dispatches to an owner until the lease ends, by priority and then as they came.
+    /// What waits for another alias of the messenger is from then on for its own.
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error>;
 
     /// The time by the store's clock.
@@ -147,8 +149,9 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     /// back, nothing waits for longer than it was to. Returns how many were taken back.
     fn end_leases(&self, now: i64, ahead: i64, lease: Duration) -> Result<usize, Error>;
 
-    /// Prolongs what an owner holds of a messenger.
-    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error>;
+    /// Prolongs what an owner holds of a messenger. False if that is nothing more.
+    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration)
+    -> Result<bool, Error>;
 
     /// Writes what became of a dispatch. False if its owner has it no more.
     fn finish(
@@ -163,7 +166,7 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
     fn release(&self, owner: &str, ids: &[DispatchId]) -> Result<(), Error>;
 
     /// When the next dispatch of a messenger that waits for another attempt is due.
-    fn next_due(&self, messenger: &str) -> Result<Option<i64>, Error>;
+    fn next_due(&self, messenger: &str, priority: Option<i64>) -> Result<Option<i64>, Error>;
 
     fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error>;
 

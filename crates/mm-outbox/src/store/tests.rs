@@ -44,6 +44,8 @@ fn store(name: &str, count: usize) -> (Place, Sqlite) {
 fn claim(store: &Sqlite, owner: &str, now: i64) -> Vec<Claimed> {
     let claim = Claim {
         messenger: "test",
+        other_aliases: &[],
+        after: None,
         priority: None,
         owner,
         now,
@@ -84,9 +86,13 @@ fn what_a_dead_worker_held_comes_back_when_its_lease_ends() {
 fn a_lease_that_is_renewed_does_not_end() {
     let (_place, store) = store("renewed", 2);
     assert_eq!(claim(&store, "slow", 0).len(), 2);
-    store.renew("slow", "test", 30_000, LEASE).unwrap();
+    assert!(store.renew("slow", "test", 30_000, LEASE).unwrap());
     assert_eq!(store.end_leases(60_000, 0, LEASE).unwrap(), 0);
     assert_eq!(store.end_leases(90_000, 0, LEASE).unwrap(), 2);
+    assert!(
+        !store.renew("slow", "test", 90_001, LEASE).unwrap(),
+        "it has ended"
+    );
 }
 
 #[test]
@@ -118,10 +124,10 @@ fn a_clock_that_goes_back_an_hour_prolongs_no_wait() {
         assert!(store.finish(claimed.id, "one", HOUR, &outcome).unwrap());
     }
     store.end_leases(HOUR + 5_000, 0, LEASE).unwrap();
-    assert_eq!(store.next_due("test").unwrap(), Some(HOUR + 10_000));
+    assert_eq!(store.next_due("test", None).unwrap(), Some(HOUR + 10_000));
     // It is an hour earlier now.
     store.end_leases(5_000, 0, LEASE).unwrap();
-    assert_eq!(store.next_due("test").unwrap(), Some(15_000));
+    assert_eq!(store.next_due("test", None).unwrap(), Some(15_000));
     assert_eq!(claim(&store, "one", 14_999).len(), 0);
     assert_eq!(claim(&store, "one", 15_000).len(), 1);
     store.end_leases(24_000, 0, LEASE).unwrap();
@@ -138,6 +144,27 @@ fn a_clock_that_jumps_ahead_ends_no_lease_of_who_lives() {
     // Others see the jump too, and tell again.
     assert_eq!(store.end_leases(HOUR + 59_999, HOUR, LEASE).unwrap(), 0);
     assert_eq!(store.end_leases(HOUR + 119_999, 0, LEASE).unwrap(), 1);
+}
+
+#[test]
+fn a_clock_that_jumps_ahead_makes_nothing_older() {
+    const YEAR: i64 = 365 * 24 * 3_600_000;
+    let (_place, store) = store("age", 2);
+    let held = claim(&store, "one", 1_000);
+    for claimed in &held {
+        let failed = waits(1_000, 2_000);
+        assert!(store.finish(claimed.id, "one", 1_000, &failed).unwrap());
+    }
+    // One is given back, the other waits.
+    assert_eq!(claim(&store, "one", 2_000).len(), 2);
+    store.release("one", &[held[0].id]).unwrap();
+    store.end_leases(YEAR + 3_000, YEAR, LEASE).unwrap();
+    // Others see the jump too, and tell again.
+    store.end_leases(YEAR + 4_000, YEAR, LEASE).unwrap();
+    assert_eq!(store.end_leases(YEAR + 200_000, 0, LEASE).unwrap(), 1);
+    for claimed in claim(&store, "two", YEAR + 200_000) {
+        assert_eq!(claimed.tried_since, Some(YEAR + 4_000));
+    }
 }
 
 #[test]

@@ -217,7 +217,51 @@ fn who_subscribed_by_two_aliases_gets_a_message_once(store: Kind) {
     assert!(outbox.subscriptions(None, None).unwrap().is_empty());
 }
 
+/// Schedules more at its first dispatch, for the other alias first.
+struct Schedules(Twitter, Folder);
+
+impl Messenger for Schedules {
+    fn alias(&self) -> &str {
+        self.0.alias()
+    }
+
+    fn other_aliases(&self) -> &[&str] {
+        &["x"]
+    }
+
+    fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
+        if message.context["text"] == "1" {
+            let outbox = self.1.outbox().open()?;
+            for (text, alias) in [("2", "x"), ("3", "twitter")] {
+                outbox.schedule(text, recipients(alias, ["ada"]))?;
+            }
+        }
+        self.0.send(message, batch)
+    }
+
+    fn test(&self, to: &str, text: &str, cancel: &Cancel) -> Result<(), Error> {
+        self.0.test(to, text, cancel)
+    }
+}
+
+fn what_comes_for_another_alias_while_a_pass_goes_on_is_not_overtaken(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "alias-meanwhile"), Recorder::new());
+    let outbox = folder.outbox().open().unwrap();
+    outbox
+        .schedule("1", recipients("twitter", ["ada"]))
+        .unwrap();
+    drop(outbox);
+    let outbox = folder.outbox();
+    let outbox = outbox
+        .messenger(Schedules(Twitter::new(&recorder), folder))
+        .open()
+        .unwrap();
+    assert_eq!(send(&outbox).sent, 3);
+    assert_eq!(recorder.texts(), ["1", "2", "3"]);
+}
+
 on_each_store!(
+    what_comes_for_another_alias_while_a_pass_goes_on_is_not_overtaken,
     a_messenger_sends_what_is_for_any_of_its_aliases_in_order,
     what_waits_under_another_alias_holds_back_its_successors,
     a_worker_sends_what_is_for_another_alias_of_its_messenger,

@@ -9,6 +9,7 @@ mod clocks;
 mod clocks_differ;
 mod crowds;
 mod kills;
+mod lapses;
 mod large;
 mod links;
 mod locks;

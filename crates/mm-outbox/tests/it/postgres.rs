@@ -11,7 +11,7 @@ use mm_outbox::{
 use postgres::{Client, NoTls};
 
 use crate::server::{PASSWORD, Server, shared};
-use crate::stage::{Named, Recorder, Slow, send};
+use crate::stage::{Folder, Kind, Named, Recorder, Slow, builder, send};
 use crate::working::{LONG, Working};
 
 fn at(url: &str, recorder: &Recorder) -> OutboxBuilder {
@@ -294,4 +294,16 @@ fn what_the_database_cannot_hold_is_refused_or_replaced() {
     let report = send(&outbox);
     assert_eq!((report.failed, report.sent), (1, 1));
     assert_eq!(recorder.texts(), ["x\0y"]);
+}
+
+#[test]
+fn who_runs_within_a_runtime_can_use_it() {
+    let (folder, recorder) = (Folder::on(Kind::Postgres, "runtime"), Recorder::new());
+    let runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = { runtime }.build().unwrap();
+    runtime.block_on(async {
+        let outbox = builder(&folder, &recorder).open().unwrap();
+        outbox.schedule("hello", recipients("test", ["a"])).unwrap();
+        assert_eq!(send(&outbox).sent, 1);
+    });
 }

@@ -106,7 +106,28 @@ fn a_type_that_a_worker_does_not_know_is_told_or_left_and_others_go_on(store: Ki
     assert_eq!(recorder.texts(), ["plain", "news", "news"]);
 }
 
+fn what_stands_behind_many_of_an_unknown_type_is_sent(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "unknown-many"), Recorder::new());
+    let templates = Templates::embedded([("news.txt", "{{ what }}")]).unwrap();
+    let knows = builder(&folder, &recorder).message_type(TemplateType::new("news", templates));
+    let knows = knows.open().unwrap();
+    let to = recipients("test", (0..1200).map(|number| format!("to{number}")));
+    let news = draft("news", json!({"what": "news"}));
+    knows.schedule(news, &to).unwrap();
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    let mut options = SendOptions::default();
+    for ignores in [true, false] {
+        outbox.schedule("plain", recipients("test", ["c"])).unwrap();
+        options.ignore_unknown = ignores;
+        let (report, result) = outbox.send_scheduled(&options);
+        assert_eq!((report.left, report.sent), (1200, 1));
+        assert_eq!(result.is_ok(), ignores);
+    }
+    assert_eq!(send(&knows).sent, 1200);
+}
+
 on_each_store! {
+    what_stands_behind_many_of_an_unknown_type_is_sent,
     a_name_that_is_not_there_fails_the_dispatch_and_is_told,
     a_type_that_a_worker_does_not_know_is_told_or_left_and_others_go_on,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_postgres::Row;
 
 use super::failure::Failed;
-use super::session::Session;
+use super::session::{Params, Session};
 use super::unreadable;
 use crate::message::{DispatchId, MessageId};
 use crate::store::{CLOCK_SLACK_MS, Claim, Claimed};
@@ -24,7 +24,7 @@ const LOCK_RELAXED: &str = "SELECT \
 /// The subselect runs for each row that is looked at: as a join it might read all rows.
 const PENDING: &str = "SELECT priority, id, message_id, address, user_id, attempts, \
     is_doubtful, parts_sent, outbox_now() - first_tried_at FROM outbox_dispatches d WHERE status = 0 AND messenger = $1 \
-    AND priority BETWEEN $2 AND $3 AND (NOT $4::boolean OR (SELECT e.id FROM outbox_dispatches e \
+    AND priority BETWEEN $2 AND $3 AND (priority, id) > ($6, $7) AND (NOT $4::boolean OR (SELECT e.id FROM outbox_dispatches e \
     WHERE e.status IN (1, 3) AND e.messenger = d.messenger AND e.address = d.address \
     AND e.priority = d.priority AND e.id < d.id LIMIT 1) IS NULL) \
     ORDER BY priority, id LIMIT $5 FOR UPDATE SKIP LOCKED";
@@ -51,21 +51,28 @@ pub(super) fn claim(
     let lowest = claim.priority.unwrap_or(i64::MIN);
     let highest = claim.priority.unwrap_or(i64::MAX);
     let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
+    let (after, after_id) = claim.after.unwrap_or((i64::MIN, DispatchId(i64::MIN)));
+    let of_all: Params<'_> = &[
+        &claim.messenger,
+        &lowest,
+        &highest,
+        &claim.is_strict,
+        &limit,
+    ];
+    let of_new = [of_all, &[&after, &after_id.0]].concat();
     let mut found = Vec::new();
-    for sql in [PENDING, DUE] {
-        let rows = session.query(
-            sql,
-            &[
-                &claim.messenger,
-                &lowest,
-                &highest,
-                &claim.is_strict,
-                &limit,
-            ],
-        )?;
-        for row in &rows {
-            found.push((row.try_get::<_, i64>(0)?, claimed(row)?));
+    loop {
+        for (sql, params) in [(PENDING, of_new.as_slice()), (DUE, of_all)] {
+            for row in &session.query(sql, params)? {
+                found.push((row.try_get::<_, i64>(0)?, claimed(row)?));
+            }
         }
+        // Each statement sees what was scheduled before it: what was found may stand behind what
+        // came for another alias just before.
+        if adopt(session, claim)? == 0 {
+            break;
+        }
+        found.clear();
     }
     found.sort_unstable_by_key(|(priority, claimed)| (*priority, claimed.id));
     found.truncate(claim.limit);
@@ -125,22 +132,30 @@ pub(super) fn waiting_messengers(
     Ok(found)
 }
 
-/// Gives what waits for one messenger to another.
-pub(super) fn adopt(session: &mut Session, from: &str, to: &str) -> Result<(), Failed> {
-    for sql in [
-        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 0 AND messenger = $1",
-        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 3 AND messenger = $1",
-    ] {
-        session.execute(sql, &[&from, &to])?;
+/// Gives what waits for another alias of a messenger to its own. Returns how many.
+fn adopt(session: &mut Session, claim: &Claim<'_>) -> Result<u64, Failed> {
+    if claim.other_aliases.is_empty() {
+        return Ok(0);
     }
-    Ok(())
+    let mut count = 0;
+    for sql in [
+        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 0 AND messenger = ANY($1)",
+        "UPDATE outbox_dispatches SET messenger = $2 WHERE status = 3 AND messenger = ANY($1)",
+    ] {
+        count += session.execute(sql, &[&claim.other_aliases, &claim.messenger])?;
+    }
+    Ok(count)
 }
 
 /// When the next that waits for another attempt is due, by the clock of this machine.
-pub(super) fn next_due(session: &mut Session, messenger: &str) -> Result<Option<i64>, Failed> {
+pub(super) fn next_due(
+    session: &mut Session,
+    messenger: &str,
+    priority: Option<i64>,
+) -> Result<Option<i64>, Failed> {
     let sql = "SELECT min(next_at) - outbox_now() FROM outbox_dispatches \
-               WHERE status = 3 AND messenger = $1";
-    let left: Option<i64> = session.one(sql, &[&messenger])?.try_get(0)?;
+               WHERE status = 3 AND messenger = $1 AND ($2::bigint IS NULL OR priority = $2)";
+    let left: Option<i64> = session.one(sql, &[&messenger, &priority])?.try_get(0)?;
     Ok(left.map(|left| time::now().saturating_add(left)))
 }
 
@@ -148,6 +163,14 @@ pub(super) fn next_due(session: &mut Session, messenger: &str) -> Result<Option<
 pub(super) fn clock(session: &mut Session) -> Result<i64, Failed> {
     Ok(session.one("SELECT outbox_now()", &[])?.try_get(0)?)
 }
+
+/// The age of what is not done, by the index of each status.
+const AGE: [&str; 2] = [
+    "UPDATE outbox_dispatches SET first_tried_at = least(first_tried_at + $1, outbox_now()) \
+     WHERE status = 0 AND first_tried_at < outbox_now()",
+    "UPDATE outbox_dispatches SET first_tried_at = least(first_tried_at + $1, outbox_now()) \
+     WHERE status IN (1, 3) AND first_tried_at < outbox_now()",
+];
 
 /// Those that end within the time by which the clock jumped ahead have not ended.
 pub(super) fn end_leases(
@@ -167,9 +190,16 @@ pub(super) fn end_leases(
     // What was tried in times to come waits as long as it was to, from now on.
     session.execute(
         "UPDATE outbox_dispatches SET next_at = next_at - tried_at + outbox_now(), \
-         tried_at = outbox_now() WHERE status = 3 AND tried_at > outbox_now() + $1",
+         tried_at = outbox_now(), first_tried_at = least(first_tried_at, outbox_now()) \
+         WHERE status = 3 AND tried_at > outbox_now() + $1",
         &[&CLOCK_SLACK_MS],
     )?;
+    if ahead > 0 {
+        // Nothing was tried for so long.
+        for sql in AGE {
+            session.execute(sql, &[&ahead])?;
+        }
+    }
     let ended = session.execute(
         "UPDATE outbox_dispatches SET status = 0, owner = NULL, lease_until = NULL, \
          attempts = attempts + 1, is_doubtful = true, next_at = outbox_now() \
@@ -184,11 +214,11 @@ pub(super) fn renew(
     owner: &str,
     messenger: &str,
     lease: Duration,
-) -> Result<(), Failed> {
-    session.execute(
+) -> Result<bool, Failed> {
+    let renewed = session.execute(
         "UPDATE outbox_dispatches SET lease_until = outbox_now() + $3 \
          WHERE status = 1 AND owner = $1 AND messenger = $2",
         &[&owner, &messenger, &span(lease)],
     )?;
-    Ok(())
+    Ok(renewed > 0)
 }

@@ -10,7 +10,7 @@ use tokio_postgres::AsyncMessage;
 
 use super::failure::Failed;
 use super::place::Place;
-use super::session::runtime;
+use super::waiting::Waiting;
 
 /// How long the database may take to begin.
 const ANSWER_MAX: Duration = Duration::from_secs(30);
@@ -32,8 +32,11 @@ pub(super) fn listen(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) {
 }
 
 fn hear(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) -> Result<(), Failed> {
-    let runtime = runtime()?;
-    let (client, mut connection) = runtime.block_on(place.connect())?;
+    let runtime = Waiting::new()?;
+    let Some(connected) = unless_stopped(&runtime, stop, place.connect())? else {
+        return Ok(());
+    };
+    let (client, mut connection) = connected?;
     let (tell, mut heard) = mpsc::unbounded_channel();
     runtime.spawn(async move {
         while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
@@ -42,12 +45,14 @@ fn hear(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) -> Result<(), F
             }
         }
     });
-    let listening = client.batch_execute("LISTEN mm_outbox");
-    let listening = runtime.block_on(async { timeout(ANSWER_MAX, listening).await });
+    let listening = async { timeout(ANSWER_MAX, client.batch_execute("LISTEN mm_outbox")).await };
+    let Some(listening) = unless_stopped(&runtime, stop, listening)? else {
+        return Ok(());
+    };
     listening.map_err(|_| Failed::Silent)??;
     told(); // What came before it listened.
     while !stop.is_canceled() {
-        let next = runtime.block_on(async { timeout(STOP_WITHIN, heard.recv()).await });
+        let next = runtime.wait(async { timeout(STOP_WITHIN, heard.recv()).await })?;
         match next {
             // Stores of one database have one channel.
             Ok(Some(notification)) if notification.payload() == id => told(),
@@ -56,4 +61,20 @@ fn hear(place: &Place, id: &str, stop: &Cancel, told: &dyn Fn()) -> Result<(), F
         }
     }
     Ok(())
+}
+
+/// What comes of some work; none if the stop comes first.
+fn unless_stopped<T: Send>(
+    runtime: &Waiting,
+    stop: &Cancel,
+    work: impl Future<Output = T> + Send,
+) -> Result<Option<T>, Failed> {
+    let mut work = std::pin::pin!(work);
+    while !stop.is_canceled() {
+        let some = async { timeout(STOP_WITHIN, work.as_mut()).await };
+        if let Ok(done) = runtime.wait(some)? {
+            return Ok(Some(done));
+        }
+    }
+    Ok(None)
 }

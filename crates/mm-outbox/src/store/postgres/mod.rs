@@ -12,6 +12,7 @@ mod schedule;
 mod session;
 mod subscribe;
 mod tls;
+mod waiting;
 mod write;
 
 use std::collections::HashMap;
@@ -147,10 +148,6 @@ impl Store for Postgres {
         self.again(|session| claim::waiting_messengers(session, priority))
     }
 
-    fn adopt(&self, from: &str, to: &str) -> Result<(), Error> {
-        self.again(|session| claim::adopt(session, from, to))
-    }
-
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error> {
         self.whole(|session| claim::claim(session, &self.id, claim))
     }
@@ -163,7 +160,13 @@ impl Store for Postgres {
         self.again(|session| claim::end_leases(session, ahead, lease))
     }
 
-    fn renew(&self, owner: &str, messenger: &str, _now: i64, lease: Duration) -> Result<(), Error> {
+    fn renew(
+        &self,
+        owner: &str,
+        messenger: &str,
+        _now: i64,
+        lease: Duration,
+    ) -> Result<bool, Error> {
         self.patiently(|session| claim::renew(session, owner, messenger, lease))
     }
 
@@ -181,8 +184,8 @@ impl Store for Postgres {
         self.patiently(|session| write::release(session, owner, ids))
     }
 
-    fn next_due(&self, messenger: &str) -> Result<Option<i64>, Error> {
-        self.again(|session| claim::next_due(session, messenger))
+    fn next_due(&self, messenger: &str, priority: Option<i64>) -> Result<Option<i64>, Error> {
+        self.again(|session| claim::next_due(session, messenger, priority))
     }
 
     fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error> {

@@ -83,7 +83,7 @@ impl Pool {
         if done.as_ref().is_err_and(|trouble| trouble.is_lost) {
             // The others went with it, most likely.
             self.forget();
-        } else {
+        } else if !session.is_broken() {
             session.touch();
             loan.session = Some(session);
         }

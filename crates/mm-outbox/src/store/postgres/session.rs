@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use mm_core::{Error, ErrorKind};
-use tokio::runtime::Runtime;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row, Statement};
 
 use super::failure::Failed;
 use super::place::Place;
+use super::waiting::Waiting;
 use crate::store::Options;
 
 /// The most that a connection may idle before it is asked whether it is alive.
@@ -36,17 +35,19 @@ pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 pub(super) struct Session {
     // Goes before its runtime does.
     client: Client,
-    runtime: Runtime,
+    runtime: Waiting,
     statements: HashMap<&'static str, Statement>,
     used_at: Instant,
     answer_usual: Duration,
     answer_max: Duration,
+    /// It may stand in a transaction that nobody could end.
+    is_broken: bool,
 }
 
 impl Session {
     pub(super) fn open(place: &Place, options: &Options) -> Result<Self, Failed> {
-        let runtime = runtime()?;
-        let (client, connection) = runtime.block_on(place.connect())?;
+        let runtime = Waiting::new()?;
+        let (client, connection) = runtime.wait(place.connect())??;
         // What ends it, who waits for an answer is told.
         runtime.spawn(async { drop(connection.await) });
         let answer_usual = options
@@ -60,6 +61,7 @@ impl Session {
             used_at: Instant::now(),
             answer_usual,
             answer_max: answer_usual,
+            is_broken: false,
         };
         session.batch(SMALL)?;
         if !options.is_durable {
@@ -85,18 +87,23 @@ impl Session {
         self.answer_max = self.answer_usual;
     }
 
+    /// Whether it must not be used again.
+    pub(super) fn is_broken(&self) -> bool {
+        self.is_broken
+    }
+
     /// What follows, until it is given back, reads or writes many rows.
     pub(super) fn take_long(&mut self) {
         self.answer_max = LONG_ANSWER_MAX;
     }
 
-    fn answer<T>(
+    fn answer<T: Send>(
         &self,
-        question: impl Future<Output = Result<T, tokio_postgres::Error>>,
+        question: impl Future<Output = Result<T, tokio_postgres::Error>> + Send,
     ) -> Result<T, Failed> {
         // A timer belongs to its runtime.
         let answered = async { tokio::time::timeout(self.answer_max, question).await };
-        match self.runtime.block_on(answered) {
+        match self.runtime.wait(answered)? {
             Ok(answer) => Ok(answer?),
             Err(_) => Err(Failed::Silent),
         }
@@ -148,24 +155,10 @@ impl Session {
             }
             Err(failed) => {
                 // Where even this fails, the end of the connection does it.
-                if !matches!(failed, Failed::Silent) {
-                    let _ = self.batch("ROLLBACK");
-                }
+                self.is_broken =
+                    matches!(failed, Failed::Silent) || self.batch("ROLLBACK").is_err();
                 Err(failed)
             }
         }
     }
-}
-
-/// What a connection lives on.
-pub(super) fn runtime() -> Result<Runtime, Failed> {
-    let made = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    Ok(made.map_err(|error| {
-        let text = "a connection to a database could not be begun";
-        Error::new(ErrorKind::Io)
-            .with_message(text)
-            .with_source(error)
-    })?)
 }

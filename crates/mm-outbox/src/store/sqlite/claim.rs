@@ -12,6 +12,9 @@ pub(super) fn claim(
     transaction: &Transaction<'_>,
     claim: &Claim<'_>,
 ) -> Result<Vec<Claimed>, rusqlite::Error> {
+    for other in claim.other_aliases {
+        adopt(transaction, other, claim.messenger)?;
+    }
     let mut found = candidates(transaction, claim)?;
     found.sort_unstable_by_key(|(priority, claimed)| (*priority, claimed.id));
     found.truncate(claim.limit);
@@ -43,6 +46,14 @@ pub(super) fn has_ended(
     any.query_row(params![now, newest, CLOCK_SLACK_MS], |row| row.get(0))
 }
 
+/// The age of what is not done, by the index of each status.
+const AGE: [&str; 2] = [
+    "UPDATE dispatches SET first_tried_at = min(first_tried_at + ?2, ?1) \
+     WHERE status = 0 AND first_tried_at < ?1",
+    "UPDATE dispatches SET first_tried_at = min(first_tried_at + ?2, ?1) \
+     WHERE status IN (1, 3) AND first_tried_at < ?1",
+];
+
 /// Takes back what leases that have ended hold. Those of the time by which the clock jumped
 /// ahead have not ended.
 pub(super) fn end_leases(
@@ -61,10 +72,16 @@ pub(super) fn end_leases(
     // What was tried in times to come waits as long as it was to, from now on.
     transaction
         .prepare_cached(
-            "UPDATE dispatches SET next_at = next_at - tried_at + ?1, tried_at = ?1 \
-             WHERE status = 3 AND tried_at > ?1 + ?2",
+            "UPDATE dispatches SET next_at = next_at - tried_at + ?1, tried_at = ?1, \
+             first_tried_at = min(first_tried_at, ?1) WHERE status = 3 AND tried_at > ?1 + ?2",
         )?
         .execute(params![now, CLOCK_SLACK_MS])?;
+    if ahead > 0 {
+        // Nothing was tried for so long.
+        for sql in AGE {
+            transaction.execute(sql, params![now, ahead])?;
+        }
+    }
     let mut ended = transaction
         .prepare_cached("DELETE FROM leases WHERE until <= ?1 RETURNING owner, messenger")?;
     let owners = ended.query_map(params![now], |row| {
@@ -87,11 +104,10 @@ pub(super) fn renew(
     owner: &str,
     messenger: &str,
     until: i64,
-) -> Result<(), rusqlite::Error> {
+) -> Result<bool, rusqlite::Error> {
     let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
     let mut renew = transaction.prepare_cached(sql)?;
-    renew.execute(params![owner, messenger, until])?;
-    Ok(())
+    Ok(renew.execute(params![owner, messenger, until])? > 0)
 }
 
 /// One look into the index for each messenger, however many dispatches there are.
@@ -122,23 +138,8 @@ pub(super) fn waiting_messengers(
     Ok(found)
 }
 
-/// Whether anything waits for a messenger. Each half is one look into an index.
-pub(super) fn is_waiting(
-    connection: &Connection,
-    messenger: &str,
-) -> Result<bool, rusqlite::Error> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM dispatches WHERE status = 0 AND messenger = ?1) \
-               OR EXISTS (SELECT 1 FROM dispatches WHERE status = 3 AND messenger = ?1)";
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row(params![messenger], |row| row.get(0))
-}
-
 /// Gives what waits for one messenger to another.
-pub(super) fn adopt(
-    transaction: &Transaction<'_>,
-    from: &str,
-    to: &str,
-) -> Result<(), rusqlite::Error> {
+fn adopt(transaction: &Transaction<'_>, from: &str, to: &str) -> Result<(), rusqlite::Error> {
     for sql in [
         "UPDATE dispatches SET messenger = ?2 WHERE status = 0 AND messenger = ?1",
         "UPDATE dispatches SET messenger = ?2 WHERE status = 3 AND messenger = ?1",
@@ -154,10 +155,12 @@ pub(super) fn adopt(
 pub(super) fn next_due(
     connection: &Connection,
     messenger: &str,
+    priority: Option<i64>,
 ) -> Result<Option<i64>, rusqlite::Error> {
-    let sql = "SELECT min(next_at) FROM dispatches WHERE status = 3 AND messenger = ?1";
+    let sql = "SELECT min(next_at) FROM dispatches WHERE status = 3 AND messenger = ?1 \
+               AND (?2 IS NULL OR priority = ?2)";
     let mut statement = connection.prepare_cached(sql)?;
-    statement.query_row(params![messenger], |row| row.get(0))
+    statement.query_row(params![messenger, priority], |row| row.get(0))
 }
 
 /// What may be claimed, with its priority.
@@ -171,6 +174,7 @@ fn candidates(
          first_tried_at \
          FROM dispatches d WHERE status = 0 AND messenger = :messenger \
          AND (:priority IS NULL OR priority = :priority) \
+         AND (priority, id) > (:after_priority, :after_id) \
          AND (NOT :strict OR NOT EXISTS (SELECT 1 FROM dispatches e WHERE e.status IN (1, 3) \
          AND e.messenger = d.messenger AND e.address = d.address AND e.priority = d.priority \
          AND e.id < d.id)) ORDER BY priority, id LIMIT :limit",
@@ -185,6 +189,7 @@ fn candidates(
         let mut statement = transaction.prepare_cached(sql)?;
         let limit = i64::try_from(claim.limit).unwrap_or(i64::MAX);
         let is_due = sql.contains(":now");
+        let (after, after_id) = claim.after.unwrap_or((i64::MIN, DispatchId(i64::MIN)));
         let mut all: Vec<(&str, &dyn ToSql)> = vec![
             (":messenger", &claim.messenger),
             (":priority", &claim.priority),
@@ -193,6 +198,11 @@ fn candidates(
         ];
         if is_due {
             all.push((":now", &claim.now));
+        } else {
+            all.extend([
+                (":after_priority", &after as &dyn ToSql),
+                (":after_id", &after_id.0),
+            ]);
         }
         let rows = statement.query_map(all.as_slice(), |row| {
             let claimed = Claimed {

@@ -171,14 +171,6 @@ impl Store for Sqlite {
         self.read(|connection| claim::waiting_messengers(connection, priority))
     }
 
-    fn adopt(&self, from: &str, to: &str) -> Result<(), Error> {
-        // Most often there is nothing to write, and nobody is kept from writing.
-        if self.read(|connection| claim::is_waiting(connection, from))? {
-            self.write(|transaction| Ok(claim::adopt(transaction, from, to)?))?;
-        }
-        Ok(())
-    }
-
     fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Claimed>, Error> {
         self.write(|transaction| Ok(claim::claim(transaction, claim)?))
     }
@@ -192,7 +184,13 @@ impl Store for Sqlite {
         self.write(|transaction| Ok(claim::end_leases(transaction, now, ahead, lease)?))
     }
 
-    fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration) -> Result<(), Error> {
+    fn renew(
+        &self,
+        owner: &str,
+        messenger: &str,
+        now: i64,
+        lease: Duration,
+    ) -> Result<bool, Error> {
         let until = now.saturating_add(span(lease));
         self.write(|transaction| Ok(claim::renew(transaction, owner, messenger, until)?))
     }
@@ -215,8 +213,8 @@ impl Store for Sqlite {
         self.write(|transaction| Ok(write::release(transaction, owner, ids)?))
     }
 
-    fn next_due(&self, messenger: &str) -> Result<Option<i64>, Error> {
-        self.read(|connection| claim::next_due(connection, messenger))
+    fn next_due(&self, messenger: &str, priority: Option<i64>) -> Result<Option<i64>, Error> {
+        self.read(|connection| claim::next_due(connection, messenger, priority))
     }
 
     fn messages(&self, ids: &[MessageId]) -> Result<HashMap<MessageId, Message>, Error> {

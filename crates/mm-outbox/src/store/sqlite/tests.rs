@@ -62,6 +62,8 @@ fn what_a_full_disk_cannot_take_is_taken_not_at_all_and_told() {
     // What became of them needs room too: their errors are long.
     let claim = Claim {
         messenger: "test",
+        other_aliases: &[],
+        after: None,
         priority: None,
         owner: "one",
         now: 0,
