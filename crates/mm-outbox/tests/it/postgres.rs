@@ -307,3 +307,34 @@ fn who_runs_within_a_runtime_can_use_it() {
         assert_eq!(send(&outbox).sent, 1);
     });
 }
+
+#[test]
+fn two_who_clean_up_at_once_leave_no_message_behind() {
+    let (folder, recorder) = (Folder::on(Kind::Postgres, "cleaners"), Recorder::new());
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    let to = recipients("test", ["a", "b"]);
+    let id = outbox.schedule("hello", &to).unwrap();
+    assert_eq!(send(&outbox).sent, 2);
+    // Another is just removing the first dispatch, and sees the second.
+    let mut other = folder.other();
+    other.run(
+        "",
+        "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('remove ' || id, 0)) \
+         FROM outbox_store; DELETE FROM outbox_dispatches WHERE address = 'a'",
+    );
+    let cleaning = {
+        let outbox = outbox.clone();
+        thread::spawn(move || outbox.cleanup(Duration::ZERO, false))
+    };
+    let waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                 AND objid::bigint = (SELECT hashtextextended('remove ' || id, 0) \
+                 & 4294967295 FROM outbox_store)";
+    let mut watcher = folder.other();
+    let until = Instant::now() + LONG;
+    while !cleaning.is_finished() && watcher.ask("", waits) == 0 {
+        assert!(Instant::now() < until, "it neither waits nor ends");
+    }
+    other.run("", "COMMIT");
+    assert_eq!(cleaning.join().unwrap().unwrap(), 1);
+    assert!(outbox.message(id).unwrap().is_none());
+}

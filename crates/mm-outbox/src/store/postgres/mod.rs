@@ -271,11 +271,11 @@ impl Store for Postgres {
         dispatches_only: bool,
         after: i64,
     ) -> Result<Removal, Error> {
-        self.whole(|session| remove::sent(session, before, dispatches_only, after))
+        self.whole(|session| remove::sent(session, &self.id, before, dispatches_only, after))
     }
 
     fn remove_failed(&self, filter: &Filter, after: i64) -> Result<Removal, Error> {
-        self.whole(|session| remove::failed(session, filter, after))
+        self.whole(|session| remove::failed(session, &self.id, filter, after))
     }
 
     fn tells(&self) -> bool {

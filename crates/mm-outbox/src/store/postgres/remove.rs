@@ -8,13 +8,23 @@ use crate::store::{ROWS_AT_ONCE, Removal};
 use crate::time;
 use crate::view::Filter;
 
+/// One after the other: of two who each remove a part of what a message has left, neither would
+/// see that nothing is.
+fn alone(session: &mut Session, id: &str) -> Result<(), Failed> {
+    let lock = "SELECT pg_advisory_xact_lock(hashtextextended('remove ' || $1::text, 0))";
+    session.one(lock, &[&id])?;
+    Ok(())
+}
+
 /// Goes on by the time of sending.
 pub(super) fn sent(
     session: &mut Session,
+    id: &str,
     before: i64,
     dispatches_only: bool,
     after: i64,
 ) -> Result<Removal, Failed> {
+    alone(session, id)?;
     let age = time::now().saturating_sub(before);
     // What is locked by another who cleans up is left to them.
     let rows = session.query(
@@ -34,9 +44,11 @@ pub(super) fn sent(
 /// Goes on by the number.
 pub(super) fn failed(
     session: &mut Session,
+    id: &str,
     filter: &Filter,
     after: i64,
 ) -> Result<Removal, Failed> {
+    alone(session, id)?;
     let rows = session.query(
         "WITH old AS (SELECT id FROM outbox_dispatches WHERE status = 4 AND id > $1 \
          AND ($2::bigint IS NULL OR id = $2) AND ($3::bigint IS NULL OR message_id = $3) \
