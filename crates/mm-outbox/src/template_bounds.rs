@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write};
 use std::path::{Component, Path};
 
 use minijinja::Environment;
+use minijinja::value::{Kwargs, StringInput, Value};
 
 /// How many steps it may take: seconds.
 const STEPS_MAX: u64 = 2_000_000;
@@ -20,6 +21,25 @@ pub(crate) const TOO_LARGE: &str = "it makes more than 16 MiB";
 /// Ends each in time.
 pub(crate) fn bound(environment: &mut Environment<'_>) {
     environment.set_fuel(Some(STEPS_MAX));
+    environment.add_filter("indent", indent);
+}
+
+/// The usual one, which takes any width: memory that is not there would be the end of the worker.
+fn indent(
+    value: StringInput<'_>,
+    width: Option<usize>,
+    first: Option<bool>,
+    blank: Option<bool>,
+    kwargs: Kwargs,
+) -> Result<Value, minijinja::Error> {
+    let named: Option<usize> = kwargs.peek("width")?;
+    let lines = 1 + value.as_str().matches('\n').count();
+    let made = width.or(named).unwrap_or_default().saturating_mul(lines);
+    if made > MADE_BYTES_MAX {
+        let kind = minijinja::ErrorKind::InvalidOperation;
+        return Err(minijinja::Error::new(kind, TOO_LARGE));
+    }
+    minijinja::filters::indent(value, width, first, blank, kwargs)
 }
 
 /// What a template makes, up to a size.

@@ -61,6 +61,8 @@ fn a_template_that_makes_too_much_fails_its_message_alone() {
     for text in [
         "{% for i in range(100000) %}{{ text }}{% endfor %}",
         "{{ 'x' * 90000000 }}",
+        "{{ 'x'|indent(1000000000000000000) }}",
+        "{{ 'x'|indent(width=1000000000000000000) }}",
         "{{ 'x' * 900000000000 }}",
     ] {
         let context = json!({"text": "x".repeat(1000)});
@@ -68,6 +70,22 @@ fn a_template_that_makes_too_much_fails_its_message_alone() {
         assert!(told.contains("the template a.txt"), "{told}");
         assert!(told.contains("it makes more than 16 MiB") || text.contains("900000000000"));
     }
+}
+
+#[test]
+fn a_text_is_indented_as_ever() {
+    let folder = Folder::new("indented");
+    let recorder = Recorder::new();
+    let text =
+        "{{ 'a\\nb'|indent(2) }}{{ 'c\\nd'|indent }}{{ 'e\\nf'|indent(width=1, first=true) }}";
+    let outbox = builder(&folder, &recorder)
+        .message_type(TemplateType::new("a", embedded([("a.txt", text)])))
+        .open()
+        .unwrap();
+    let draft = Draft::new("a", Map::new());
+    outbox.schedule(draft, recipients("test", ["a"])).unwrap();
+    send(&outbox);
+    assert_eq!(recorder.texts(), ["a\n  bc\n    d e\n f"]);
 }
 
 #[test]
