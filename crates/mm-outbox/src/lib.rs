@@ -20,6 +20,7 @@ mod status;
 mod store;
 mod subscription;
 mod template;
+mod template_bounds;
 mod time;
 mod transport;
 mod upkeep;

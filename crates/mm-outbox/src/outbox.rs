@@ -156,8 +156,8 @@ impl OutboxBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Io`] if the store cannot be used; [`ErrorKind::InvalidSetting`] if it is of
-    /// a newer version, two messengers have one alias, or the secret of links is too short;
-    /// [`ErrorKind::InvalidUrl`] for their URL.
+    /// a newer version or of another program, its URL is none, two messengers have one alias, or
+    /// the secret of links is too short; [`ErrorKind::InvalidUrl`] for the URL of links.
     pub fn open(self) -> Result<Outbox, Error> {
         let registry = Registry::default();
         for messenger in self.messengers {

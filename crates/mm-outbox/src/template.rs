@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use crate::message::Message;
 use crate::message_type::{DEFAULT_RETRY_LIMIT, For, MessageType};
 use crate::messenger::Content;
+use crate::template_bounds::{self, Made, TOO_LARGE, TOO_LONG};
 
 /// The ends of a template's name by what it makes.
 const TEXT: &str = "txt";
@@ -24,7 +25,9 @@ const SUBJECT: &str = "subject";
 ///
 /// For a message type `news` and the messenger `smtp` a text is made of the first that there is
 /// of `news_smtp.txt` and `news.txt`; HTML, if there is one, of `news_smtp.html` or `news.html`;
-/// a subject of `news_smtp.subject` or `news.subject`. Names that the context lacks are errors.
+/// a subject of `news_smtp.subject` or `news.subject`. Names that the context lacks are errors,
+/// and so is what does not end: a template may take 2,000,000 steps and make 16 MiB. Of a folder,
+/// nothing outside of it is included.
 ///
 /// Beside the context a template knows `message.id`, `message.sender` and `messenger`. Of a
 /// [dynamic](TemplateType::dynamic) type it also knows `address` and `user`, and, where the outbox
@@ -47,17 +50,13 @@ impl Templates {
         let path: Arc<Path> = path.into().into();
         let mut environment = strict();
         let folder = Arc::clone(&path);
-        environment.set_loader(
-            move |name| match std::fs::read_to_string(folder.join(name)) {
-                Ok(text) => Ok(Some(text)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-                Err(error) => {
-                    let kind = minijinja::ErrorKind::InvalidOperation;
-                    let text = format!("{} cannot be read", folder.join(name).display());
-                    Err(minijinja::Error::new(kind, text).with_source(error))
-                }
-            },
-        );
+        environment.set_loader(move |name| {
+            template_bounds::read(&folder, name).map_err(|error| {
+                let kind = minijinja::ErrorKind::InvalidOperation;
+                let text = format!("{} cannot be read: {error}", folder.join(name).display());
+                minijinja::Error::new(kind, text)
+            })
+        });
         Self {
             environment: Arc::new(environment),
             place: Place::Folder(path),
@@ -145,10 +144,15 @@ impl Templates {
                 user => to.user,
                 ..minijinja::Value::from(Serde(&message.context))
             };
-            let made = template.render(about);
-            return made
-                .map(Some)
-                .map_err(|error| wrong(&error, ErrorKind::InvalidPayload));
+            let mut made = Made::default();
+            return match template.render_captured_to(about, &mut made) {
+                Ok(_) => Ok(Some(made.text())),
+                Err(_) if made.is_too_large => {
+                    let text = format!("the template {name}: {TOO_LARGE}");
+                    Err(Error::new(ErrorKind::InvalidPayload).with_message(text))
+                }
+                Err(error) => Err(wrong(&error, ErrorKind::InvalidPayload)),
+            };
         }
         Ok(None)
     }
@@ -162,19 +166,29 @@ fn link(url: Option<&str>) -> minijinja::Value {
 fn strict() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    template_bounds::bound(&mut environment);
     environment
 }
 
 /// What is wrong, and where: the library's own words name template and line, and no value.
 fn wrong(error: &minijinja::Error, kind: ErrorKind) -> Error {
+    // Of a template in another the inner one tells.
+    let mut error = error;
+    while let Some(inner) =
+        std::error::Error::source(error).and_then(<dyn std::error::Error>::downcast_ref)
+    {
+        error = inner;
+    }
     let place = match (error.name(), error.line()) {
         (Some(name), Some(line)) => format!("the template {name}, line {line}"),
         (Some(name), None) => format!("the template {name}"),
         _ => "a template".to_owned(),
     };
-    let detail = error
-        .detail()
-        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    let detail = match (error.kind(), error.detail()) {
+        (minijinja::ErrorKind::OutOfFuel, _) => TOO_LONG.to_owned(),
+        (_, Some(detail)) => detail.to_owned(),
+        (kind, None) => kind.to_string(),
+    };
     Error::new(kind).with_message(format!("{place}: {detail}"))
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::config::{self, Config};
 use crate::failure::Failure;
 use crate::lines::print;
-use crate::output;
+use crate::{harmless, output};
 
 /// `mm outbox init`
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub(super) struct InitArgs {
 
 pub(super) fn run(file: Option<&Path>, args: &InitArgs) -> Result<(), Failure> {
     let path = config::path(file)?;
-    let shown = path.display();
+    let shown = harmless::line(&path.display().to_string());
     let is_new = write(&path, &example(args)?)
         .map_err(|error| Failure::refused(format!("{shown}: {error}")))?;
     if is_new {
@@ -44,7 +44,7 @@ pub(super) fn run(file: Option<&Path>, args: &InitArgs) -> Result<(), Failure> {
     } else {
         "found"
     };
-    print(format_args!("{made} {}", config.store()))?;
+    print(format_args!("{made} {}", harmless::line(&config.store())))?;
     if is_new {
         output::hint(format!(
             "name your messengers in {shown}, then try `mm outbox check`"
@@ -60,7 +60,13 @@ fn write(path: &Path, text: &str) -> io::Result<bool> {
     }
     let mut options = File::options();
     match options.write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
+        Ok(mut file) => {
+            let written = file.write_all(text.as_bytes());
+            // Half a file would be found the next time.
+            written
+                .inspect_err(|_| drop(fs::remove_file(path)))
+                .map(|()| true)
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }

@@ -89,7 +89,7 @@ fn read_from(
         }
         // Some editors put a mark at the begin.
         let begin = line.strip_prefix(b"\xef\xbb\xbf").filter(|_| number == 1);
-        let line = begin.unwrap_or(&line).trim_ascii_end();
+        let line = begin.unwrap_or(&line).trim_ascii();
         if line.is_empty() {
             continue;
         }
@@ -114,6 +114,9 @@ fn read_from(
 }
 
 fn message(line: &[u8], names: &Names<'_>, outbox: &Outbox) -> Result<Addressed, String> {
+    if line.first() != Some(&b'{') {
+        return Err("it is no message".to_owned()); // A list would be one by its order.
+    }
     let line: Line = serde_json::from_slice(line).map_err(|error| {
         // Of a single line the column alone tells.
         let text = error.to_string();
@@ -135,6 +138,10 @@ fn wanted(line: Line, names: &Names<'_>) -> Result<Wanted, Wrong> {
             "it goes to recipients and to subscribers".to_owned(),
             hint.to_owned(),
         ));
+    }
+    if line.retries == Some(0) {
+        let hint = "each is tried once at least";
+        return Err(("retries must be 1 or more".to_owned(), hint.to_owned()));
     }
     let to = match line.to {
         OneOrMore::One(one) => vec![one],

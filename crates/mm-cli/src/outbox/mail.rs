@@ -1,5 +1,7 @@
 //! A mail as text, taken apart.
 
+use std::collections::HashSet;
+
 use mail_parser::{Addr, Address, Message, MessageParser, MessagePart, PartType};
 
 /// What of a mail is carried.
@@ -63,13 +65,14 @@ fn joined<'a>(
 
 fn recipients(mail: &Message<'_>) -> Result<Vec<String>, String> {
     let all = mail.all_to().chain(mail.all_cc()).chain(mail.all_bcc());
+    let mut seen = HashSet::new();
     let mut addresses: Vec<String> = Vec::new();
     for one in all.flat_map(Address::iter) {
         let Some(address) = address(one) else {
             let name = one.name().unwrap_or_default();
             return Err(format!("a recipient of the mail has no address: {name:?}"));
         };
-        if !addresses.iter().any(|known| known == address) {
+        if seen.insert(address) {
             addresses.push(address.to_owned());
         }
     }

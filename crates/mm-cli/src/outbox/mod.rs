@@ -48,6 +48,7 @@ pub(crate) fn run(args: OutboxArgs) -> Result<ExitCode, Failure> {
     let file = args.config.as_deref();
     let config = || Config::load(file);
     let done = |()| exit::OK;
+    signals::outlive_limits();
     match args.command {
         OutboxCommand::Init(args) => init::run(file, &args).map(done),
         OutboxCommand::Schedule(args) => schedule::run(&config()?, &args).map(done),

@@ -174,6 +174,12 @@ impl Wanted {
                 return Err((format!("there is no {need}"), hint));
             }
         }
+        let text = context.get(TEXT).and_then(Value::as_str);
+        if kind == "plain" && declared.is_none() && text.is_some_and(|text| text.trim().is_empty())
+        {
+            let hint = "no service takes a message without one";
+            return Err(("the text is empty".to_owned(), hint.to_owned()));
+        }
         let mut draft = Draft::new(kind, context);
         if let Some(priority) = self.priority {
             draft = draft.priority(priority);

@@ -1,5 +1,6 @@
 //! `mm outbox sendmail`: a mail on stdin is scheduled.
 
+use std::collections::HashSet;
 use std::io::{self, Read as _};
 
 use mm_messengers::{FROM, REPLY_TO};
@@ -93,12 +94,9 @@ fn wanted(args: &SendmailArgs, messenger: &str, mail: Mail) -> Result<Wanted, Fa
     if args.of_headers {
         to.extend(mail.to);
     }
-    let mut addresses: Vec<String> = Vec::new();
-    for address in to {
-        if !address.is_empty() && !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
+    let mut seen = HashSet::new();
+    to.retain(|address| !address.is_empty() && seen.insert(address.clone()));
+    let addresses = to;
     if addresses.is_empty() {
         let hint = if args.of_headers {
             "the mail has neither To nor Cc nor Bcc; name an address behind the flags"

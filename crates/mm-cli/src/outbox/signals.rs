@@ -7,6 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mm_core::Cancel;
+use signal_hook::consts::SIGXFSZ;
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
 use crate::failure::Failure;
@@ -24,6 +26,12 @@ impl Arrived {
     pub(super) fn arrived(&self) -> Option<i32> {
         Some(self.0.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
     }
+}
+
+/// A file that is too large for the limits is an error to be told, not the end at once.
+pub(super) fn outlive_limits() {
+    // Where there can be no handler, it is the end as before.
+    let _ = flag::register(SIGXFSZ, Arc::default());
 }
 
 /// Stops at the first signal, and dies of the second.

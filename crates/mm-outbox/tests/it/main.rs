@@ -25,6 +25,7 @@ mod shortcuts;
 mod silence;
 mod stage;
 mod subscriptions;
+mod template_bounds;
 mod templates;
 mod waits;
 mod work;

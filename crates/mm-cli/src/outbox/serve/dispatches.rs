@@ -217,16 +217,34 @@ impl Visit<'_> {
         filter.id = form.number("id").map(DispatchId);
         filter.message = form.number("message").map(MessageId);
         filter.messenger = form.get("messenger").map(str::to_owned);
-        if filter.id.is_none() && filter.message.is_none() && filter.messenger.is_none() {
+        let is_any = filter.id.is_some() || filter.message.is_some() || filter.messenger.is_some();
+        // What is no number must not mean all of the messenger beside it.
+        if !is_any || ["id", "message"].iter().any(|name| form.is_no_number(name)) {
             let text = "A dispatch, a message or a messenger must be given.";
             return Ok(self.trouble(400, "It is not said what to requeue", text));
         }
         let count = self.site.outbox.requeue_failed(&filter)?;
+        Ok(self.done("requeued", count))
+    }
+
+    /// The button that takes away for good what has failed: one at a time.
+    pub(super) fn drop_one(&self) -> Result<Answer, Failure> {
+        let mut filter = Filter::default();
+        filter.id = self.request.form().number("id").map(DispatchId);
+        if filter.id.is_none() {
+            let text = "The number of a dispatch must be given.";
+            return Ok(self.trouble(400, "It is not said what to drop", text));
+        }
+        let count = self.site.outbox.drop_failed(&filter)?;
+        Ok(self.done("dropped", count))
+    }
+
+    fn done(&self, what: &str, count: usize) -> Answer {
         self.site.counted.forget();
         if self.is_program() {
-            return Ok(Answer::json(200, &json!({"requeued": count})));
+            return Answer::json(200, &json!({what: count}));
         }
-        Ok(self.back("requeued", count))
+        self.back(what, count)
     }
 }
 

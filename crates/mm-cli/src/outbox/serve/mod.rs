@@ -42,7 +42,7 @@ const END_TIME: Duration = Duration::from_millis(500);
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "The page shows messages, dispatches, errors and subscriptions, and has buttons \
-                        that requeue,\nunsubscribe and send test messages. It is entered with a \
+                        that requeue,\ndrop, unsubscribe and send test messages. It is entered with a \
                         token: `token`, `token_env` or\n`token_file` of [serve] in the settings; \
                         where none is set one is made for this time and\nprinted, as long as only \
                         this machine can reach the page. Programs send it as\n`Authorization: \

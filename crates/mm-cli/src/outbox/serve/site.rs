@@ -121,6 +121,7 @@ impl Site {
             ("/api/dispatches", true) => visit.dispatches_json(),
             ("/login", true) => Ok(Answer::see("./")),
             ("/requeue", false) => visit.requeue(),
+            ("/drop", false) => visit.drop_one(),
             ("/test", false) => Ok(visit.test()),
             ("/unsubscribe", false) => visit.unsubscribe(),
             ("/logout", false) => Ok(visit.leave()),

@@ -11,6 +11,8 @@ use crate::outbox::status::to;
 
 /// How much of a message a list shows.
 const TEXT_CHARS_MAX: usize = 120;
+/// In how much of it that is looked for: there may be much white space.
+const LOOK_CHARS: usize = 10 * TEXT_CHARS_MAX;
 /// How much of an address or a name a list shows.
 pub(super) const NAME_CHARS_MAX: usize = 200;
 /// How much of an error is shown.
@@ -74,6 +76,12 @@ impl<'a> Visit<'a> {
                 0 => "Nothing of it had failed.".to_owned(),
                 1 => "One dispatch waits to be sent again.".to_owned(),
                 count => format!("{count} dispatches wait to be sent again."),
+            });
+        }
+        if let Some(count) = query.number("dropped") {
+            return Some(match count {
+                0 => "Nothing was dropped: it has not failed, or is not there.".to_owned(),
+                _ => "The dispatch is dropped.".to_owned(),
             });
         }
         query.number("removed").map(|count| match count {
@@ -148,7 +156,15 @@ pub(super) fn shown(dispatch: &DispatchView, message: Option<&Message>) -> Value
 
 /// A message in a line.
 pub(super) fn summary(context: &Map<String, Value>) -> String {
-    let of = |key: &str| context.get(key).and_then(Value::as_str);
+    // Of what is large no more than that is looked at.
+    let of = |key: &str| {
+        let text = context.get(key).and_then(Value::as_str)?;
+        Some(
+            text.char_indices()
+                .nth(LOOK_CHARS)
+                .map_or(text, |(end, _)| &text[..end]),
+        )
+    };
     let text = match (of(mm_outbox::SUBJECT), of(mm_outbox::TEXT)) {
         (Some(subject), Some(text)) => format!("{subject} - {text}"),
         (Some(text), None) | (None, Some(text)) => text.to_owned(),
@@ -186,5 +202,24 @@ pub(super) fn holds(value: &Value, text: &str) -> bool {
         Value::Object(values) => values.values().any(|value| holds(value, text)),
         Value::Number(number) => number.to_string() == text,
         Value::Bool(_) | Value::Null => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_large_text_the_beginning_alone_is_looked_at() {
+        let summary_of = |text: String| {
+            let mut context = Map::new();
+            context.insert(mm_outbox::TEXT.to_owned(), text.into());
+            summary(&context)
+        };
+        assert_eq!(summary_of("a \n b".to_owned()), "a b");
+        let spaces = " ".repeat(LOOK_CHARS);
+        assert_eq!(summary_of(format!("a{spaces}b")), "a");
+        let long = "\u{e4}".repeat(LOOK_CHARS + 1);
+        assert_eq!(summary_of(long).chars().count(), TEXT_CHARS_MAX + 1);
     }
 }

@@ -95,22 +95,37 @@ fn of_lines_with_a_broken_one_nothing_is_taken_and_each_is_told_by_its_number() 
                  {\"to\": 5, \"text\": \"five\"}\n\
                  {\"to\": [], \"text\": \"six\"}\n\
                  {\"to\": \"chat\"}\n\
-                 {\"to\": \"chat\", \"text\": \"eight\", \"expires\": \"soon\"}\n";
+                 {\"to\": \"chat\", \"text\": \"eight\", \"expires\": \"soon\"}\n\
+                 {\"to\": \"chat\", \"text\": \" \\n\"}\n\
+                 {\"to\": \"chat\", \"text\": \"t\", \"retries\": 0}\n";
     let run = stage.mm(["schedule", "--json-lines"]).stdin(lines).run();
     for told in [
         "error: line 2: column ",
-        "error: line 3: ",
+        "error: line 3: it is no message",
         "error: line 4: there is no messenger `other`",
         "error: line 5: column ",
         "error: line 6: it goes to nobody",
         "error: line 7: there is no text",
         "error: line 8: column ",
-        "error: 7 lines are wrong, so that nothing is scheduled",
+        "error: line 9: the text is empty",
+        "error: line 10: retries must be 1 or more",
+        "error: 9 lines are wrong, so that nothing is scheduled",
     ] {
         run.code(2).says(told);
     }
-    run.says_not("line 1");
+    run.says_not("line 1:");
     assert_eq!(run.text(), "");
+    assert!(stage.list().is_empty());
+}
+
+#[test]
+fn a_list_is_no_message_by_the_order_of_its_items() {
+    let stage = Stage::new();
+    let list = "[\"chat\",false,\"t\",null,null,null,{},null,null,null,null,null]";
+    for line in [list, "[]", "null", "\"chat\"", "5"] {
+        let run = stage.mm(["schedule", "--json-lines"]).stdin(line).run();
+        run.code(2).says("error: line 1: it is no message");
+    }
     assert!(stage.list().is_empty());
 }
 

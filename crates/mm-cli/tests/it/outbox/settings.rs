@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
 use super::stage::{SETTINGS, Stage};
 use crate::support::{ID, Run, mm};
 
@@ -156,4 +158,36 @@ fn the_file_is_found_by_flag_environment_or_place() {
     run.code(2)
         .tells_once("there is no outbox ", "mm outbox init");
     assert!(!stage.path("outbox.db").exists());
+}
+
+#[test]
+fn a_limit_of_file_sizes_is_told_and_nothing_is_taken() {
+    let stage = Stage::new();
+    let mut process = stage.mm(["schedule", "--to", "chat", "-"]).start();
+    let id = Pid::from_raw(process.id().try_into().unwrap()).unwrap();
+    let limit = Rlimit {
+        current: Some(100_000),
+        maximum: None,
+    };
+    prlimit(Some(id), Resource::Fsize, limit).unwrap();
+    process.write("x".repeat(1_000_000));
+    let run = process.end();
+    run.code(75).says("cannot be read or written");
+    assert!(stage.list().is_empty());
+}
+
+#[test]
+fn the_file_of_another_program_is_refused() {
+    let stage = Stage::new();
+    for (path, told) in [("/dev/null", "is no file"), (".", "is no file")] {
+        let settings = SETTINGS.replace("outbox.db", path);
+        stage.folder.write("outbox.toml", settings);
+        stage.run(["status"]).code(2).says(told);
+    }
+    let settings = "[store]\npostgres = \"postgres://ada:s3:cret@h@h/x\"\n";
+    let path = stage.folder.write("outbox.toml", settings);
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    let run = stage.run(["status"]);
+    run.code(2).says("no URL of a PostgreSQL database");
+    run.says_not("webhook").says_not("s3").says_not("cret");
 }

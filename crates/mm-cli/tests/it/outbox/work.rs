@@ -46,6 +46,18 @@ fn it_sends_what_other_programs_schedule_until_a_signal_ends_it() {
     }
 }
 
+#[test]
+fn a_store_that_is_replaced_is_told() {
+    let stage = Stage::new();
+    let process = started(&stage, &["--poll", "50ms"]);
+    std::fs::remove_file(stage.path("outbox.db")).unwrap();
+    process.out.wait_text("\"troubled\"");
+    process.signal(Signal::TERM);
+    let run = process.wait();
+    run.code(0);
+    assert!(run.text().contains("was removed or replaced"), "{run:?}");
+}
+
 fn signal_name(signal: Signal) -> &'static str {
     match signal {
         Signal::TERM => "SIGTERM",

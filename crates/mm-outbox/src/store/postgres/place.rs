@@ -92,6 +92,13 @@ fn split(url: &str) -> Result<(String, Extra), Error> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
         return Err(invalid());
     }
+    // What follows the first `@` of a password would be the host, shown and looked up.
+    let base = url.split('?').next().unwrap_or(url);
+    let (_, rest) = base.split_once("://").unwrap_or_default();
+    let ends_user = |at: usize| !rest[..at].contains('/') && !rest[at + 1..].contains('@');
+    if !rest.find('@').is_none_or(ends_user) {
+        return Err(invalid());
+    }
     let mut extra = Extra::default();
     let Some((base, query)) = url.split_once('?') else {
         return Ok((url.to_owned(), extra));
@@ -117,9 +124,10 @@ fn split(url: &str) -> Result<(String, Extra), Error> {
 
 fn invalid() -> Error {
     let text = "this is no URL of a PostgreSQL database, which looks like \
-                postgres://user:password@host/database; what is no letter or digit in the user or \
-                the password is written as %40";
-    Error::new(ErrorKind::InvalidUrl).with_message(text)
+                postgres://host/database, with user:password@ before the host; what is no letter or \
+                digit in the user or the password is written as %40";
+    // Of a URL that is invalid, the hint would be one about webhooks.
+    Error::new(ErrorKind::InvalidSetting).with_message(text)
 }
 
 fn is_of_this_machine(config: &Config) -> bool {
@@ -181,9 +189,13 @@ mod tests {
             "postgres://ada:s3cret@host:port/x",
             "mysql://ada:s3cret@host/x",
             "postgres://ada:s3cret@host/x?s3cret=1",
+            "postgres://ada:p@s3cret@host/x",
+            "postgres://ada:1/s3cret@host/x",
+            "postgres://ada:1@host/s3cret@host/x",
         ] {
             let error = Place::new(&Url(url.to_owned())).err().unwrap();
-            assert_eq!(error.kind(), ErrorKind::InvalidUrl);
+            assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+            assert_eq!(error.hint(), None);
             assert!(
                 !format!("{error} {error:?}").contains("s3cret"),
                 "{error:?}"

@@ -2,6 +2,7 @@
 
 mod claim;
 mod failure;
+mod file;
 mod list;
 mod remove;
 mod schedule;
@@ -16,10 +17,11 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use mm_core::Error;
+use mm_core::{Error, ErrorKind};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use self::failure::{Failed, wrong};
+use self::file::File;
 use self::remove::Range;
 use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
@@ -37,13 +39,20 @@ pub(crate) struct Sqlite {
     connection: Mutex<Connection>,
     id: String,
     path: String,
+    file: File,
 }
 
 impl Sqlite {
     /// Opens the file, makes it if there is none, and brings its tables up to date.
     pub(crate) fn open(path: &Path, options: &Options) -> Result<Self, Error> {
         let shown = path.display().to_string();
-        let mut connection = connect(path, options).map_err(|error| wrong(&shown, error))?;
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(not_ours(&shown, "is no file"));
+        }
+        let mut connection = connect(path, options).map_err(|failed| match failed {
+            Failed::Sqlite(error) => wrong(&shown, error),
+            Failed::Other(error) => error,
+        })?;
         migrate(&mut connection, &shown)?;
         let id = connection.query_row("SELECT id FROM store", [], |row| row.get(0));
         let id = id.map_err(|error| wrong(&shown, error))?;
@@ -51,7 +60,20 @@ impl Sqlite {
             connection: Mutex::new(connection),
             id,
             path: shown,
+            file: File::of(path),
         })
+    }
+
+    /// Whether it is still the outbox of its name.
+    fn check(&self) -> Result<(), Error> {
+        if !self.file.is_gone() {
+            return Ok(());
+        }
+        let text = format!(
+            "the outbox {} was removed or replaced while it was open; start this program again",
+            self.path
+        );
+        Err(Error::new(ErrorKind::Io).with_message(text))
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -68,6 +90,7 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
     ) -> Result<T, Error> {
+        self.check()?;
         work(&self.lock()).map_err(|error| self.wrong(error))
     }
 
@@ -76,6 +99,7 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Failed>,
     ) -> Result<T, Error> {
+        self.check()?;
         let mut connection = self.lock();
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -108,15 +132,36 @@ impl Sqlite {
     }
 }
 
-fn connect(path: &Path, options: &Options) -> Result<Connection, rusqlite::Error> {
+fn connect(path: &Path, options: &Options) -> Result<Connection, Failed> {
     let connection = Connection::open(path)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(options.patience)?;
+    // Before anything is changed.
+    if is_of_others(&connection)? {
+        let shown = path.display().to_string();
+        return Err(not_ours(&shown, "is the SQLite file of another program").into());
+    }
     let synchronous = if options.is_durable { "FULL" } else { "NORMAL" };
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     Ok(connection)
+}
+
+/// Whether tables of somebody else stand there, and none of an outbox.
+fn is_of_others(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    // In one statement, as another program may be making ours.
+    connection.query_row(
+        "SELECT count(*) > 0 AND count(CASE WHEN name IN ('store', 'dispatches') THEN 1 END) < 2
+         FROM sqlite_schema WHERE type = 'table'",
+        [],
+        |row| row.get(0),
+    )
+}
+
+fn not_ours(path: &str, what: &str) -> Error {
+    let text = format!("the outbox {path} {what}; name a file of its own");
+    Error::new(ErrorKind::InvalidSetting).with_message(text)
 }
 
 impl fmt::Debug for Sqlite {

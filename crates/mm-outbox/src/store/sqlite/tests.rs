@@ -107,8 +107,14 @@ fn a_file_that_another_program_is_making_is_waited_for() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("outbox.db");
     let other = Connection::open(&path).unwrap();
-    other.execute_batch("CREATE TABLE a (b); BEGIN").unwrap();
-    let read = || other.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, i64>(0));
+    other
+        .execute_batch("CREATE TABLE a (b); DROP TABLE a; BEGIN")
+        .unwrap();
+    let read = || {
+        other.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        })
+    };
     read().unwrap();
     let options = Options {
         patience: Duration::from_millis(300),
@@ -119,5 +125,59 @@ fn a_file_that_another_program_is_making_is_waited_for() {
     assert!(start.elapsed() >= options.patience && error.is_transient());
     other.execute_batch("COMMIT").unwrap();
     Sqlite::open(&path, &options).unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_of_another_program_is_refused_and_left_as_it_is() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-others-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for version in [0, 1, 9] {
+        let path = folder.join(format!("{version}.db"));
+        let others = rusqlite::Connection::open(&path).unwrap();
+        let tables = "CREATE TABLE messages (body TEXT); CREATE TABLE store (name TEXT);";
+        others.execute_batch(tables).unwrap();
+        others.pragma_update(None, "user_version", version).unwrap();
+        drop(others);
+        let before = std::fs::read(&path).unwrap();
+        let error = Sqlite::open(&path, &OPTIONS).unwrap_err();
+        let text = error.to_string();
+        assert!(text.contains("of another program"), "{text}");
+        assert!(!error.is_transient());
+        assert_eq!(std::fs::read(&path).unwrap(), before, "as it was");
+    }
+    let no_files = [folder.clone(), "/dev/null".into()];
+    for path in no_files {
+        let error = Sqlite::open(&path, &OPTIONS).unwrap_err();
+        assert!(error.to_string().contains("is no file"), "{error}");
+        assert!(!error.is_transient());
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_was_removed_or_replaced_is_told_rather_than_written() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-gone-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (path, moved) = (folder.join("outbox.db"), folder.join("moved.db"));
+    let store = Sqlite::open(&path, &OPTIONS).unwrap();
+    let is_told = || {
+        let failed = [
+            store.counts().map(drop),
+            store.waiting_messengers(None).map(drop),
+            store.requeue(0, &Filter::default()).map(drop),
+        ];
+        let mut failed = failed.into_iter();
+        failed.all(|one| one.is_err_and(|error| error.to_string().contains("was removed")))
+    };
+    std::fs::rename(&path, &moved).unwrap();
+    assert!(is_told());
+    std::fs::rename(&moved, &path).unwrap();
+    store.counts().unwrap();
+    std::fs::rename(&path, &moved).unwrap();
+    std::fs::write(&path, "").unwrap();
+    assert!(is_told());
+    drop(store);
     std::fs::remove_dir_all(folder).unwrap();
 }

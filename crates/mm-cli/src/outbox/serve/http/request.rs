@@ -158,6 +158,11 @@ impl Fields {
     pub(in super::super) fn number(&self, name: &str) -> Option<i64> {
         self.get(name)?.parse().ok()
     }
+
+    /// Whether there is a value that is no number.
+    pub(in super::super) fn is_no_number(&self, name: &str) -> bool {
+        self.get(name).is_some() && self.number(name).is_none()
+    }
 }
 
 /// Whether there was more.

@@ -53,6 +53,89 @@ fn a_button_requeues_one_all_of_a_message_or_all_of_a_messenger() {
 }
 
 #[test]
+fn a_number_that_is_none_does_not_requeue_all_of_the_messenger_beside_it() {
+    let site = Site::new();
+    site.failed("one");
+    let browser = site.enter();
+    for form in ["id=one&messenger=chat", "message=1e3&messenger=chat"] {
+        browser.post("/requeue", form).status(400);
+    }
+    assert_eq!(site.stage.count("failed"), 1);
+}
+
+#[test]
+fn a_button_drops_a_dead_letter_after_a_step_that_asks() {
+    let site = Site::new();
+    let ids = ["one", "two"].map(|text| site.failed(text));
+    let browser = site.enter();
+    let page = browser.get(&format!("/dispatch?id={}", ids[0])).status(200);
+    page.shows("<summary class=\"button\">Drop</summary>")
+        .shows("This takes it away for good")
+        .shows(&format!("Drop dispatch {}</button>", ids[0]));
+    let form = page.body.split("action=\"drop\"").nth(1).unwrap();
+    let form = form.split("</form>").next().unwrap();
+    for field in [
+        format!("name=\"seal\" value=\"{}\"", browser.seal),
+        format!("name=\"id\" value=\"{}\"", ids[0]),
+        "name=\"back\" value=\"dispatches?status=failed\"".to_owned(),
+    ] {
+        assert!(form.contains(&field), "no {field} in {form}");
+    }
+    let fields = format!("id={}&back=dispatches%3Fstatus%3Dfailed", ids[0]);
+    browser
+        .press("/drop", &fields)
+        .shows("The dispatch is dropped.")
+        .shows("two")
+        .hides("one</a>");
+    let gone = format!("/dispatch?id={}", ids[0]);
+    browser.get(&gone).status(404);
+    assert_eq!(site.stage.count("failed"), 1);
+    browser
+        .press("/drop", &fields)
+        .shows("Nothing was dropped: it has not failed, or is not there.");
+
+    site.stage.schedule(["three".to_owned()]);
+    let waiting = site.stage.list()[0]["id"].as_i64().unwrap();
+    let page = browser.get(&format!("/dispatch?id={waiting}")).status(200);
+    page.hides("action=\"drop\"");
+    browser
+        .press("/drop", &format!("id={waiting}"))
+        .shows("Nothing was dropped");
+    assert_eq!(site.stage.count("pending"), 1);
+    for form in ["", "id=", "id=all", "messenger=chat", "message=2"] {
+        browser
+            .post("/drop", form)
+            .status(400)
+            .shows("It is not said what to drop");
+    }
+    assert_eq!(site.stage.count("failed"), 1);
+    let by_token = site.by_token("POST", "/drop", &format!("id={}", ids[1]));
+    assert_eq!(by_token.json(), serde_json::json!({"dropped": 1}));
+    assert_eq!(site.stage.count("failed"), 0);
+}
+
+#[test]
+fn a_form_of_another_site_or_without_its_seal_drops_nothing() {
+    let site = Site::new();
+    let id = site.failed("one");
+    let browser = site.enter();
+    let sealed = format!("seal={}&id={id}", browser.seal);
+    for origin in ["https://evil.example", "null"] {
+        browser.post_from(origin, "/drop", &sealed).status(403);
+    }
+    let own = format!("http://{}", site.address);
+    let other = site.enter().seal;
+    for seal in ["", "0", &*other] {
+        let form = format!("seal={seal}&id={id}");
+        let reply = browser.post_from(&own, "/drop", &form).status(403);
+        reply.shows("This form is too old");
+    }
+    super::ask(site.address, "POST", "/drop", &[], &sealed).status(401);
+    browser.get(&format!("/drop?id={id}")).status(404);
+    assert_eq!(site.stage.count("failed"), 1);
+}
+
+#[test]
 fn a_form_of_another_site_or_without_its_seal_does_nothing() {
     let site = Site::new();
     site.failed("one");
