@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::carry::carry;
-use crate::link::is_link;
+use crate::link::{is_link, text_or_link};
 use crate::web::{Answer, Ask, Service, WebSettings, web_setters};
 pub use page_tokens::PageToken;
 
@@ -230,8 +230,8 @@ impl Messenger for Facebook {
     fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until, cancel: &Cancel| self.service.wait_ready(until, cancel);
         carry(batch, ready, |parcel, cancel| {
-            let text = &parcel.content().text;
-            let sent = self.post(parcel.address(), text, parcel.is_doubtful(), cancel);
+            let text = text_or_link(parcel.content());
+            let sent = self.post(parcel.address(), &text, parcel.is_doubtful(), cancel);
             sent.map_err(|error| (error, 0))
         })
     }

@@ -116,7 +116,7 @@ impl MattermostBot {
         parcel: &Parcel<'_>,
         cancel: &Cancel,
     ) -> Result<(), Unsent> {
-        let payload = payload(message, &parcel.content().text, None);
+        let payload = payload(message, parcel.content(), None);
         let out = parcel.parts_sent();
         self.post(parcel.address(), payload, out, cancel, |payload| {
             let delivery = Delivery::with_id(payload, DeliveryId::given(parcel.key()));

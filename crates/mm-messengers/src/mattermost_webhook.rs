@@ -63,7 +63,7 @@ impl Messenger for MattermostWebhook {
     fn send(&self, message: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until, cancel: &Cancel| self.sender.wait_ready(Some(until), cancel);
         carry(batch, ready, |parcel, cancel| {
-            let payload = payload(message, &parcel.content().text, place(parcel.address()));
+            let payload = payload(message, parcel.content(), place(parcel.address()));
             self.post(payload, parcel.parts_sent(), cancel)
         })
     }

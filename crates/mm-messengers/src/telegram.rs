@@ -241,8 +241,8 @@ impl Messenger for Telegram {
     fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until, cancel: &Cancel| self.service.wait_ready(until, cancel);
         carry(batch, ready, |parcel, cancel| {
-            let text = &parcel.content().text;
-            self.post(parcel.address(), text, parcel.parts_sent(), cancel)
+            let text = parcel.content().text_with_subject();
+            self.post(parcel.address(), &text, parcel.parts_sent(), cancel)
         })
     }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::carry::carry;
-use crate::link::is_link;
+use crate::link::{is_link, text_or_link};
 use crate::web::{Answer, Ask, Service, WebSettings, web_setters};
 
 const PATH: &str = "/method/wall.post";
@@ -201,8 +201,8 @@ impl Messenger for Vk {
     fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         let ready = |until, cancel: &Cancel| self.service.wait_ready(until, cancel);
         carry(batch, ready, |parcel, cancel| {
-            let (text, key) = (&parcel.content().text, parcel.key());
-            let sent = self.post(parcel.address(), text, Some(&key), cancel);
+            let (text, key) = (text_or_link(parcel.content()), parcel.key());
+            let sent = self.post(parcel.address(), &text, Some(&key), cancel);
             sent.map_err(|error| (error, 0))
         })
     }

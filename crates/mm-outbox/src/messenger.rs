@@ -1,5 +1,7 @@
 //! Who carries messages, and how it says what became of them.
 
+use std::borrow::Cow;
+
 use mm_core::{Cancel, Error};
 
 use crate::message::Message;
@@ -32,6 +34,21 @@ impl Content {
     pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
         self
+    }
+
+    /// Subject and text as one, for messengers that know no subjects.
+    ///
+    /// ```
+    /// use mm_outbox::Content;
+    ///
+    /// let content = Content::text("0 MB left").with_subject("Disk full");
+    /// assert_eq!(content.text_with_subject(), "Disk full\n\n0 MB left");
+    /// ```
+    pub fn text_with_subject(&self) -> Cow<'_, str> {
+        match self.subject.as_deref().map(str::trim) {
+            None | Some("") => Cow::Borrowed(&self.text),
+            Some(subject) => Cow::Owned(format!("{subject}\n\n{}", self.text)),
+        }
     }
 
     /// With the same as HTML.

@@ -38,7 +38,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Mail, String> {
         to: recipients(&mail)?,
         from: mail.from().and_then(shown),
         reply_to: mail.reply_to().and_then(shown),
-        subject: mail.subject().unwrap_or_default().to_owned(),
+        subject: mail
+            .subject()
+            .unwrap_or_default()
+            .replace(char::is_control, " "),
         text,
         html,
     })
@@ -78,7 +81,8 @@ fn address<'a>(one: &'a Addr<'_>) -> Option<&'a str> {
     let word = one
         .name()
         .filter(|name| !name.contains(char::is_whitespace));
-    one.address().or(word).filter(|address| !address.is_empty())
+    let is_one = |address: &&str| !address.is_empty() && !address.contains(char::is_control);
+    one.address().or(word).filter(is_one)
 }
 
 /// The first address with its name.
@@ -87,6 +91,7 @@ fn shown(all: &Address<'_>) -> Option<String> {
     let address = address(first)?;
     Some(match (first.address(), first.name()) {
         (Some(_), Some(name)) => {
+            let name = name.replace(char::is_control, " ");
             let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
             format!("\"{quoted}\" <{address}>")
         }
@@ -109,6 +114,16 @@ pub(super) fn up_to_dot(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_becomes_a_line_has_no_control_characters() {
+        let with = |head: &[u8]| parse(&[head, b"\r\n\r\nhello"].concat());
+        assert!(with(b"To: a\0b@example.com").is_err());
+        let mail = with(b"Subject: =?utf-8?q?a=0D=0AX-Mine:_b?=\r\nFrom: =?utf-8?q?c=0Ad?= <e@f>");
+        let mail = mail.unwrap();
+        assert_eq!(mail.subject, "a  X-Mine: b");
+        assert_eq!(mail.from.as_deref(), Some("\"c d\" <e@f>"));
+    }
 
     #[test]
     fn headers_and_bodies_are_decoded() {

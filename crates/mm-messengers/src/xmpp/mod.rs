@@ -35,6 +35,8 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 const DEFAULT_STANZA_BYTES_MAX: usize = 64 * 1024;
 /// What a stanza is beside its text, its subject and its address.
 const ENVELOPE_BYTES: usize = 1024;
+/// What is left for a text at least.
+const TEXT_BYTES_MIN: usize = 1024;
 /// A longer subject is none.
 const SUBJECT_BYTES_MAX: usize = 3000;
 
@@ -264,7 +266,16 @@ impl Xmpp {
             )));
         }
         let around = ENVELOPE_BYTES + subject_bytes + text::wire_bytes(to.jid.as_str());
-        let room = session.stanza_bytes(self.stanza_bytes_max) - around;
+        let stanza_bytes = session.stanza_bytes(self.stanza_bytes_max);
+        let Some(room) = stanza_bytes
+            .checked_sub(around)
+            .filter(|room| *room >= TEXT_BYTES_MIN)
+        else {
+            return Err(unsent(Error::invalid_payload(
+                "address",
+                "and the subject leave no room for a text",
+            )));
+        };
         let body = text::clean(&content.text);
         let parts = text::parts(&body, room);
         if parts.is_empty() {
@@ -273,8 +284,14 @@ impl Xmpp {
                 "has nothing to show",
             )));
         }
-        if let Some(room) = to.room() {
-            session.join(&room, cancel).map_err(unsent)?;
+        let room = to.room();
+        if let Some(room) = &room {
+            session.join(room, cancel).map_err(unsent)?;
+        }
+        if out >= parts.len() {
+            // Cut in another way than before, since the limit is another: once more is better
+            // than not at all.
+            out = 0;
         }
         for (index, part) in parts.iter().enumerate().skip(out) {
             let id = match index {
@@ -283,9 +300,15 @@ impl Xmpp {
             };
             let subject = subject.as_deref().filter(|_| index == 0);
             let sent = session.deliver(stanza(to, id, subject, part), cancel);
-            sent.map_err(|error| match parts.len() {
-                1 => (error, out),
-                total => (error.with_parts(out, total), out),
+            sent.map_err(|error| {
+                // Put out of it meanwhile: it is entered again for the next attempt.
+                let is_out = |room| !session.rooms.contains_key(room);
+                let passes = error.is_transient() || room.as_ref().is_some_and(is_out);
+                let error = error.with_is_transient(passes);
+                match parts.len() {
+                    1 => (error, out),
+                    total => (error.with_parts(out, total), out),
+                }
             })?;
             out += 1;
         }
@@ -316,7 +339,7 @@ impl Xmpp {
             }
             Err((error, out)) => {
                 // What was refused leaves the connection as it was.
-                if error.kind() == ErrorKind::InvalidPayload {
+                if error.kind() == ErrorKind::InvalidPayload && session.is_usable() {
                     self.keep(session);
                 }
                 parcel.error_after(&error, out)

@@ -1,7 +1,7 @@
 //! A connection that is logged in: stanzas go out, and the server proves that it has them.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,11 +50,14 @@ pub(super) struct Session {
     pub(super) account: Arc<Account>,
     /// Whether the server counts stanzas (XEP-0198); else it is asked for an answer.
     is_managed: bool,
+    /// Nothing more can be said over it.
+    is_broken: bool,
     sent: u32,
     received: u32,
     pings: u32,
     stanza_bytes_max: Option<usize>,
-    pub(super) rooms: HashSet<BareJid>,
+    /// The rooms that were entered, and who this is there.
+    pub(super) rooms: HashMap<BareJid, Jid>,
 }
 
 /// What the server says.
@@ -104,11 +107,12 @@ impl Session {
             timeout,
             account,
             is_managed: false,
+            is_broken: false,
             sent: 0,
             received: 0,
             pings: 0,
             stanza_bytes_max: limit.and_then(|bytes| bytes.get().try_into().ok()),
-            rooms: HashSet::new(),
+            rooms: HashMap::new(),
         };
         session.guarded(left, Step::Login, cancel, |session| {
             session.bind()?;
@@ -126,6 +130,11 @@ impl Session {
         wished.min(max).max(STANZA_BYTES_MIN)
     }
 
+    /// Whether more can be sent over it.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.is_broken
+    }
+
     /// Sends a message and waits until the server has it, or has refused it.
     pub(super) fn deliver(&mut self, message: Message, cancel: &Cancel) -> Result<(), Error> {
         let timeout = self.timeout;
@@ -135,41 +144,48 @@ impl Session {
     }
 
     fn deliver_in_time(&mut self, message: Message) -> Result<(), Error> {
-        let step = Step::Message;
         let id = message.id.clone();
         let id = id.map(|id| id.0).unwrap_or_default();
         // What cannot be written has not left: it does not break the stream either.
         let fed = self.feed_stanza(message);
         fed.map_err(|error| error.with_may_have_acted(false))?;
+        let mark = self.sent;
         let ping = self.ask_for_proof()?;
         let mut refused = None;
+        let heard = self.hear_of(&id, mark, ping.as_deref(), &mut refused);
+        self.is_broken = heard.is_err();
+        // What was refused is so, whatever comes then.
+        refused.map_or(heard, Err)
+    }
+
+    /// Listens until the server has all up to `mark`; why the message of this id came back.
+    fn hear_of(
+        &mut self,
+        id: &str,
+        mark: u32,
+        ping: Option<&str>,
+        refused: &mut Option<Error>,
+    ) -> Result<(), Error> {
         loop {
-            let heard = match self.hear(step) {
-                Ok(heard) => heard,
-                // What was refused is so, whatever comes then.
-                Err(error) => return Err(refused.unwrap_or(error)),
-            };
-            match heard {
-                Heard::Has(count) if self.is_managed && count == self.sent => break,
-                Heard::Has(count) if count.wrapping_sub(self.sent) < u32::MAX / 2 => {
-                    return Err(refusal::strange(step)); // More than there are.
+            match self.hear(Step::Message)? {
+                Heard::Has(count) if self.is_managed && self.is_acked(mark, count)? => {
+                    return Ok(());
                 }
-                Heard::Stanza(Stanza::Message(answer)) if is_error_of(&answer, &id) => {
-                    refused = Some(self.reason(answer));
+                Heard::Stanza(Stanza::Message(answer)) if is_error_of(&answer, id) => {
+                    *refused = Some(self.reason(answer));
                 }
                 Heard::Bounced(of) if of == id => {
-                    refused = Some(refusal::bounced_without_reason());
+                    *refused = Some(refusal::bounced_without_reason());
                 }
                 Heard::Stanza(Stanza::Iq(iq)) => {
-                    if Some(iq.id()) == ping.as_deref() && is_answer(&iq) {
-                        break; // Also if it refuses to: it came after the message.
+                    if Some(iq.id()) == ping && self.is_of_server(&iq) {
+                        return Ok(()); // Also if it refuses to: it came after the message.
                     }
                     self.answer(&iq)?;
                 }
                 _ => {}
             }
         }
-        refused.map_or(Ok(()), Err)
     }
 
     /// Has the server say that it has all there is; if it does not count, by the answer to a
@@ -185,6 +201,25 @@ impl Session {
         let ping = Iq::from_get(id.as_str(), ping::Ping).with_to(server);
         self.feed_stanza(ping)?;
         Ok(Some(id))
+    }
+
+    /// Whether all up to `mark` is there, by what the server has counted.
+    fn is_acked(&self, mark: u32, count: u32) -> Result<bool, Error> {
+        let rest = self.sent.wrapping_sub(count);
+        if rest > u32::MAX / 2 {
+            return Err(refusal::strange(Step::Message)); // More than there are.
+        }
+        Ok(rest <= self.sent.wrapping_sub(mark))
+    }
+
+    /// Whether it is an answer, and of the server: others can guess what it would be.
+    fn is_of_server(&self, iq: &Iq) -> bool {
+        let own = &self.account.jid;
+        is_answer(iq)
+            && iq.from().is_none_or(|from| {
+                let is_domain = from.node().is_none() && from.domain() == own.domain();
+                is_domain || from.to_bare() == *own
+            })
     }
 
     fn reason(&self, answer: Message) -> Error {
@@ -214,14 +249,18 @@ impl Session {
     fn manage(&mut self) -> Result<(), Error> {
         self.feed(&XmppStreamElement::SM(sm::Nonza::Enable(sm::Enable::new())))?;
         loop {
-            match self.element(Step::Login)? {
-                XmppStreamElement::SM(sm::Nonza::Enabled(_)) => {
+            match self.next(Step::Login)? {
+                FallibleStreamElement::Ok(XmppStreamElement::SM(sm::Nonza::Enabled(_))) => {
                     self.is_managed = true;
                     (self.sent, self.received) = (0, 0);
                     return Ok(());
                 }
-                XmppStreamElement::SM(sm::Nonza::Failed(_)) => return Ok(()),
-                _ => {}
+                FallibleStreamElement::Ok(XmppStreamElement::SM(sm::Nonza::Failed(_))) => {
+                    return Ok(());
+                }
+                FallibleStreamElement::Ok(_)
+                | FallibleStreamElement::Err(StreamElementError::InvalidStanza { .. }) => {}
+                FallibleStreamElement::Err(_) => return Err(refusal::strange(Step::Login)),
             }
         }
     }
@@ -231,6 +270,9 @@ impl Session {
         match self.next(step)? {
             FallibleStreamElement::Ok(XmppStreamElement::Stanza(stanza)) => {
                 self.received = self.received.wrapping_add(1);
+                if let Stanza::Presence(presence) = &stanza {
+                    self.see(presence);
+                }
                 Ok(Heard::Stanza(stanza))
             }
             FallibleStreamElement::Ok(XmppStreamElement::SM(sm::Nonza::Ack(ack))) => {
@@ -250,13 +292,6 @@ impl Session {
             FallibleStreamElement::Ok(_) | FallibleStreamElement::Err(_) => {
                 Err(refusal::strange(step))
             }
-        }
-    }
-
-    fn element(&mut self, step: Step) -> Result<XmppStreamElement, Error> {
-        match self.next(step)? {
-            FallibleStreamElement::Ok(element) => Ok(element),
-            FallibleStreamElement::Err(_) => Err(refusal::strange(step)),
         }
     }
 
@@ -285,12 +320,7 @@ impl Session {
         );
         let mut answer = Iq::from_error(iq.id(), error);
         *answer.to_mut() = iq.from().cloned();
-        self.feed_stanza(answer)?;
-        if self.is_managed {
-            // It is counted too, and came after what was asked about.
-            self.feed(&XmppStreamElement::SM(sm::Nonza::Req(sm::R)))?;
-        }
-        Ok(())
+        self.feed_stanza(answer)
     }
 
     /// One more of those that the server counts.

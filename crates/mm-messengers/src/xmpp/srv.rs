@@ -1,213 +1,151 @@
 //! Which hosts serve a domain: its SRV records.
 
-use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, UdpSocket};
+use std::cmp::Reverse;
+use std::pin::pin;
+use std::thread;
 use std::time::{Duration, Instant};
 
-const RESOLV_CONF: &str = "/etc/resolv.conf";
-const DNS_PORT: u16 = 53;
-/// How long one name server may take.
+use futures_util::future::{AbortHandle, Abortable};
+use hickory_resolver::TokioResolver;
+use hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::proto::rr::RData;
+use hickory_resolver::system_conf::read_system_conf;
+use mm_core::Cancel;
+
+/// How long one name server may take to answer once.
 const SERVER_TIMEOUT: Duration = Duration::from_secs(2);
-/// How many name servers are asked, as the system's own resolver does.
-const SERVERS_MAX: usize = 3;
-const TYPE_SRV: u16 = 33;
-const CLASS_IN: u16 = 1;
-const HEAD_BYTES: usize = 12;
-/// The answer was cut off: ask by TCP.
-const TRUNCATED: u8 = 0x02;
+/// How long all of them may take: the rest of the time is for the connection.
+const LOOKUP_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// A host and its port.
 pub(super) type Target = (String, u16);
 
-/// The name servers of this machine.
-pub(super) fn servers() -> Vec<SocketAddr> {
-    let text = std::fs::read_to_string(RESOLV_CONF).unwrap_or_default();
-    listed(&text)
-}
-
-fn listed(text: &str) -> Vec<SocketAddr> {
-    let words = text.lines().map(|line| line.split_whitespace());
-    let named = words.filter_map(|mut words| {
-        let is_server = words.next() == Some("nameserver");
-        // Without its scope, an address of the link itself reaches nobody.
-        let address = words.next().filter(|_| is_server)?.parse::<IpAddr>().ok()?;
-        Some(SocketAddr::new(address, DNS_PORT))
-    });
-    named.take(SERVERS_MAX).collect()
+/// The name servers of this machine, unless it has none.
+pub(super) fn servers() -> Option<(ResolverConfig, ResolverOpts)> {
+    read_system_conf().ok()
 }
 
 /// The targets of a name, the preferred first. None if there are no records, or nobody tells.
 ///
 /// Who forges an answer gains nothing: the certificate is to be that of the domain.
-pub(super) fn look_up(servers: &[SocketAddr], name: &str, until: Instant) -> Vec<Target> {
-    let id = RandomState::new().hash_one(name).to_be_bytes();
-    let Some(question) = question([id[0], id[1]], name) else {
-        return Vec::new();
-    };
-    for server in servers {
-        let end = until.min(Instant::now() + SERVER_TIMEOUT);
-        let answer = by_udp(*server, &question, end).and_then(|answer| {
-            if answer[2] & TRUNCATED == 0 {
-                return Ok(answer);
-            }
-            by_tcp(*server, &question, end)
+pub(super) fn look_up(
+    (config, mut options): (ResolverConfig, ResolverOpts),
+    name: &str,
+    until: Instant,
+    cancel: &Cancel,
+) -> Vec<Target> {
+    options.timeout = options.timeout.min(SERVER_TIMEOUT);
+    options.use_hosts_file = ResolveHosts::Never;
+    let (handle, registration) = AbortHandle::new_pair();
+    let _hook = cancel.on_cancel(move || handle.abort());
+    let until = until.min(Instant::now() + LOOKUP_TIMEOUT);
+    // A thread of its own: the caller's may be in the middle of somebody's runtime, where no
+    // other can be waited for.
+    let found = thread::scope(|scope| {
+        let asking = thread::Builder::new().name("mm-xmpp-srv".to_owned());
+        let asking = asking.spawn_scoped(scope, move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
+            runtime.ok()?.block_on(async {
+                let asked = pin!(Abortable::new(ask(config, options, name), registration));
+                let answer = tokio::time::timeout_at(until.into(), asked).await;
+                answer.ok()?.ok()?
+            })
         });
-        if let Ok(answer) = answer {
-            return targets(&answer).unwrap_or_default();
-        }
-    }
-    Vec::new()
+        asking.ok()?.join().ok()?
+    });
+    found.unwrap_or_default()
 }
 
-fn question(id: [u8; 2], name: &str) -> Option<Vec<u8>> {
-    let mut bytes = vec![id[0], id[1], 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]; // "Look further, if need be."
-    for label in name.split('.') {
-        let len = u8::try_from(label.len()).ok();
-        let len = len.filter(|len| (1..64).contains(len) && label.is_ascii())?;
-        bytes.push(len);
-        bytes.extend_from_slice(label.as_bytes());
-    }
-    bytes.push(0);
-    bytes.extend_from_slice(&TYPE_SRV.to_be_bytes());
-    bytes.extend_from_slice(&CLASS_IN.to_be_bytes());
-    Some(bytes)
-}
-
-fn left(until: Instant) -> io::Result<Duration> {
-    let left = until.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(io::ErrorKind::TimedOut.into());
-    }
-    Ok(left)
-}
-
-fn by_udp(server: SocketAddr, question: &[u8], until: Instant) -> io::Result<Vec<u8>> {
-    let any: IpAddr = match server {
-        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-    };
-    let socket = UdpSocket::bind((any, 0))?;
-    socket.connect(server)?;
-    socket.send(question)?;
-    let mut buffer = [0; 4096];
-    loop {
-        socket.set_read_timeout(Some(left(until)?))?;
-        let len = socket.recv(&mut buffer)?;
-        if is_answer(&buffer[..len], question) {
-            return Ok(buffer[..len].to_vec());
-        }
-    }
-}
-
-fn by_tcp(server: SocketAddr, question: &[u8], until: Instant) -> io::Result<Vec<u8>> {
-    let mut stream = TcpStream::connect_timeout(&server, left(until)?)?;
-    stream.set_write_timeout(Some(left(until)?))?;
-    let len = u16::try_from(question.len()).map_err(io::Error::other)?;
-    stream.write_all(&[&len.to_be_bytes(), question].concat())?;
-    stream.set_read_timeout(Some(left(until)?))?;
-    let mut len = [0; 2];
-    stream.read_exact(&mut len)?;
-    let mut answer = vec![0; u16::from_be_bytes(len).into()];
-    stream.set_read_timeout(Some(left(until)?))?;
-    stream.read_exact(&mut answer)?;
-    if is_answer(&answer, question) {
-        return Ok(answer);
-    }
-    Err(io::ErrorKind::InvalidData.into())
-}
-
-/// Whether it answers this question, with records or that there are none.
-fn is_answer(answer: &[u8], question: &[u8]) -> bool {
-    let is_answered = |code: u8| matches!(code & 0x0F, 0 | 3);
-    answer.len() >= question.len()
-        && answer[..2] == question[..2]
-        && answer[2] & 0x80 != 0
-        && is_answered(answer[3])
-        && answer[HEAD_BYTES..question.len()].eq_ignore_ascii_case(&question[HEAD_BYTES..])
-}
-
-fn targets(answer: &[u8]) -> Option<Vec<Target>> {
-    let mut found = Vec::new();
-    let mut at = HEAD_BYTES;
-    for _ in 0..number(answer, 4)? {
-        at = name(answer, at)?.1 + 4;
-    }
-    for _ in 0..number(answer, 6)? {
-        at = name(answer, at)?.1;
-        let (kind, len) = (number(answer, at)?, number(answer, at + 8)?);
-        at += 10;
-        if kind == TYPE_SRV {
-            let (priority, weight) = (number(answer, at)?, number(answer, at + 2)?);
-            let target = (name(answer, at + 6)?.0, number(answer, at + 4)?);
-            found.push((priority, u16::MAX - weight, target));
-        }
-        at += usize::from(len);
-    }
+async fn ask(config: ResolverConfig, options: ResolverOpts, name: &str) -> Option<Vec<Target>> {
+    let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+    *builder.options_mut() = options;
+    let resolver = builder.build().ok()?;
+    // The dot says that it is whole, and nothing of this machine's own domain is put behind it.
+    let name = format!("{}.", name.trim_end_matches('.'));
+    let answer = resolver.srv_lookup(name).await.ok()?;
+    let records = answer.answers().iter();
+    let mut found: Vec<_> = records
+        .filter_map(|record| match &record.data {
+            RData::SRV(srv) => {
+                let host = srv.target.to_ascii();
+                let target = (host.trim_end_matches('.').to_owned(), srv.port);
+                Some((srv.priority, Reverse(srv.weight), target))
+            }
+            _ => None,
+        })
+        .collect();
     found.sort();
     Some(found.into_iter().map(|(_, _, target)| target).collect())
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<u16> {
-    let pair = bytes.get(at..at + 2)?;
-    Some(u16::from_be_bytes([pair[0], pair[1]]))
-}
-
-/// The name that begins there, and where it ends.
-fn name(bytes: &[u8], at: usize) -> Option<(String, usize)> {
-    let (mut labels, mut at, mut end) = (Vec::new(), at, None);
-    // More than a name can have: jumps may go round.
-    for _ in 0..255 {
-        let len = usize::from(*bytes.get(at)?);
-        match len {
-            0 => return Some((labels.join("."), end.unwrap_or(at + 1))),
-            1..64 => {
-                let label = bytes.get(at + 1..at + 1 + len)?;
-                labels.push(std::str::from_utf8(label).ok()?.to_owned());
-                at += 1 + len;
-            }
-            0xC0.. => {
-                end = end.or(Some(at + 2));
-                at = usize::from(number(bytes, at)? & 0x3FFF);
-            }
-            _ => return None,
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use std::thread;
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener, UdpSocket};
+    use std::sync::mpsc::channel;
 
+    use hickory_resolver::config::{ConnectionConfig, NameServerConfig};
     use proptest::prelude::*;
 
     use super::*;
 
     const NAME: &str = "_xmpp-client._tcp.example.com";
+    /// Nothing takes so long that works.
+    const LONG: Duration = Duration::from_secs(30);
+    const HEAD_BYTES: usize = 12;
+    const TRUNCATED: u8 = 0x02;
 
-    /// Answers with two hosts, of which the second is preferred.
-    fn answer(question: &[u8], flags: u8) -> Vec<u8> {
-        let mut bytes = question.to_vec();
+    /// The only name servers are these.
+    fn asking(servers: &[SocketAddr]) -> (ResolverConfig, ResolverOpts) {
+        let servers = servers.iter().map(|server| {
+            let ways = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut way| {
+                way.port = server.port();
+                way
+            });
+            NameServerConfig::new(server.ip(), true, ways.to_vec())
+        });
+        let config = ResolverConfig::from_name_servers(servers.collect());
+        (config, ResolverOpts::default())
+    }
+
+    fn server() -> (UdpSocket, SocketAddr) {
+        let server = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = server.local_addr().unwrap();
+        (server, address)
+    }
+
+    /// The head and the question of it, with what follows them.
+    fn reply(asked: &[u8], flags: u8, records: u8, rest: &[u8]) -> Vec<u8> {
+        let name_bytes = asked[HEAD_BYTES..].iter().position(|byte| *byte == 0);
+        let end = HEAD_BYTES + name_bytes.unwrap() + 5;
+        let mut bytes = asked[..end].to_vec();
         bytes[2] |= 0x80 | flags;
-        bytes[7] = 2;
-        for (priority, host) in [(20_u8, "old"), (5, "new")] {
-            bytes.extend_from_slice(&[0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60]);
-            // A host of the domain that was asked for, which begins 31 bytes on.
+        bytes[6..HEAD_BYTES].copy_from_slice(&[0, records, 0, 0, 0, 0]);
+        bytes.extend_from_slice(rest);
+        bytes
+    }
+
+    /// Two hosts, of which the second is preferred.
+    fn answer(asked: &[u8], flags: u8) -> Vec<u8> {
+        let records = [(20_u8, "old"), (5, "new")].map(|(priority, host)| {
+            // A host of the domain that was asked for, which begins 30 bytes on.
             let data = [
                 &[0, priority, 0, 1, 0x14, 0x66, 3],
                 host.as_bytes(),
                 &[0xC0, 12 + 18],
             ];
             let data = data.concat();
-            bytes.extend_from_slice(&[0, u8::try_from(data.len()).unwrap()]);
-            bytes.extend_from_slice(&data);
-        }
-        bytes
+            let len = u8::try_from(data.len()).unwrap();
+            [&[0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, 0, len], &data[..]].concat()
+        });
+        reply(asked, flags, 2, &records.concat())
     }
 
     fn soon() -> Instant {
-        Instant::now() + Duration::from_secs(30)
+        Instant::now() + LONG
     }
 
     fn hosts() -> [Target; 2] {
@@ -216,64 +154,146 @@ mod tests {
 
     #[test]
     fn hosts_come_by_their_priority_and_what_is_not_asked_for_is_passed_over() {
-        let server = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = server.local_addr().unwrap();
+        let (server, address) = server();
         let serving = thread::spawn(move || {
             let mut buffer = [0; 512];
             let (len, peer) = server.recv_from(&mut buffer).unwrap();
             let mut other = answer(&buffer[..len], 0);
             other[0] ^= 1;
             server.send_to(&other, peer).unwrap();
-            server.send_to(&buffer[..len], peer).unwrap();
             server.send_to(&answer(&buffer[..len], 0), peer).unwrap();
         });
-        assert_eq!(look_up(&[address], NAME, soon()), hosts());
+        let found = look_up(asking(&[address]), NAME, soon(), &Cancel::new());
+        assert_eq!(found, hosts());
         serving.join().unwrap();
     }
 
     #[test]
     fn an_answer_that_is_cut_off_comes_by_tcp() {
-        let server = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = server.local_addr().unwrap();
-        let stream = std::net::TcpListener::bind(address).unwrap();
+        // A port that is free for both.
+        let both = (0..100).find_map(|_| {
+            let (server, address) = server();
+            let stream = TcpListener::bind(address).ok()?;
+            Some((server, address, stream))
+        });
+        let (server, address, stream) = both.unwrap();
         let serving = thread::spawn(move || {
             let mut buffer = [0; 512];
             let (len, peer) = server.recv_from(&mut buffer).unwrap();
-            server
-                .send_to(&answer(&buffer[..len], TRUNCATED), peer)
-                .unwrap();
+            let cut = reply(&buffer[..len], TRUNCATED, 0, &[]);
+            server.send_to(&cut, peer).unwrap();
             let (mut stream, _) = stream.accept().unwrap();
-            stream.read_exact(&mut buffer[..len + 2]).unwrap();
-            let whole = answer(&buffer[2..len + 2], 0);
+            let mut len = [0; 2];
+            stream.read_exact(&mut len).unwrap();
+            let mut asked = vec![0; u16::from_be_bytes(len).into()];
+            stream.read_exact(&mut asked).unwrap();
+            let whole = answer(&asked, 0);
             let head = u16::try_from(whole.len()).unwrap().to_be_bytes();
             stream.write_all(&[&head, &whole[..]].concat()).unwrap();
+            let _ = stream.read(&mut asked); // Until it hangs up.
         });
-        assert_eq!(look_up(&[address], NAME, soon()), hosts());
+        let found = look_up(asking(&[address]), NAME, soon(), &Cancel::new());
+        assert_eq!(found, hosts());
+        serving.join().unwrap();
+    }
+
+    #[test]
+    fn another_name_server_is_asked_where_one_does_not_answer() {
+        let (_silent, first) = server();
+        let (server, second) = server();
+        let serving = thread::spawn(move || {
+            let mut buffer = [0; 512];
+            let (len, peer) = server.recv_from(&mut buffer).unwrap();
+            server.send_to(&answer(&buffer[..len], 0), peer).unwrap();
+        });
+        let found = look_up(asking(&[first, second]), NAME, soon(), &Cancel::new());
+        assert_eq!(found, hosts());
+        serving.join().unwrap();
+    }
+
+    #[test]
+    fn a_domain_that_serves_nothing_says_so_by_a_host_without_a_name() {
+        let (server, address) = server();
+        let serving = thread::spawn(move || {
+            let mut buffer = [0; 512];
+            let (len, peer) = server.recv_from(&mut buffer).unwrap();
+            let record = [
+                0xC0, 12, 0, 33, 0, 1, 0, 0, 0, 60, 0, 7, 0, 0, 0, 0, 0, 0, 0,
+            ];
+            let none = reply(&buffer[..len], 0, 1, &record);
+            server.send_to(&none, peer).unwrap();
+        });
+        let found = look_up(asking(&[address]), NAME, soon(), &Cancel::new());
+        assert_eq!(found, [(String::new(), 0)]);
         serving.join().unwrap();
     }
 
     #[test]
     fn who_does_not_answer_in_time_is_passed_over() {
-        let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let until = Instant::now() + Duration::from_millis(50);
-        assert!(look_up(&[silent.local_addr().unwrap()], NAME, until).is_empty());
-        assert!(look_up(&[], "a..b", soon()).is_empty());
+        let (_silent, address) = server();
+        let started = Instant::now();
+        let until = started + Duration::from_millis(50);
+        let cancel = Cancel::new();
+        assert!(look_up(asking(&[address]), NAME, until, &cancel).is_empty());
+        assert!(look_up(asking(&[address]), NAME, soon(), &canceled()).is_empty());
+        assert!(look_up(asking(&[]), NAME, soon(), &cancel).is_empty());
+        assert!(look_up(asking(&[address]), "a..b", soon(), &cancel).is_empty());
+        assert!(started.elapsed() < SERVER_TIMEOUT);
+    }
+
+    fn canceled() -> Cancel {
+        let cancel = Cancel::new();
+        cancel.cancel();
+        cancel
     }
 
     #[test]
-    fn name_servers_are_those_of_the_system() {
-        let text = "# local\nsearch example.com\nnameserver 127.0.0.53\nnameserver ::1\nnameserver fe80::1%2\n";
-        assert_eq!(
-            listed(text),
-            ["127.0.0.53:53", "[::1]:53"].map(|text| text.parse().unwrap())
-        );
+    fn a_cancel_ends_the_wait_for_a_name_server() {
+        let (silent, address) = server();
+        let cancel = Cancel::new();
+        let (tell, told) = channel();
+        let waiting = {
+            let cancel = cancel.clone();
+            thread::spawn(move || tell.send(look_up(asking(&[address]), NAME, soon(), &cancel)))
+        };
+        silent.recv_from(&mut [0; 512]).unwrap();
+        let started = Instant::now();
+        cancel.cancel();
+        assert!(told.recv_timeout(LONG).unwrap().is_empty());
+        assert!(started.elapsed() < SERVER_TIMEOUT);
+        waiting.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn it_can_be_asked_in_the_middle_of_a_runtime() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let found = runtime
+            .unwrap()
+            .block_on(async { look_up(asking(&[]), NAME, soon(), &Cancel::new()) });
+        assert!(found.is_empty());
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
         #[test]
-        fn whatever_an_answer_holds_reading_it_ends(mut bytes in prop::collection::vec(any::<u8>(), 12..200)) {
-            bytes[4..8].copy_from_slice(&[0, 1, 0, 3]);
-            let _ = targets(&bytes);
+        fn whatever_an_answer_holds_reading_it_ends(
+            records in any::<u8>(),
+            rest in prop::collection::vec(prop_oneof![Just(0xC0), Just(12), Just(0), Just(33), any::<u8>()], 0..200),
+        ) {
+            let (server, address) = server();
+            let end = server.try_clone().unwrap();
+            let serving = thread::spawn(move || {
+                let mut buffer = [0; 512];
+                let (len, peer) = server.recv_from(&mut buffer).unwrap();
+                if len > HEAD_BYTES {
+                    server.send_to(&reply(&buffer[..len], 0, records, &rest), peer).unwrap();
+                }
+            });
+            let until = Instant::now() + Duration::from_millis(60);
+            let _ = look_up(asking(&[address]), NAME, until, &Cancel::new());
+            // It ends, even if time was over before anything was asked.
+            end.send_to(&[0], address).unwrap();
+            serving.join().unwrap();
         }
     }
 }

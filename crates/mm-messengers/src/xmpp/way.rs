@@ -27,7 +27,7 @@ impl Way {
     /// Connects and logs in, all within the timeout.
     pub(super) fn connect(&self, cancel: &Cancel) -> Result<Session, Error> {
         let until = Instant::now() + self.timeout;
-        let targets = self.targets(until)?;
+        let targets = self.targets(until, cancel)?;
         let mut failed = None;
         for (index, target) in targets.iter().enumerate() {
             let others = u32::try_from(targets.len() - index).unwrap_or(u32::MAX);
@@ -46,7 +46,7 @@ impl Way {
         Err(failed.unwrap_or_else(|| Error::new(ErrorKind::Connect)))
     }
 
-    fn targets(&self, until: Instant) -> Result<Vec<Target>, Error> {
+    fn targets(&self, until: Instant, cancel: &Cancel) -> Result<Vec<Target>, Error> {
         let domain = self.domain();
         let port = self.port.unwrap_or(match self.encryption {
             XmppEncryption::Tls => 5223,
@@ -64,7 +64,8 @@ impl Way {
             _ => "_xmpp-client",
         };
         let name = format!("{service}._tcp.{domain}");
-        let mut found = srv::look_up(&srv::servers(), &name, until);
+        let found = srv::servers().map(|servers| srv::look_up(servers, &name, until, cancel));
+        let mut found = found.unwrap_or_default();
         if found.is_empty() {
             return Ok(vec![(domain.to_owned(), port)]);
         }

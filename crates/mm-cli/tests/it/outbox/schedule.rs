@@ -29,7 +29,7 @@ fn a_message_is_taken_with_all_that_its_flags_say() {
     assert_eq!(message["retries"], 3);
     assert!(message["expires_at"].is_string());
     stage.run(["send"]).code(0);
-    assert_eq!(stage.texts(), ["full"]);
+    assert_eq!(stage.texts(), ["**Disk**\n\nfull"]);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn many_messages_are_taken_from_lines_of_json() {
     assert_eq!(shown["message"]["type"], "email_html");
     assert_eq!(shown["message"]["context"]["plain"], "x");
     stage.run(["send"]).code(0);
-    assert_eq!(stage.texts(), ["one", "x", "two", "two"]);
+    assert_eq!(stage.texts(), ["one", "**s**\n\nx", "two", "two"]);
     let run = stage.mm(["schedule", "--json-lines"]).stdin("").run();
     assert_eq!(run.code(0).quiet().text(), "");
 }

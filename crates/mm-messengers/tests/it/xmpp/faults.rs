@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use mm_messengers::{Xmpp, XmppEncryption};
 use mm_outbox::{Cancel, Draft, Error, ErrorKind, Messenger, SendOptions, Status, recipients};
 
-use super::server::{Answer, PASSWORD, STEPS, Server, Step, id_of};
+use super::server::{Answer, PASSWORD, STEPS, Server, Step, bounce, id_of};
 use super::{ADA, LONG, errors};
 use crate::stage::{Folder, send};
 
@@ -23,14 +23,6 @@ fn once(step: Step, answer: Answer) -> impl FnMut(Step, &str) -> Answer + Send {
         let meant = is_meant.then(|| answer.take()).flatten();
         meant.unwrap_or(Answer::Well)
     }
-}
-
-fn bounce(id: &str, kind: &str, condition: &str) -> String {
-    format!(
-        "<message type='error' id='{id}' from='{ADA}'><error type='{kind}'>\
-         <{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>\
-         <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>not {PASSWORD}</text></error></message>"
-    )
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Chat messages, over a prosody and over servers that fail as they are told.
 
+mod doubts;
 mod faults;
 mod prosody;
 mod reader;

@@ -11,13 +11,13 @@ use mm_messengers::{Xmpp, XmppBuilder, XmppEncryption};
 use sasl::common::Password;
 use sasl::common::scram::{ScramProvider, Sha256};
 
-use super::LONG;
+use super::{ADA, LONG};
 
 pub(crate) const PASSWORD: &str = "correct-horse-7";
 const SALT: &[u8] = b"salt of the tests";
 /// Few, as tests are not optimized.
 const ITERATIONS: u32 = 16;
-const HEAD: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
+pub(crate) const HEAD: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
                     xmlns:stream='http://etherx.jabber.org/streams' id='1' from='localhost' \
                     version='1.0'>";
 
@@ -107,6 +107,15 @@ pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap().0
 }
 
+/// A message that comes back.
+pub(crate) fn bounce(id: &str, kind: &str, condition: &str) -> String {
+    format!(
+        "<message type='error' id='{id}' from='{ADA}'><error type='{kind}'>\
+         <{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>\
+         <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>not {PASSWORD}</text></error></message>"
+    )
+}
+
 pub(crate) fn id_of(message: &str) -> &str {
     let head = between(message, "<message", ">");
     let quote = if head.contains("id='") { '\'' } else { '"' };
@@ -165,8 +174,15 @@ impl Talk {
                 "<enable xmlns='urn:xmpp:sm:3'/>",
                 "</enable>",
                 "urn:xmpp:sm:3\"/>",
+                // Where it is not to be had.
+                "</iq>",
             ],
-            Step::Message => &["<r xmlns='urn:xmpp:sm:3'/>", "</r>", "urn:xmpp:sm:3\"/>"],
+            Step::Message => &[
+                "<r xmlns='urn:xmpp:sm:3'/>",
+                "</r>",
+                "urn:xmpp:sm:3\"/>",
+                "</presence>",
+            ],
         };
         let mut said = Vec::new();
         let mut byte = [0];
@@ -178,7 +194,7 @@ impl Talk {
             let text = String::from_utf8_lossy(&said);
             if byte[0] == b'>' && ends.iter().any(|end| text.ends_with(end)) {
                 let text = text.into_owned();
-                if step == Step::Message {
+                if text.contains("<message") {
                     self.kept.lock().unwrap().push(text.clone());
                 }
                 return Some(text);
