@@ -68,6 +68,13 @@ impl Failure {
         self
     }
 
+    /// What it is of, before what is wrong.
+    #[cfg(feature = "outbox")]
+    pub(crate) fn of(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
+        self
+    }
+
     pub(crate) fn message(&self) -> Cow<'_, str> {
         output::redact(&self.message)
     }

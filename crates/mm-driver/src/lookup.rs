@@ -219,7 +219,7 @@ impl<'a> Asked<'a> {
         if name.is_empty() {
             return Err(Error::invalid_payload(
                 "channel",
-                "the name of the channel is empty",
+                "is empty; name a channel or a user",
             ));
         }
         if let Some(user) = name.strip_prefix('@') {

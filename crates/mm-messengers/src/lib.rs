@@ -52,6 +52,10 @@ pub use mattermost_bot::MattermostBot;
 pub use mattermost_webhook::MattermostWebhook;
 #[cfg(feature = "_web")]
 pub use mm_core::Token;
+#[cfg(feature = "mattermost-bot")]
+pub use mm_driver::Driver;
+#[cfg(feature = "mattermost")]
+pub use mm_sender::WebhookSender;
 #[cfg(any(feature = "_web", feature = "http", feature = "_line"))]
 pub use mm_sender::{ProxyChoice, TlsSettings};
 #[cfg(feature = "smtp")]

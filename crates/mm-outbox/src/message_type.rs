@@ -179,6 +179,15 @@ pub(crate) fn supports(kind: &dyn MessageType, messenger: &dyn Messenger) -> boo
     supported.is_empty() || names(messenger).any(is_named)
 }
 
+/// That a messenger cannot, in words.
+pub(crate) fn unsupported(kind: &dyn MessageType, messenger: &dyn Messenger) -> String {
+    format!(
+        "messages of the type {:?} cannot be sent by {:?}",
+        kind.alias(),
+        messenger.alias()
+    )
+}
+
 /// The error of a message whose type nobody registered.
 pub(crate) fn unknown(alias: &str) -> Error {
     let text = format!("no message type is registered as {alias:?}");

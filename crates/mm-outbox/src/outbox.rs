@@ -374,12 +374,30 @@ impl Outbox {
     /// type that nobody registered. What could not be sent waits on. The report counts what
     /// was done all the same.
     pub fn send_scheduled(&self, options: &SendOptions) -> (Report, Result<(), Error>) {
+        self.send_scheduled_telling(options, |_, _| ())
+    }
+
+    /// As [`send_scheduled`](Self::send_scheduled), and tells by alias of each messenger that
+    /// something went wrong with, and what: the result is the first of them alone.
+    ///
+    /// # Errors
+    /// As [`send_scheduled`](Self::send_scheduled).
+    pub fn send_scheduled_telling(
+        &self,
+        options: &SendOptions,
+        mut told: impl FnMut(&str, &Error),
+    ) -> (Report, Result<(), Error>) {
         let mut report = Report::default();
-        let result = self.send_all(options, &mut report);
+        let result = self.send_all(options, &mut report, &mut told);
         (report, result)
     }
 
-    fn send_all(&self, options: &SendOptions, report: &mut Report) -> Result<(), Error> {
+    fn send_all(
+        &self,
+        options: &SendOptions,
+        report: &mut Report,
+        told: &mut dyn FnMut(&str, &Error),
+    ) -> Result<(), Error> {
         self.begin(report)?;
         let mut first = Ok(());
         let waiting = self.0.store.waiting_messengers(options.priority)?;
@@ -389,6 +407,9 @@ impl Outbox {
         };
         for alias in waiting.into_iter().map(own).collect::<BTreeSet<_>>() {
             let sent = self.send_by(&alias, options, report);
+            if let Err(error) = &sent {
+                told(&alias, error);
+            }
             if first.is_ok() {
                 first = sent;
             }

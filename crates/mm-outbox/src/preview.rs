@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use mm_core::Error;
+use mm_core::{Error, ErrorKind};
 
 use crate::links::LinkKind;
 use crate::message::{DispatchId, Draft, Message, MessageId};
@@ -30,7 +30,8 @@ impl Outbox {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidSetting`](mm_core::ErrorKind::InvalidSetting) for a type that nobody registered;
+    /// [`InvalidSetting`](mm_core::ErrorKind::InvalidSetting) for a type that nobody registered,
+    /// or that the messenger cannot carry;
     /// [`InvalidPayload`](mm_core::ErrorKind::InvalidPayload) says what its context lacks.
     pub fn preview(&self, draft: &Draft, to: &Recipient) -> Result<Content, Error> {
         let kind = self.0.registry.message_type(&draft.kind);
@@ -50,6 +51,12 @@ impl Outbox {
         let own = kind.has_dynamic_context();
         let messenger = self.messenger(&to.messenger);
         let messenger = messenger.as_deref();
+        if let Some(messenger) = messenger
+            && !message_type::supports(kind.as_ref(), messenger)
+        {
+            let text = message_type::unsupported(kind.as_ref(), messenger);
+            return Err(Error::new(ErrorKind::InvalidSetting).with_message(text));
+        }
         let signer = self.0.signer.as_ref().filter(|_| own);
         let link = |link| signer.map(|signer| signer.url(self.0.store.id(), link, DispatchId(0)));
         let read = link(LinkKind::Read);

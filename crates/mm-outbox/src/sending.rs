@@ -222,11 +222,7 @@ impl Sending<'_> {
         report: &mut Report,
     ) -> Result<(), Error> {
         if !message_type::supports(kind, self.messenger) {
-            let text = format!(
-                "messages of the type {:?} cannot be sent by {:?}",
-                kind.alias(),
-                self.messenger.alias()
-            );
+            let text = message_type::unsupported(kind, self.messenger);
             return self.fail_all(waiting, &text, report);
         }
         let mut batch = Batch::new(self, message, kind, waiting, held, report);

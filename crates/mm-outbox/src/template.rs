@@ -30,7 +30,7 @@ const SUBJECT: &str = "subject";
 /// nothing outside of it is included.
 ///
 /// Beside the context a template knows `message.id`, `message.sender` and `messenger`. Of a
-/// [dynamic](TemplateType::dynamic) type it also knows `address` and `user`, and, where the outbox
+/// [dynamic](TemplateType::dynamic) type alone it also knows `address` and `user`, and, where the outbox
 /// makes [links](crate::OutboxBuilder::links), `mark_read_url` and `unsubscribe_url`.
 #[derive(Clone)]
 pub struct Templates {
@@ -135,23 +135,32 @@ impl Templates {
                 Err(error) if error.kind() == minijinja::ErrorKind::TemplateNotFound => continue,
                 Err(error) => return Err(wrong(&error, ErrorKind::InvalidPayload)),
             };
+            // What is known of one recipient alone is not there else, rather than empty.
+            let own = |value: Option<&str>| match (to.address, value) {
+                (None, _) => minijinja::Value::UNDEFINED,
+                (Some(_), value) => minijinja::Value::from(value),
+            };
             let about = context! {
                 mark_read_url => link(to.mark_read_url),
                 unsubscribe_url => link(to.unsubscribe_url),
                 message => context! { id => message.id.0, sender => message.sender.as_deref() },
                 messenger => to.messenger,
-                address => to.address,
-                user => to.user,
+                address => own(to.address),
+                user => own(to.user),
                 ..minijinja::Value::from(Serde(&message.context))
             };
             let mut made = Made::default();
-            return match template.render_captured_to(about, &mut made) {
+            return match template.render_captured_to(&about, &mut made) {
                 Ok(_) => Ok(Some(made.text())),
                 Err(_) if made.is_too_large => {
                     let text = format!("the template {name}: {TOO_LARGE}");
                     Err(Error::new(ErrorKind::InvalidPayload).with_message(text))
                 }
-                Err(error) => Err(wrong(&error, ErrorKind::InvalidPayload)),
+                Err(error) => {
+                    let is_undefined = error.kind() == minijinja::ErrorKind::UndefinedError;
+                    let missing = is_undefined.then(|| missing(&template, &about));
+                    Err(lacking(&error, &missing.unwrap_or_default()))
+                }
             };
         }
         Ok(None)
@@ -161,6 +170,28 @@ impl Templates {
 /// A link that is not there is no empty text, but an error of who writes it.
 fn link(url: Option<&str>) -> minijinja::Value {
     url.map_or(minijinja::Value::UNDEFINED, minijinja::Value::from)
+}
+
+/// The names of a template that are not known, in their order.
+fn missing(template: &minijinja::Template<'_, '_>, about: &minijinja::Value) -> Vec<String> {
+    let all = template.undeclared_variables(false).into_iter();
+    let is_missing = |name: &String| {
+        let found = about.get_attr(name);
+        found.is_ok_and(|value| value.is_undefined())
+    };
+    let mut names: Vec<_> = all.filter(is_missing).collect();
+    names.sort_unstable();
+    names
+}
+
+/// What is wrong, with the names that are missing: the line alone may have several.
+fn lacking(error: &minijinja::Error, missing: &[String]) -> Error {
+    let wrong = wrong(error, ErrorKind::InvalidPayload);
+    if missing.is_empty() {
+        return wrong;
+    }
+    let text = format!("{wrong}; not defined: {}", missing.join(", "));
+    Error::new(ErrorKind::InvalidPayload).with_message(text)
 }
 
 fn strict() -> Environment<'static> {

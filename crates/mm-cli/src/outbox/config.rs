@@ -268,8 +268,13 @@ impl Config {
             Place::PostgresOfEnv(name) => {
                 let url = std::env::var(name).unwrap_or_default();
                 if url.trim().is_empty() {
-                    // The name is not told: it may be the URL itself.
-                    let text = "store.postgres_env: the variable of that name is not set";
+                    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                    // It may be the URL itself, with its password.
+                    let name = match name.as_str() {
+                        name if name.chars().all(is_name) => name,
+                        _ => "of that name",
+                    };
+                    let text = format!("store.postgres_env: the variable {name} is not set");
                     return Err(Failure::usage(format!("{}: {text}", self.path.display()))
                         .hint("postgres_env is the name of a variable that holds the URL"));
                 }

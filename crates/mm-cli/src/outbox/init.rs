@@ -96,7 +96,7 @@ fn example(args: &InitArgs) -> Result<String, Failure> {
     let store = serde_json::Value::from(store); // JSON's texts are texts of TOML.
     let mut listed = String::new();
     for kind in super::kinds::kinds() {
-        let _ = writeln!(listed, "#   {:<12} {}", kind.name, kind.about); // A text takes all.
+        let _ = writeln!(listed, "#   {:<14} {}", kind.name, kind.about); // A text takes all.
     }
     let page = PAGE;
     Ok(format!(

@@ -120,7 +120,8 @@ impl Printer {
                     }));
                 }
                 let wait = humantime::format_duration(whole_seconds(*again_in));
-                output::note(format!("{messenger}: {text}; again in {wait}"));
+                let now = time(SystemTime::now());
+                output::note(format!("{now} {messenger}: {text}; again in {wait}"));
                 Ok(())
             }
             _ => Ok(()),

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use mm_outbox::{Draft, Error, MessageType as _, Outbox, Recipient, SUBJECT, TEXT, TemplateType};
+use mm_outbox::{
+    Draft, Error, ErrorKind, MessageType as _, Outbox, Recipient, SUBJECT, TEXT, TemplateType,
+};
 use serde_json::{Map, Value, json};
 
 use super::config::Config;
@@ -222,11 +224,28 @@ fn check(
         }
         seen.push(&to.messenger);
         if let Err(error) = outbox.preview(draft, to) {
-            let hint = format!("--set NAME=VALUE gives the templates of `{alias}` what they need");
-            return wrong(&error, hint);
+            return wrong(&error, of_recipient(&error, alias));
         }
     }
     Ok(())
+}
+
+/// What to do about a type that makes nothing for a recipient.
+fn of_recipient(error: &Error, alias: &str) -> String {
+    if error.kind() == ErrorKind::InvalidSetting {
+        return format!("`messengers` of [type.{alias}] names those that can carry it");
+    }
+    let text = error.to_string();
+    let is_own = |name: &&str| text.contains(name);
+    let own = ["address", "user", "mark_read_url", "unsubscribe_url"];
+    if own.iter().any(is_own) && text.contains("not defined") {
+        return format!(
+            "--set NAME=VALUE gives the templates of `{alias}` what they need; the recipient's \
+             address, user and links are known with `dynamic = true` alone, links with [links] \
+             too, and one to unsubscribe where somebody may subscribe"
+        );
+    }
+    format!("--set NAME=VALUE gives the templates of `{alias}` what they need")
 }
 
 pub(super) fn run(config: &Config, args: &ScheduleArgs) -> Result<(), Failure> {

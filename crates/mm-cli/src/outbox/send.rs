@@ -1,18 +1,20 @@
 //! `mm outbox send`: one pass over what is due.
 
-use mm_outbox::{Report, SendOptions};
+use mm_outbox::{Error, Report, SendOptions};
 use serde_json::{Value, json};
 
 use super::config::Config;
 use super::signals;
 use crate::failure::Failure;
 use crate::lines::{print, print_json};
+use crate::output;
 
 /// `mm outbox send`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Says what was done, and nothing if nothing was due. A signal ends it after the \
-                        message at hand;\na second one at once.\n\n\
+    after_help = "Says what was done, and nothing if nothing was due; a service that cannot be \
+                        reached is\ntold by its messenger, and what is for it waits. A signal \
+                        ends it after the message at hand;\na second one at once.\n\n\
                         Exit codes: 0 all that was due is sent, 1 some failed for good, 2 wrong \
                         settings, 75 some are\ntried again later."
 )]
@@ -38,21 +40,32 @@ pub(super) fn run(config: &Config, args: &SendArgs) -> Result<(), Failure> {
     let signals = signals::stop(options.stop.clone())?;
     // What a program that died has scheduled for subscribers.
     let prepared = outbox.prepare_dispatches();
-    let (report, result) = outbox.send_scheduled(&options);
+    let mut troubled = Vec::new();
+    let (report, result) = outbox.send_scheduled_telling(&options, |alias, error| {
+        troubled.push((alias.to_owned(), error.with_causes()));
+    });
     let result = result.and(prepared.map(drop));
     if args.json {
-        print_json(&json(&report))?;
+        print_json(&with_troubles(&report, &troubled))?;
     } else if report != Report::default() {
         print(words(&report))?;
     }
     if let Some(signal) = signals.arrived() {
         crate::run::die(signal);
     }
-    judge(&report, result)
+    judge(&report, result, &troubled)
 }
 
-fn judge(report: &Report, result: Result<(), mm_outbox::Error>) -> Result<(), Failure> {
+/// What went wrong with messengers: aliases and texts.
+type Troubles = [(String, String)];
+
+fn judge(report: &Report, result: Result<(), Error>, troubled: &Troubles) -> Result<(), Failure> {
     let of_all = report.handled();
+    // The error is told at the end, and only one is.
+    let told = usize::from(report.failed == 0 && !troubled.is_empty());
+    for (alias, text) in &troubled[told..] {
+        output::note(format!("{alias}: {text}"));
+    }
     if report.failed > 0 {
         // What else went wrong would hide it.
         let text = format!("{} of {of_all} failed for good", report.failed);
@@ -61,7 +74,10 @@ fn judge(report: &Report, result: Result<(), mm_outbox::Error>) -> Result<(), Fa
              requeue` tries them again",
         ));
     }
-    result?;
+    result.map_err(|error| match troubled.first() {
+        Some((alias, _)) => Failure::from(error).of(alias),
+        None => error.into(),
+    })?;
     let again = report.errors + report.unwritten;
     if again > 0 {
         let text = format!("{again} of {of_all} could not be sent yet");
@@ -88,6 +104,16 @@ pub(super) fn words(report: &Report) -> String {
         return "nothing was due".to_owned();
     }
     some.join(", ")
+}
+
+fn with_troubles(report: &Report, troubled: &Troubles) -> Value {
+    let mut line = json(report);
+    let each = troubled.iter().map(|(alias, text)| {
+        let text = output::redact(text);
+        json!({"messenger": alias, "error": text})
+    });
+    line["troubled"] = each.collect();
+    line
 }
 
 /// What was done, for programs.

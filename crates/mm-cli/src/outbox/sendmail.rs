@@ -82,14 +82,20 @@ pub(super) fn run(config: &Config, args: &SendmailArgs) -> Result<(), Failure> {
         mail::up_to_dot(&bytes)
     };
     let mail = mail::parse(whole).map_err(Failure::usage)?;
-    let wanted = wanted(args, &messenger, mail)?;
+    let is_smtp = config.messenger(&messenger)?.kind.name == KIND;
+    let wanted = wanted(args, &messenger, is_smtp, mail)?;
     let names = Names::of(config, &outbox);
     let (draft, to) = wanted.draft(&names, &outbox).map_err(schedule::failure)?;
     outbox.schedule(draft, to.unwrap_or_default())?;
     Ok(())
 }
 
-fn wanted(args: &SendmailArgs, messenger: &str, mail: Mail) -> Result<Wanted, Failure> {
+fn wanted(
+    args: &SendmailArgs,
+    messenger: &str,
+    is_smtp: bool,
+    mail: Mail,
+) -> Result<Wanted, Failure> {
     let mut to = args.to.clone();
     if args.of_headers {
         to.extend(mail.to);
@@ -104,6 +110,10 @@ fn wanted(args: &SendmailArgs, messenger: &str, mail: Mail) -> Result<Wanted, Fa
             "-t takes those of To, Cc and Bcc"
         };
         return Err(Failure::usage("it goes to nobody").hint(hint));
+    }
+    if is_smtp && let Some(local) = addresses.iter().find(|one| !one.contains('@')) {
+        return Err(Failure::usage(format!("`{local}` is no whole address"))
+            .hint("there are no mailboxes here; in a crontab MAILTO=ada@example.com names one"));
     }
     let mut context = Map::new();
     for (name, value) in [

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 use crate::lines::{self, print, print_json};
 use crate::output;
 
+/// What waits for longer than this is held up by something.
+const LONG: Duration = Duration::from_secs(60);
 /// How many errors are shown.
 const ERRORS: usize = 5;
 
@@ -20,7 +22,9 @@ const ERRORS: usize = 5;
 #[command(
     after_help = "A dispatch is a message for one address of one messenger: `pending` waits, \
                         `processing` is in the\nhands of a worker, `sent` was taken by its \
-                        service, `error` is tried again, `failed` is not."
+                        service, `error` is tried again, `failed` is not.\nA service that cannot be \
+                        reached leaves no error here, as no message is to blame: what is for \
+                        it\nstays `pending`, and `mm outbox check` tells why."
 )]
 pub(super) struct StatusArgs {
     /// Print it as a line of JSON
@@ -51,6 +55,12 @@ pub(super) fn run(config: &Config, args: &StatusArgs) -> Result<(), Failure> {
     }
     if let Some(oldest) = standing.counts.oldest_pending {
         print(format_args!("\noldest that waits: {}", since(oldest)))?;
+        if SystemTime::now().duration_since(oldest).unwrap_or_default() > LONG {
+            output::hint(
+                "see that `mm outbox work` runs, or `mm outbox send` by cron; `mm outbox check` \
+                 tells which service cannot be reached",
+            );
+        }
     }
     if !standing.last.is_empty() {
         print("\nlast errors:")?;

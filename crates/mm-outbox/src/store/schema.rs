@@ -86,6 +86,59 @@ ALTER TABLE dispatches ADD COLUMN tried_at INTEGER;
 ALTER TABLE dispatches ADD COLUMN first_tried_at INTEGER;
 CREATE INDEX dispatches_tried ON dispatches (tried_at) WHERE status = 3;
 ",
+    // No number is given twice, whatever was removed: keys against doubles, links and people name
+    // dispatches by it.
+    "
+CREATE TABLE numbered_messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    context TEXT NOT NULL,
+    sender TEXT,
+    priority INTEGER NOT NULL,
+    group_mark TEXT,
+    retry_limit INTEGER NOT NULL,
+    expires_at INTEGER,
+    is_prepared INTEGER NOT NULL
+) STRICT;
+INSERT INTO numbered_messages SELECT id, created_at, type, context, sender, priority, group_mark,
+    retry_limit, expires_at, is_prepared FROM messages;
+DROP TABLE messages;
+ALTER TABLE numbered_messages RENAME TO messages;
+CREATE INDEX messages_marked ON messages (type, group_mark) WHERE group_mark IS NOT NULL;
+CREATE INDEX messages_unprepared ON messages (id) WHERE is_prepared = 0;
+CREATE TABLE numbered_dispatches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id INTEGER NOT NULL,
+    messenger TEXT NOT NULL,
+    address TEXT NOT NULL,
+    user TEXT,
+    priority INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    next_at INTEGER NOT NULL,
+    owner TEXT,
+    is_doubtful INTEGER NOT NULL DEFAULT 0,
+    parts_sent INTEGER NOT NULL DEFAULT 0,
+    sent_at INTEGER,
+    read_at INTEGER,
+    tried_at INTEGER,
+    first_tried_at INTEGER
+) STRICT;
+INSERT INTO numbered_dispatches SELECT id, message_id, messenger, address, user, priority, status,
+    attempts, created_at, next_at, owner, is_doubtful, parts_sent, sent_at, read_at, tried_at,
+    first_tried_at FROM dispatches;
+DROP TABLE dispatches;
+ALTER TABLE numbered_dispatches RENAME TO dispatches;
+CREATE INDEX dispatches_of_message ON dispatches (message_id);
+CREATE INDEX dispatches_pending ON dispatches (messenger, priority, id) WHERE status = 0;
+CREATE INDEX dispatches_due ON dispatches (messenger, next_at) WHERE status = 3;
+CREATE INDEX dispatches_ahead ON dispatches (messenger, address, priority, id)
+    WHERE status IN (1, 3);
+CREATE INDEX dispatches_failed ON dispatches (id) WHERE status = 4;
+CREATE INDEX dispatches_tried ON dispatches (tried_at) WHERE status = 3;
+",
 ];
 
 #[cfg(feature = "postgres")]

@@ -212,6 +212,30 @@ fn a_messenger_that_is_not_ready_costs_no_attempt(store: Kind) {
     assert_eq!(send(&outbox).sent, 1);
 }
 
+fn each_messenger_that_cannot_be_used_is_told_by_its_name(store: Kind) {
+    let folder = Folder::on(store, "troubled");
+    let all = [Recorder::new(), Recorder::new(), Recorder::new()];
+    let outbox = builder(&folder, &all[0])
+        .messenger(Named("second", all[1].clone()))
+        .messenger(Named("third", all[2].clone()));
+    let outbox = outbox.open().unwrap();
+    for alias in ["test", "second", "third"] {
+        outbox.schedule("hello", recipients(alias, ["a"])).unwrap();
+    }
+    for recorder in &all[1..] {
+        recorder.fail_warm_up(Some(transient()));
+    }
+    let mut troubled = Vec::new();
+    let options = SendOptions::default();
+    let (report, result) = outbox.send_scheduled_telling(&options, |alias, error| {
+        troubled.push((alias.to_owned(), error.kind()));
+    });
+    assert_eq!((report.sent, report.handled()), (1, 1));
+    assert!(result.is_err());
+    let wanted = ["second", "third"].map(|alias| (alias.to_owned(), ErrorKind::Connect));
+    assert_eq!(troubled, wanted);
+}
+
 fn what_a_messenger_says_nothing_of_is_an_error(store: Kind) {
     let (folder, recorder) = (Folder::on(store, "silent"), Recorder::new());
     let outbox = builder(&folder, &recorder).open().unwrap();
@@ -319,6 +343,7 @@ on_each_store! {
     what_expires_is_not_sent,
     unknown_names_are_told_or_left,
     a_messenger_that_is_not_ready_costs_no_attempt,
+    each_messenger_that_cannot_be_used_is_told_by_its_name,
     what_a_messenger_says_nothing_of_is_an_error,
     sent_ones_are_cleaned_up_with_their_messages,
     what_a_dead_worker_held_comes_back_when_its_lease_ends,

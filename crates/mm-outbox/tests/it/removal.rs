@@ -149,7 +149,29 @@ fn the_last_errors_are_those_that_came_last_however_old_their_dispatches_are(sto
     assert_eq!(outbox.last_errors(1000).unwrap().len(), 101, "one of each");
 }
 
+fn no_number_of_what_was_removed_is_given_again(store: Kind) {
+    let (folder, recorder) = (Folder::on(store, "numbers"), Recorder::new());
+    let outbox = builder(&folder, &recorder).open().unwrap();
+    let schedule = |to| outbox.schedule("x", recipients("test", [to])).unwrap();
+    let refused = || Error::new(ErrorKind::Status(400));
+    recorder.fail("bad", [refused(), refused()]);
+    let mut seen = (MessageId(0), DispatchId(0));
+    for to in ["good", "bad", "good", "bad"] {
+        let message = schedule(to);
+        let [dispatch] = &outbox.dispatches(&Filter::default()).unwrap()[..] else {
+            panic!("nothing else is there");
+        };
+        assert!(message > seen.0 && dispatch.id > seen.1, "{dispatch:?}");
+        seen = (message, dispatch.id);
+        assert_eq!(send(&outbox).handled(), 1);
+        let sent = outbox.cleanup(Duration::ZERO, false).unwrap();
+        let failed = outbox.drop_failed(&Filter::default()).unwrap();
+        assert_eq!(sent + failed, 1);
+    }
+}
+
 on_each_store! {
+    no_number_of_what_was_removed_is_given_again,
     a_cleanup_that_is_cut_off_leaves_whole_messages_and_is_taken_up_again,
     dead_letters_are_dropped_with_their_history_and_nothing_else_is,
     the_last_errors_are_those_that_came_last_however_old_their_dispatches_are,

@@ -52,6 +52,31 @@ fn a_dynamic_template_knows_its_recipient() {
     assert_eq!(recorder.texts(), ["hi a", "hi b"]);
 }
 
+#[test]
+fn a_preview_names_all_that_is_missing_and_messengers_that_cannot_carry_it() {
+    let (folder, recorder) = (Folder::new("missing"), Recorder::new());
+    let text = "{{ a }} {{ b.c }} {{ d }} {{ address }} {{ messenger }}";
+    let templates = Templates::embedded([("hi.txt", text)]).unwrap();
+    let hi = TemplateType::new("hi", templates);
+    let outbox = builder(&folder, &recorder).message_type(hi.clone());
+    let outbox = outbox.open().unwrap();
+    let to = &recipients("test", ["x"])[0];
+    let preview = |context| outbox.preview(&draft("hi", context), to);
+    let error = preview(json!({"d": 1})).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("hi.txt, line 1: undefined value; not defined: a, address, b"),
+        "{error}"
+    );
+    let whole = json!({"a": 1, "b": {"c": 2}, "d": 3, "address": 4});
+    assert_eq!(preview(whole.clone()).unwrap().text, "1 2 3 4 test");
+    outbox.register_message_type(hi.supported(["other"]));
+    let error = preview(whole).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+    assert!(error.to_string().contains("cannot be sent by"), "{error}");
+}
+
 fn a_name_that_is_not_there_fails_the_dispatch_and_is_told(store: Kind) {
     let (folder, recorder) = (Folder::on(store, "undefined"), Recorder::new());
     let templates = Templates::embedded([("news.txt", "ok\n{{ nothing }}")]).unwrap();

@@ -83,8 +83,10 @@ pub(super) fn run(config: Config, args: &ServeArgs) -> Result<(), Failure> {
         None => Some(door::random()?),
     };
     let token = set.or_else(|| made.clone()).unwrap_or_default();
-    let listener = TcpListener::bind(wanted)
-        .map_err(|error| Failure::refused(format!("cannot listen on {wanted}: {error}")))?;
+    let listener = TcpListener::bind(wanted).map_err(|error| {
+        Failure::refused(format!("cannot listen on {wanted}: {error}"))
+            .hint("name another address and port by --listen, or in [serve] of the settings")
+    })?;
     let address = listener.local_addr().unwrap_or(wanted);
     let stop = Cancel::new();
     let site = Site {

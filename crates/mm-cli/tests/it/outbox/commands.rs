@@ -82,7 +82,8 @@ fn send_ends_with_the_code_of_what_became_of_it() {
     let (_port, address) = closed_port();
     let gone = format!("http://{address}/hooks/{ID}");
     let run = stage.mm(["send"]).env("HOOK", gone).run();
-    run.code(75).says("error: no connection could be made");
+    run.code(75)
+        .says("error: chat: no connection could be made");
     assert_eq!(stage.count("pending"), 1, "it is not to blame");
     let server = Server::always(answer("500 Oh", "", ""));
     let run = stage.mm(["send"]).env("HOOK", server.url()).run();
@@ -97,6 +98,44 @@ fn send_ends_with_the_code_of_what_became_of_it() {
         "messenger.chat: webhook_env: the variable HOOK",
         "export HOOK",
     );
+}
+
+#[test]
+fn send_names_each_messenger_that_cannot_be_used_whatever_else_failed() {
+    let (_port, address) = closed_port();
+    let gone = format!("http://{address}/hooks/{ID}");
+    let keys = "kind = \"mattermost\"\nwebhook_env = \"GONE\"\nproxy = \"none\"\n";
+    let stage = Stage::with(&format!(
+        "{SETTINGS}[messenger.one]\n{keys}[messenger.two]\n{keys}"
+    ));
+    let send = || stage.mm(["send"]).env("GONE", &gone);
+    let to = ["--to=one", "--to=two", "--to=chat:nowhere", "x"];
+    stage.mm(["schedule"]).args(to).run().code(0);
+    let run = send().run();
+    let refused = "error: 1 of 1 failed for good";
+    for part in [refused, "note: one: no connection", "note: two: no conn"] {
+        run.code(1).says(part);
+    }
+    // Where nothing failed one of them is the error.
+    let run = send().run();
+    run.code(75).says("error: one: no connection");
+    run.says("note: two: no connection")
+        .says_not("note: one")
+        .says_not(ID);
+    let run = send().arg("--json").run();
+    let troubled = &run.code(75).json()["troubled"];
+    assert_eq!(troubled[1]["messenger"], "two", "{run}");
+    let text = troubled[1]["error"].as_str().unwrap();
+    assert!(text.contains("no connection"), "{text}");
+    // What waits for long is not left without a word.
+    stage.run(["status"]).code(0).says_not("mm outbox check");
+    let store = rusqlite::Connection::open(stage.path("outbox.db")).unwrap();
+    let older = "UPDATE dispatches SET created_at = created_at - 61000";
+    store.execute(older, []).unwrap();
+    stage
+        .run(["status"])
+        .code(0)
+        .says("hint: see that `mm outbox work` runs");
 }
 
 #[test]

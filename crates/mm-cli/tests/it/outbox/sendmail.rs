@@ -48,6 +48,19 @@ fn a_mail_goes_to_the_arguments_and_ends_with_a_dot_as_sendmail_has_it() {
 }
 
 #[test]
+fn a_mail_by_smtp_to_a_local_user_is_refused_at_once() {
+    let stage = Stage::with(
+        "[store]\nsqlite = \"outbox.db\"\n[messenger.mail]\nkind = \"smtp\"\n\
+         host = \"mail.example.com\"\nfrom = \"a@example.com\"\n",
+    );
+    let program = stage.mm(["sendmail", "-i", "ada@example.com", "root"]);
+    let run = program.stdin(MAIL).run();
+    run.code(2)
+        .tells_once("`root` is no whole address", "MAILTO=");
+    assert!(stage.list().is_empty());
+}
+
+#[test]
 fn a_mail_that_cannot_be_carried_is_refused() {
     let stage = Stage::new();
     let mail = |stdin: &str, args: &[&str]| {

@@ -85,12 +85,15 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_what_there_is() {
 #[test]
 fn a_store_in_postgresql_is_told_of_where_it_cannot_be() {
     let (error, hint) = if cfg!(feature = "postgres") {
-        ("the variable of that name is not set", "name of a variable")
+        ("the variable NO_STORE is not set", "name of a variable")
     } else {
         ("built without PostgreSQL", "")
     };
-    let run = check("[store]\npostgres_env = \"X\"", 0o600);
+    let run = check("[store]\npostgres_env = \"NO_STORE\"", 0o600);
     run.code(2).says(error).says(hint);
+    // The URL itself where its variable is wanted is not said back.
+    let run = check("[store]\npostgres_env = \"postgres://u:pw@h/d\"", 0o600);
+    run.code(2).says(hint).says_not("pw").says_not("//h");
 }
 
 #[test]

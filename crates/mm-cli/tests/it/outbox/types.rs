@@ -38,6 +38,26 @@ fn a_type_of_the_settings_is_made_of_its_templates_by_messenger() {
 }
 
 #[test]
+fn what_a_type_cannot_become_is_told_before_it_is_taken() {
+    let more =
+        format!("{DEPLOYED}[type.own]\nmessengers = [\"other\"]\ntext = \"{{{{ address }}}}\"\n");
+    let stage = stage(&more);
+    let run = stage.run(["schedule", "--to=chat", "--type=own"]);
+    run.code(2).tells_once(
+        "\"own\" cannot be sent by \"chat\"",
+        "`messengers` of [type.own]",
+    );
+    let run = stage.run(["schedule", "--to=other", "--type=own"]);
+    run.code(2)
+        .tells_once("not defined: address", "`dynamic = true`");
+    let run = stage.run(["schedule", "--to=chat", "--type=deployed"]);
+    run.code(2)
+        .tells_once("not defined: service", "--set NAME=VALUE")
+        .says_not("dynamic");
+    assert!(stage.list().is_empty());
+}
+
+#[test]
 fn templates_of_a_folder_stand_beside_the_settings() {
     let stage = stage("[templates]\nfolder = \"texts\"\n[type.news]\n");
     std::fs::create_dir(stage.path("texts")).unwrap();

@@ -1,4 +1,4 @@
-//! A file that cannot grow, or cannot be made yet.
+//! A file that cannot grow, cannot be made yet, or is an older one.
 
 use std::time::Instant;
 
@@ -179,5 +179,53 @@ fn a_file_that_was_removed_or_replaced_is_told_rather_than_written() {
     std::fs::write(&path, "").unwrap();
     assert!(is_told());
     drop(store);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_of_an_older_version_keeps_all_it_holds_and_its_numbers() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-older-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("outbox.db");
+    let other = Connection::open(&path).unwrap();
+    for statements in &schema::SQLITE[..2] {
+        other.execute_batch(statements).unwrap();
+    }
+    other
+        .execute_batch(
+            "PRAGMA user_version = 2; \
+             INSERT INTO messages VALUES (7, 1, 'plain', '{\"text\": \"x\"}', 'me', 2, 'mark', 3, \
+             4000000000000, 1); \
+             INSERT INTO dispatches VALUES (9, 7, 'test', 'ada', 'user', 2, 3, 1, 1, 5, NULL, 1, 2, \
+             NULL, 6, 3, 2); \
+             INSERT INTO errors VALUES (1, 9, 3, 'slow')",
+        )
+        .unwrap();
+    drop(other);
+    let store = Sqlite::open(&path, &OPTIONS).unwrap();
+    let message = &store.messages(&[MessageId(7)]).unwrap()[&MessageId(7)];
+    assert_eq!(message.context["text"], "x");
+    assert_eq!(message.sender.as_deref(), Some("me"));
+    let row = |sql| {
+        let connection = store.lock();
+        connection.query_row(sql, [], |row| row.get::<_, String>(0))
+    };
+    let all = "SELECT id || ' ' || message_id || messenger || address || user || ' ' || priority \
+               || status || attempts || created_at || next_at || is_doubtful || parts_sent \
+               || read_at || tried_at || first_tried_at FROM dispatches";
+    assert_eq!(row(all).unwrap(), "9 7testadauser 2311512632");
+    assert_eq!(store.errors(DispatchId(9)).unwrap()[0].text, "slow");
+    // It has the indices of a new one, and goes on counting where it was.
+    let indices = "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema \
+                   WHERE type = 'index' ORDER BY name)";
+    let new = Sqlite::open(&folder.join("new.db"), &OPTIONS).unwrap();
+    let connection = new.lock();
+    let of_new = connection.query_row(indices, [], |row| row.get::<_, String>(0));
+    assert_eq!(row(indices).unwrap(), of_new.unwrap());
+    row("DELETE FROM dispatches RETURNING messenger").unwrap();
+    let next = "INSERT INTO dispatches (message_id, messenger, address, priority, status, \
+                created_at, next_at) VALUES (7, 'test', 'x', 0, 0, 1, 1) RETURNING messenger";
+    row(next).unwrap();
+    assert_eq!(row("SELECT id || '' FROM dispatches").unwrap(), "10");
     std::fs::remove_dir_all(folder).unwrap();
 }
