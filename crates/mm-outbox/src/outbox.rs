@@ -133,7 +133,8 @@ impl OutboxBuilder {
     }
 
     /// How long a worker may be silent before what it holds is given to another; longer than
-    /// any messenger takes for one dispatch. Default 5 minutes.
+    /// any messenger takes for one dispatch, and the same for all workers of a store: a shorter
+    /// one shortens those of the others. Default 5 minutes.
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
         self
