@@ -1,0 +1,19 @@
+"""The name that mm-jupyter had before: everything is in `mm_jupyter`."""
+
+from mm_jupyter import (
+    Post,
+    PostError,
+    Progress,
+    __version__,
+    _load_if_in_ipython,
+    configure_jupyterhub,
+    load_ipython_extension,
+    post,
+    progress,
+    unload_ipython_extension,
+)
+
+__all__ = ["Post", "PostError", "Progress", "configure_jupyterhub", "post", "progress"]
+
+# For `mm_jupyter` may have been imported before IPython was there.
+_load_if_in_ipython()
