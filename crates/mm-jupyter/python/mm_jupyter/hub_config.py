@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Union
 
@@ -141,11 +142,15 @@ def _add_token_scope(section: Any, scope: str) -> None:
 
 
 def _with_scope(inside: Callable[[Any], Any], scope: str) -> Callable[[Any], Any]:
+    def added(scopes: Any) -> Any:
+        return [*scopes, scope] if scopes and scope not in scopes else scopes
+
+    async def added_later(scopes: Any) -> Any:
+        return added(await scopes)
+
     def scopes_of(spawner: Any) -> Any:
         scopes = inside(spawner)
-        if not scopes or scope in scopes:
-            return scopes
-        return [*scopes, scope]
+        return added_later(scopes) if inspect.isawaitable(scopes) else added(scopes)
 
     setattr(scopes_of, _SCOPES_INSIDE, inside)
     return scopes_of

@@ -40,9 +40,10 @@ def _hub(c: Any) -> Any:
     from traitlets.config import Config
 
     settings = Config()
-    for name in _SETTINGS:
-        if name in c.JupyterHub:
-            settings.JupyterHub[name] = c.JupyterHub[name]
+    # In their order: where `bind_url` and `base_url` disagree, the hub takes the later one.
+    for name, value in c.JupyterHub.items():
+        if name in _SETTINGS:
+            settings.JupyterHub[name] = value
     if JupyterHub.initialized():
         # What was said on the command line counts more than the file.
         given = getattr(JupyterHub.instance(), "cli_config", None) or {}

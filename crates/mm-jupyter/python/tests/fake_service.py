@@ -134,8 +134,7 @@ class FakeService:
             }
         body = answer.body if answer.body is not None else json.dumps(fields).encode()
         handler.send_response(answer.status)
-        handler.send_header("Content-Length", str(len(body)))
-        for name, value in answer.headers.items():
+        for name, value in {"Content-Length": str(len(body)), **answer.headers}.items():
             handler.send_header(name, value)
         handler.end_headers()
         handler.wfile.write(body)

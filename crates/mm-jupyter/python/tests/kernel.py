@@ -1,11 +1,13 @@
 """A real kernel, spoken to as a notebook does."""
 
+import asyncio
 import os
 import pathlib
 import re
 import tempfile
 
 from jupyter_client.manager import KernelManager
+from jupyter_core.utils import ensure_event_loop
 
 from .fake_service import DEADLINE_SECONDS
 
@@ -83,9 +85,13 @@ class Kernel:
         self.manager.interrupt_kernel()
 
     def stop(self):
-        """Asks the kernel to end, as the hub does."""
+        """Ends the kernel, if it has not ended yet."""
         self.client.stop_channels()
         if self.manager.has_kernel:
-            self.manager.shutdown_kernel()
+            self.manager.shutdown_kernel(now=True)
         self.manager.cleanup_resources()
+        self.client.context.term()
         self._home.cleanup()
+        # The client waits in a loop of its own, which it leaves open.
+        ensure_event_loop().close()
+        asyncio.set_event_loop(None)

@@ -21,6 +21,7 @@ from mm_jupyter import configure_jupyterhub
 from mm_jupyter.hub_program import find_program
 
 SCOPE = "access:services!service=jupyterpost"
+SERVICE = "services/jupyterpost"
 GIVEN = {"mattermost_token": "bot-secret", "mattermost_url": "https://chat.example/api/v4/", "mattermost_team": "lab"}
 COMMAND = ["/opt/mm-jupyter", "serve"]
 
@@ -184,6 +185,15 @@ class ConfigTest(ConfigCase):
         self.assertEqual(scopes_of([]), [], "without any the role counts")
         self.assertNotIn("environment", self.c.LocalProcessSpawner)
 
+    def test_token_scopes_that_are_waited_for_have_it_too(self):
+        async def ours(spawner):
+            return ["a"]
+
+        self.c.Spawner.server_token_scopes = ours
+        configure(self.c)
+        scopes_of = LocalProcessSpawner(config=self.c).server_token_scopes
+        self.assertEqual(asyncio.run(scopes_of(None)), ["a", SCOPE])
+
     def test_the_bots_token_is_in_the_environment_of_the_service_only(self):
         configure(self.c)
         services = self.c.JupyterHub.services
@@ -217,7 +227,8 @@ class AddressTest(ConfigCase):
         for settings, expected in (
             ({"bind_url": "http://127.0.0.1:8123/"}, "http://127.0.0.1:8123/services/jupyterpost"),
             ({"bind_url": "http://127.0.0.1:8123/lab/hub1/"}, "http://127.0.0.1:8123/lab/hub1/services/jupyterpost"),
-            ({"bind_url": "http://127.0.0.1:8123", "base_url": "/sub/"}, "http://127.0.0.1:8123/sub/services/jupyterpost"),
+            ({"base_url": "/sub/", "bind_url": "http://127.0.0.1:8123"}, None),
+            ({"bind_url": "http://127.0.0.1:8123", "base_url": "/sub/"}, None),
             ({"base_url": "/sub"}, "http://127.0.0.1:8000/sub/services/jupyterpost"),
             ({"ip": "10.0.0.7", "port": 9000}, "http://10.0.0.7:9000/services/jupyterpost"),
             ({"bind_url": "http://[fd00::1]:80/"}, "http://[fd00::1]:80/services/jupyterpost"),
@@ -229,6 +240,8 @@ class AddressTest(ConfigCase):
             self.c = Config({"JupyterHub": settings})
             with self.subTest(settings), warnings.catch_warnings():
                 warnings.simplefilter("error")
+                # Two settings that disagree: what counts is what the hub makes of them.
+                expected = expected or JupyterHub(config=self.c).bind_url.replace("//:", "//127.0.0.1:") + SERVICE
                 self.assertEqual(self.url(), expected)
 
     def test_subdomains_are_worked_out(self):

@@ -112,7 +112,6 @@ class PostTest(unittest.TestCase):
 
     def test_a_cut_answer_is_no_answer(self):
         self.service.answers = [Answer(body=b'{"id": "x"', headers={"Content-Length": "99"})]
-        # The server sends two lengths, of which the larger is never reached.
         self.assertEqual(post("a", "c").id, "post2")
 
     def test_a_service_that_puts_off_is_asked_again_in_time(self):
