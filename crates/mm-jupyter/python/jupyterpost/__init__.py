@@ -4,16 +4,23 @@ from mm_jupyter import (
     Post,
     PostError,
     Progress,
-    __version__,
     _load_if_in_ipython,
     configure_jupyterhub,
-    load_ipython_extension,
+    load_ipython_extension as load_ipython_extension,
     post,
     progress,
-    unload_ipython_extension,
+    unload_ipython_extension as unload_ipython_extension,
 )
 
 __all__ = ["Post", "PostError", "Progress", "configure_jupyterhub", "post", "progress"]
+
+
+def __getattr__(name: str) -> str:
+    # Worked out when it is asked for, as there.
+    import mm_jupyter
+
+    return getattr(mm_jupyter, name)
+
 
 # For `mm_jupyter` may have been imported before IPython was there.
 _load_if_in_ipython()

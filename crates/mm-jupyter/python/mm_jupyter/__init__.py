@@ -15,7 +15,18 @@ from .hub_config import configure_jupyterhub
 from .progress_note import Progress, progress
 
 __all__ = ["Post", "PostError", "Progress", "configure_jupyterhub", "post", "progress"]
-__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> str:
+    # The version stands in Cargo.toml, from where it gets into the wheel's metadata.
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("mm-jupyter")
+    except PackageNotFoundError:
+        return "0+source"
 
 
 def load_ipython_extension(shell: Any) -> None:

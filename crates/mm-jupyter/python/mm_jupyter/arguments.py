@@ -40,7 +40,9 @@ CELL.add_argument("--title", default="", help="a heading above the output")
 _add_common(CELL)
 
 LINE = _Parser(
-    prog="%post", add_help=False, usage="%%post [--thread ID] [--silent] [--no-wait] [--timeout SECONDS] channel message"
+    prog="%post",
+    add_help=False,
+    usage="%%post [--thread ID] [--silent] [--no-wait] [--timeout SECONDS] channel message",
 )
 _add_common(LINE)
 # These take the word after them.

@@ -21,7 +21,7 @@ class Background:
 
     def __init__(self, report: Optional[Callable[[str], None]] = None) -> None:
         self._report = report or _to_stderr
-        self._jobs: "queue.Queue[Job]" = queue.Queue(WAITING_POSTS_MAX)
+        self._jobs: queue.Queue[Job] = queue.Queue(WAITING_POSTS_MAX)
         self._lock = threading.Lock()
         self._idle = threading.Condition()
         self._unfinished = 0

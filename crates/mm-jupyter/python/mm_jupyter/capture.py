@@ -42,7 +42,7 @@ class Capture:
         # a second time.
         self._shows_on_streams = not hasattr(shell, "kernel")
 
-    def __enter__(self) -> "Capture":
+    def __enter__(self) -> Capture:
         try:
             for name in ("stdout", "stderr"):
                 self._tee(name)

@@ -59,7 +59,12 @@ def ends_in_semicolon(cell: str) -> bool:
     try:
         for token in tokenize.generate_tokens(io.StringIO(cell).readline):
             if token.type not in (
-                tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER
+                tokenize.COMMENT,
+                tokenize.NL,
+                tokenize.NEWLINE,
+                tokenize.INDENT,
+                tokenize.DEDENT,
+                tokenize.ENDMARKER,
             ):
                 last = token.string
     # Cells of other languages are no Python, and neither are broken ones.

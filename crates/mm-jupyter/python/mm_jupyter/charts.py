@@ -53,7 +53,7 @@ def chart_of_bundle(bundle: Dict[str, Any]) -> Optional[File]:
     """The chart that a notebook shows by a script of its own, if `bundle` has one."""
     for mime, spec in bundle.items():
         if mime == PLOTLY_MIME:
-            return _tried(lambda: plotly_file(_plotly_figure(spec)))
+            return _tried(lambda spec=spec: plotly_file(_plotly_figure(spec)))
         if mime.startswith(VEGA_LITE_MIME) and mime.endswith("+json"):
             return _vega_file(mime, spec)
     return None

@@ -32,13 +32,13 @@ class Post:
         self.posts = list(answer.get("posts") or [self.id])
         self._service = service
 
-    def edit(self, message: str) -> "Post":
+    def edit(self, message: str) -> Post:
         """Replaces the text of this post."""
         service = self._service or Service()
         fields = {"post_id": self.id, "action": "edit", "message": str(message)}
         return Post({"channel": self.channel, **service.send(fields)}, service)
 
-    def reply(self, message: str = "", attachment: Any = None) -> "Post":
+    def reply(self, message: str = "", attachment: Any = None) -> Post:
         """Answers this post in its thread. Attachments are as for `post`."""
         service = self._service or Service()
         text, files = _with_attachment(message, attachment, TABLE_ROWS_MAX)
@@ -115,10 +115,8 @@ def post_parts(
     if not channel and not thread:
         raise PostError("no channel: name one, or @user, or @me", code="no_channel")
     fields = {"message": text, "channel": channel or None, "thread": thread or None}
-    if deadline is None:
-        answer = service.send(fields, files, key)
-    else:
-        answer = service.send_here(fields, files, key, deadline)
+    wait = deadline is None
+    answer = service.send(fields, files, key) if wait else service.send_here(fields, files, key, deadline)
     return Post({"channel": channel, **answer}, service)
 
 

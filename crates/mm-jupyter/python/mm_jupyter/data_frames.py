@@ -50,9 +50,7 @@ def as_table(frame: Any) -> str:
 
 def _counts(index: Any) -> bool:
     # The index that pandas makes up itself tells nothing.
-    return (
-        type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1 and index.name is None
-    )
+    return type(index).__name__ == "RangeIndex" and index.start == 0 and index.step == 1 and index.name is None
 
 
 def _label(name: Any) -> str:
@@ -66,9 +64,7 @@ def _label(name: Any) -> str:
 def _is_numeric(column: Sequence[Any]) -> bool:
     # Numbers of numpy and decimals are no `int` and no `float`, but can be rounded as these.
     numbers = [value for value in column if value is not None]
-    return bool(numbers) and all(
-        hasattr(type(value), "__round__") and not isinstance(value, bool) for value in numbers
-    )
+    return bool(numbers) and all(hasattr(type(value), "__round__") and not isinstance(value, bool) for value in numbers)
 
 
 def _cell(value: Any) -> str:
@@ -89,4 +85,3 @@ def _number(value: float) -> str:
     # Six digits behind the point, as pandas shows them, but no zeros that tell nothing.
     text = f"{value:.6f}".rstrip("0")
     return text + "0" if text.endswith(".") else text
-

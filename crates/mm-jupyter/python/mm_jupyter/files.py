@@ -24,13 +24,13 @@ class File:
         self.size = len(data) if data is not None else os.stat(path).st_size
 
     @classmethod
-    def of_bytes(cls, data: bytes, stem: str = "file") -> "File":
+    def of_bytes(cls, data: bytes, stem: str = "file") -> File:
         """A file whose ending and type are told by its bytes."""
         kind = kind_of(data)
         return cls(f"{stem}.{kind.ending}", kind.content_type, data=data)
 
     @classmethod
-    def of_path(cls, path: Union[str, "os.PathLike[str]"]) -> "File":
+    def of_path(cls, path: Union[str, os.PathLike[str]]) -> File:
         """A file on disk. It is opened now, so that a wrong path is told at once, and read when sent."""
         path = Path(path).expanduser()
         with open(path, "rb") as file:

@@ -128,7 +128,9 @@ class _Reader(HTMLParser):
         elif self._preformatted:
             self._inline.append(data)
         else:
-            self._inline.append(_SPECIAL.sub(lambda found: "".join("\\" + sign for sign in found[0]), re.sub(r"\s+", " ", data)))
+            self._inline.append(
+                _SPECIAL.sub(lambda found: "".join("\\" + sign for sign in found[0]), re.sub(r"\s+", " ", data))
+            )
 
     def end_block(self) -> None:
         """Ends the paragraph, if there is one."""

@@ -16,7 +16,7 @@ _SCOPES_INSIDE = "_mm_jupyter_inside"
 
 def configure_jupyterhub(
     c: Any,
-    mattermost_token: Union[str, "os.PathLike[str]"],
+    mattermost_token: Union[str, os.PathLike[str]],
     mattermost_url: str,
     mattermost_team: str,
     port: int = 10101,
@@ -24,7 +24,7 @@ def configure_jupyterhub(
     jupyterpost_url: Optional[str] = None,
     *,
     service_name: str = "jupyterpost",
-    config_file: Union[None, str, "os.PathLike[str]"] = None,
+    config_file: Union[None, str, os.PathLike[str]] = None,
     service_ip: str = "127.0.0.1",
     command: Optional[Sequence[str]] = None,
     environment: Optional[Mapping[str, str]] = None,
@@ -87,7 +87,7 @@ def _check(mattermost_url: str, team: str, port: int, name: str) -> None:
         raise ValueError("service_name must have letters, digits, - and _ only")
 
 
-def _token_variable(token: Union[str, "os.PathLike[str]"]) -> Dict[str, str]:
+def _token_variable(token: Union[str, os.PathLike[str]]) -> Dict[str, str]:
     if isinstance(token, os.PathLike):
         return {"MATTERMOST_TOKEN_FILE": os.path.abspath(token)}
     if not isinstance(token, str) or not token.strip():

@@ -8,7 +8,15 @@ from urllib.parse import urlsplit, urlunsplit
 
 # What the address depends on. Other settings are left alone, for reading them may load what they name.
 _SETTINGS = (
-    "bind_url", "base_url", "ip", "port", "public_url", "subdomain_host", "subdomain_hook", "ssl_cert", "ssl_key",
+    "bind_url",
+    "base_url",
+    "ip",
+    "port",
+    "public_url",
+    "subdomain_host",
+    "subdomain_hook",
+    "ssl_cert",
+    "ssl_key",
 )
 _ANY_HOST = ("", "0.0.0.0", "::", "*")
 _LOCAL_SPAWNERS = ("local", "simple", "sudo", "systemd", "process")

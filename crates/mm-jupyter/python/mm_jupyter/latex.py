@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from .fences import fence
 
-_PAIRS = (("$$", "$$"), ("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"), *(
-    (f"\\begin{{{name}}}", f"\\end{{{name}}}") for name in ("equation", "equation*", "displaymath", "math")
-))
+_PAIRS = (
+    ("$$", "$$"),
+    ("$", "$"),
+    ("\\[", "\\]"),
+    ("\\(", "\\)"),
+    *((f"\\begin{{{name}}}", f"\\end{{{name}}}") for name in ("equation", "equation*", "displaymath", "math")),
+)
 
 
 def latex_block(source: str) -> str:

@@ -20,8 +20,19 @@ from .transport import Deadline, NoAnswer, run_bounded
 
 # Cell magics whose language a reader would want to see coloured.
 _LANGUAGES = {
-    "bash": "bash", "sh": "bash", "script": "bash", "html": "html", "javascript": "javascript", "js": "javascript",
-    "latex": "latex", "markdown": "markdown", "perl": "perl", "r": "r", "ruby": "ruby", "sql": "sql", "svg": "xml",
+    "bash": "bash",
+    "sh": "bash",
+    "script": "bash",
+    "html": "html",
+    "javascript": "javascript",
+    "js": "javascript",
+    "latex": "latex",
+    "markdown": "markdown",
+    "perl": "perl",
+    "r": "r",
+    "ruby": "ruby",
+    "sql": "sql",
+    "svg": "xml",
 }
 
 

@@ -61,7 +61,7 @@ class Progress:
         self._begin = 0.0
         self._worker: Optional[threading.Thread] = None
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Progress:
         if self._worker is not None:
             raise RuntimeError("a progress note can be used once")
         self._begin = time.monotonic()
@@ -135,9 +135,7 @@ class Progress:
         try:
             if self.post is None:
                 deadline = Deadline(self._service.timeout)
-                self.post = post_parts(
-                    self._service, text, [], self._channel, self._thread_id, self._key, deadline
-                )
+                self.post = post_parts(self._service, text, [], self._channel, self._thread_id, self._key, deadline)
             else:
                 self._service.send_here({"post_id": self.post.id, "action": "edit", "message": text})
         except Exception as error:

@@ -44,9 +44,7 @@ class MultipartBody:
             for file in files
         ]
         self._end = f"--{boundary}--\r\n".encode()
-        self.size = (
-            len(self._start) + sum(len(head) + file.size + 2 for head, file in self._files) + len(self._end)
-        )
+        self.size = len(self._start) + sum(len(head) + file.size + 2 for head, file in self._files) + len(self._end)
 
     def chunks(self) -> Iterator[bytes]:
         """The body in pieces, from the start each time it is called."""

@@ -88,9 +88,7 @@ class Service:
         elif not KEY.fullmatch(key):
             raise ValueError("key must have 8 to 64 letters, digits, - or _")
         # Half of a surrogate pair, as in names of broken files, is no text for anybody else.
-        given = {
-            name: value.encode("utf-8", "replace").decode() for name, value in fields.items() if value is not None
-        }
+        given = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items() if value is not None}
         given["key"] = key
         body = MultipartBody(given, files) if files else JsonBody(given)
         headers = {"Authorization": f"token {self._token}", "User-Agent": "mm-jupyter"}

@@ -25,7 +25,7 @@ class Answer(NamedTuple):
     """What the other side said."""
 
     status: int
-    headers: "http.client.HTTPMessage"
+    headers: http.client.HTTPMessage
     body: bytes
 
 

@@ -47,7 +47,9 @@ class Answer:
 
 
 def refusal(status, error="no", code="refused", **headers):
-    return Answer(status, {"error": error, "code": code}, {name.replace("_", "-"): value for name, value in headers.items()})
+    return Answer(
+        status, {"error": error, "code": code}, {name.replace("_", "-"): value for name, value in headers.items()}
+    )
 
 
 class FakeService:
@@ -157,7 +159,8 @@ def start(case):
     clean = {
         name: value
         for name, value in os.environ.items()
-        if not name.lower().endswith("_proxy") and name not in ("JUPYTERPOST_URL", "JPY_API_TOKEN", "JUPYTERHUB_API_TOKEN")
+        if not name.lower().endswith("_proxy")
+        and name not in ("JUPYTERPOST_URL", "JPY_API_TOKEN", "JUPYTERHUB_API_TOKEN")
     }
     patch = mock.patch.dict(os.environ, {**clean, "JUPYTERPOST_URL": service.url, "JPY_API_TOKEN": TOKEN}, clear=True)
     patch.start()

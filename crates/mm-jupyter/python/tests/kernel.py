@@ -54,7 +54,9 @@ class Kernel:
             "PYTHONPATH": SOURCE,
             "IPYTHONDIR": self._home.name,
             "JUPYTER_RUNTIME_DIR": self._home.name,
-            "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", os.path.join(tempfile.gettempdir(), "mm-jupyter-matplotlib")),
+            "MPLCONFIGDIR": os.environ.get(
+                "MPLCONFIGDIR", os.path.join(tempfile.gettempdir(), "mm-jupyter-matplotlib")
+            ),
             **environment,
         }
         self.manager = KernelManager(kernel_name="python3")

@@ -92,7 +92,9 @@ class ConfigTest(ConfigCase):
                 "BOT_SIGNATURE": "(via jupyterpost)",
             },
         )
-        self.assertEqual(self.environment(), {"JUPYTERPOST_URL": "https://services.your.jupyterhub/services/jupyterpost"})
+        self.assertEqual(
+            self.environment(), {"JUPYTERPOST_URL": "https://services.your.jupyterhub/services/jupyterpost"}
+        )
 
     def test_default_roles_gain_the_scope_and_lose_nothing(self):
         before = Hub(Config()).roles
@@ -104,7 +106,11 @@ class ConfigTest(ConfigCase):
 
     def test_custom_roles_gain_the_scope_and_lose_nothing(self):
         user = {"name": "user", "description": "ours", "scopes": ["self", "list:users"]}
-        self.c.JupyterHub.load_roles = [user, {"name": "server", "users": []}, {"name": "ours", "scopes": ["list:users"], "users": ["ann"]}]
+        self.c.JupyterHub.load_roles = [
+            user,
+            {"name": "server", "users": []},
+            {"name": "ours", "scopes": ["list:users"], "users": ["ann"]},
+        ]
         defaults = {role["name"]: set(role["scopes"]) for role in roles.get_default_roles()}
         configure(self.c)
         after = Hub(self.c).roles
@@ -202,8 +208,11 @@ class ConfigTest(ConfigCase):
 
     def test_a_token_file_a_rules_file_and_more_variables_are_passed_on(self):
         configure(
-            self.c, mattermost_token=pathlib.Path("/etc/token"), config_file="/etc/rules.toml",
-            environment={"HTTPS_PROXY": "http://proxy"}, service_ip="10.0.0.1",
+            self.c,
+            mattermost_token=pathlib.Path("/etc/token"),
+            config_file="/etc/rules.toml",
+            environment={"HTTPS_PROXY": "http://proxy"},
+            service_ip="10.0.0.1",
         )
         service = self.c.JupyterHub.services[0]
         self.assertEqual(service["environment"]["MATTERMOST_TOKEN_FILE"], "/etc/token")
@@ -214,9 +223,13 @@ class ConfigTest(ConfigCase):
 
     def test_wrong_values_are_named(self):
         for options, name in (
-            ({"mattermost_token": " "}, "mattermost_token"), ({"mattermost_url": "chat.example"}, "mattermost_url"),
-            ({"mattermost_team": ""}, "mattermost_team"), ({"port": 0}, "port"), ({"port": "10101"}, "port"),
-            ({"service_name": "a/b"}, "service_name"), ({"jupyterpost_url": "hub"}, "jupyterpost_url"),
+            ({"mattermost_token": " "}, "mattermost_token"),
+            ({"mattermost_url": "chat.example"}, "mattermost_url"),
+            ({"mattermost_team": ""}, "mattermost_team"),
+            ({"port": 0}, "port"),
+            ({"port": "10101"}, "port"),
+            ({"service_name": "a/b"}, "service_name"),
+            ({"jupyterpost_url": "hub"}, "jupyterpost_url"),
         ):
             with self.assertRaisesRegex(ValueError, name):
                 configure(Config(), **options)
@@ -234,8 +247,14 @@ class AddressTest(ConfigCase):
             ({"bind_url": "http://[fd00::1]:80/"}, "http://[fd00::1]:80/services/jupyterpost"),
             ({"bind_url": "http://0.0.0.0:8000"}, "http://127.0.0.1:8000/services/jupyterpost"),
             ({}, "http://127.0.0.1:8000/services/jupyterpost"),
-            ({"public_url": "https://hub.example/sub/", "bind_url": "http://:8000/sub/"}, "https://hub.example/sub/services/jupyterpost"),
-            ({"public_url": "https://hub.example:8443", "base_url": "/"}, "https://hub.example:8443/services/jupyterpost"),
+            (
+                {"public_url": "https://hub.example/sub/", "bind_url": "http://:8000/sub/"},
+                "https://hub.example/sub/services/jupyterpost",
+            ),
+            (
+                {"public_url": "https://hub.example:8443", "base_url": "/"},
+                "https://hub.example:8443/services/jupyterpost",
+            ),
         ):
             self.c = Config({"JupyterHub": settings})
             with self.subTest(settings), warnings.catch_warnings():
@@ -254,11 +273,23 @@ class AddressTest(ConfigCase):
         with self.assertWarnsRegex(UserWarning, "public_url"):
             self.assertEqual(self.url(), "http://127.0.0.1:8000/services/jupyterpost")
 
-    def test_options_of_the_command_line_count_more(self):
-        running = JupyterHub.instance()
-        running.cli_config = Config({"JupyterHub": {"port": 8765, "base_url": "/cli/"}})
-        self.c.JupyterHub.port = 9000
-        self.assertEqual(self.url(), "http://127.0.0.1:8765/cli/services/jupyterpost")
+    def test_options_of_the_command_line_count_more_than_the_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "jupyterhub_config.py")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(
+                    "from jupyterpost import configure_jupyterhub\nc = get_config()\nc.JupyterHub.port = 9000\n"
+                    f"configure_jupyterhub(c, **{GIVEN!r}, command={COMMAND!r})\n"
+                )
+            # As `jupyterhub` itself reads them.
+            running = JupyterHub.instance()
+            running.parse_command_line([f"--config={path}", "--port=8765", "--base-url=/cli/"])
+            running.load_config_file(running.config_file)
+        self.assertEqual(
+            LocalProcessSpawner(config=running.config).environment["JUPYTERPOST_URL"],
+            "http://127.0.0.1:8765/cli/services/jupyterpost",
+        )
+        self.assertEqual([service["name"] for service in running.services], ["jupyterpost"])
 
 
 class ProgramTest(unittest.TestCase):
@@ -275,4 +306,3 @@ class ProgramTest(unittest.TestCase):
                 os.remove(os.path.join(path, "mm-jupyter"))
                 with self.assertRaisesRegex(FileNotFoundError, "install the wheel"):
                     find_program()
-

@@ -44,7 +44,9 @@ class KernelTest(unittest.TestCase):
         self.assertEqual(self.service.requests[1].message, "```\nfirst\n```")
 
     def test_streams_are_posted_in_one_piece(self):
-        run, request = self.posted("%%post town-square\nfor sign in 'hello':\n    print(sign, end='')\nimport sys\nprint('!', file=sys.stderr)")
+        run, request = self.posted(
+            "%%post town-square\nfor sign in 'hello':\n    print(sign, end='')\nimport sys\nprint('!', file=sys.stderr)"
+        )
         self.assertEqual(request.fields["channel"], "town-square")
         self.assertEqual(request.message, "```\nhello\n!\n```")
         self.assertEqual((run.stream("stdout"), run.stream("stderr")), ("hello", "!\n"))
@@ -83,7 +85,11 @@ class KernelTest(unittest.TestCase):
         [traceback] = run.tracebacks
         self.assertIn("1 / 0", traceback)
         self.assertNotIn("mm_jupyter", traceback)
-        self.assertTrue(request.message.startswith(":x: **The cell failed:** `ZeroDivisionError: division by zero`\n\n```\nbefore\n```"))
+        self.assertTrue(
+            request.message.startswith(
+                ":x: **The cell failed:** `ZeroDivisionError: division by zero`\n\n```\nbefore\n```"
+            )
+        )
         self.assertIn("Traceback", request.message)
         self.assertNotIn("\x1b", request.message)
         # The next error is shown as ever.
@@ -104,11 +110,10 @@ class KernelTest(unittest.TestCase):
         self.assertIn("`SyntaxError: invalid syntax", request.message)
 
     def test_a_group_of_errors_is_posted(self):
-        _, request = self.posted(
-            "%%post @me\nimport builtins\nraise (builtins.ExceptionGroup('many', [ValueError('x')]) if hasattr(builtins, 'ExceptionGroup') else ValueError('many'))"
-        )
+        # Python 3.9 and 3.10 have no groups, but fail all the same.
+        _, request = self.posted("%%post @me\nraise ExceptionGroup('many', [ValueError('x')])")
         self.assertIn("The cell failed", request.message)
-        self.assertIn("many", request.message)
+        self.assertIn("ExceptionGroup", request.message)
 
     def test_a_cell_may_await(self):
         run, request = self.posted("%%post @me\nimport asyncio\nawait asyncio.sleep(0)\nprint('x')\n'awaited'")
@@ -117,8 +122,8 @@ class KernelTest(unittest.TestCase):
 
     def test_an_awaiting_cell_may_fail_and_plot(self):
         run, request = self.posted(
-            "%%post @me --silent\n%matplotlib inline\nimport asyncio\nfrom matplotlib import pyplot\npyplot.plot([0, 1])\n"
-            "await asyncio.sleep(0)\n1 / 0"
+            "%%post @me --silent\n%matplotlib inline\nimport asyncio\nfrom matplotlib import pyplot\n"
+            "pyplot.plot([0, 1])\nawait asyncio.sleep(0)\n1 / 0"
         )
         self.assertEqual((run.status, len(run.tracebacks)), ("error", 1))
         self.assertIn("ZeroDivisionError", request.message)
@@ -129,8 +134,12 @@ class KernelTest(unittest.TestCase):
             if message["msg_type"] == "stream":
                 self.kernel.interrupt()
 
-        run = self.kernel.run("%%post @me\nimport threading\nprint('go', flush=True)\nthreading.Event().wait(60)", interrupt)
-        self.assertEqual((run.status, run.reply["content"]["ename"], len(run.tracebacks)), ("error", "KeyboardInterrupt", 1))
+        run = self.kernel.run(
+            "%%post @me\nimport threading\nprint('go', flush=True)\nthreading.Event().wait(60)", interrupt
+        )
+        self.assertEqual(
+            (run.status, run.reply["content"]["ename"], len(run.tracebacks)), ("error", "KeyboardInterrupt", 1)
+        )
         self.assertIn("KeyboardInterrupt", self.service.requests[0].message)
 
     def test_other_cell_magics_and_commands_work_below(self):
@@ -145,7 +154,9 @@ class KernelTest(unittest.TestCase):
         self.assertIn("from the shell", request.message)
 
     def test_a_log_handler_of_an_earlier_cell_is_heard(self):
-        self.kernel.run("import logging, sys\nlog = logging.getLogger('x')\nlog.addHandler(logging.StreamHandler(sys.stderr))")
+        self.kernel.run(
+            "import logging, sys\nlog = logging.getLogger('x')\nlog.addHandler(logging.StreamHandler(sys.stderr))"
+        )
         _, request = self.posted("%%post @me\nlog.warning('careful')")
         self.assertEqual(request.message, "```\ncareful\n```")
 
@@ -173,7 +184,9 @@ class KernelTest(unittest.TestCase):
         self.service.answers = [Answer(hold=released), Answer(hold=released)]
         run = self.kernel.run("%%post c --timeout 0.2\n42")
         self.assertEqual((run.status, run.results), ("ok", ["42"]))
-        self.assertRegex(run.stream("stderr"), r"^%%post: not posted to c: .* may have been (made|posted) all the same\n$")
+        self.assertRegex(
+            run.stream("stderr"), r"^%%post: not posted to c: .* may have been (made|posted) all the same\n$"
+        )
 
     def test_a_wrong_use_is_told_without_a_traceback(self):
         for code, told in (
@@ -221,7 +234,10 @@ class NoWaitTest(unittest.TestCase):
         kernel = Kernel(JUPYTERPOST_URL=service.url, JPY_API_TOKEN=TOKEN)
         self.addCleanup(kernel.stop)
         service.answers = [Answer(hold=released)]
-        run = kernel.run("import mm_jupyter\n%post --no-wait @me one\nget_ipython().run_cell_magic('post', '@me --no-wait', 'print(2)')")
+        run = kernel.run(
+            "import mm_jupyter\n%post --no-wait @me one\n"
+            "get_ipython().run_cell_magic('post', '@me --no-wait', 'print(2)')"
+        )
         self.assertEqual((run.status, run.stream("stdout")), ("ok", "2\n"))
         service.wait_for(1)
         kernel.client.shutdown()

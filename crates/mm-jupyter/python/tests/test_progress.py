@@ -25,7 +25,9 @@ class ProgressTest(unittest.TestCase):
         self.assertEqual(first.fields["channel"], "@me")
         self.assertIn("**training** runs since", first.message)
         self.assertEqual((last.fields["post_id"], last.fields["action"]), ("post1", "edit"))
-        self.assertRegex(last.message, r"\*\*training\*\* is done after [\d.]+ s\nloss: \*\*0\.1235\*\* · step: \*\*99\*\*$")
+        self.assertRegex(
+            last.message, r"\*\*training\*\* is done after [\d.]+ s\nloss: \*\*0\.1235\*\* · step: \*\*99\*\*$"
+        )
 
     def test_changes_are_edited_in_when_it_is_time(self):
         with mm_jupyter.progress("training", every=0) as note:
@@ -50,7 +52,7 @@ class ProgressTest(unittest.TestCase):
         with self.assertRaisesRegex(ZeroDivisionError, "by zero"):
             with mm_jupyter.progress("training"):
                 self.service.wait_for(1)
-                1 / 0
+                raise ZeroDivisionError("division by zero")
         self.assertRegex(
             self.service.requests[-1].message,
             r"^:x: \*\*training\*\* failed after [\d.]+ s: `ZeroDivisionError: division by zero`$",

@@ -70,7 +70,9 @@ class RenderTest(unittest.TestCase):
     def test_markdown_latex_and_tables_are_what_they_are(self):
         self.recording.display({"text/markdown": "# Head", "text/plain": "<Markdown>"})
         self.recording.display({"text/latex": "$\\displaystyle x$", "text/plain": "x"})
-        self.recording.result({"text/html": "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "text/plain": "a\n1"})
+        self.recording.result(
+            {"text/html": "<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "text/plain": "a\n1"}
+        )
         self.assertEqual(self.rendered().text, "# Head\n\n```latex\nx\n```\n\n| a |\n| ---: |\n| 1 |")
 
     def test_a_result_is_fenced(self):
@@ -141,8 +143,9 @@ class RenderTest(unittest.TestCase):
         spec = {"$schema": "x", "data": {"values": [{"a": "</script>"}]}, "mark": "bar", "encoding": {}}
         self.recording.display({"application/vnd.vegalite.v5+json": spec, "text/plain": "<VegaLite>"})
         self.recording.display({"application/vnd.plotly.v1+json": {"data": [{"type": "bar", "y": [1]}], "layout": {}}})
-        with mock.patch("mm_jupyter.charts._vega_png", side_effect=ImportError), mock.patch(
-            "plotly.graph_objects.Figure.to_image", side_effect=ValueError
+        with (
+            mock.patch("mm_jupyter.charts._vega_png", side_effect=ImportError),
+            mock.patch("plotly.graph_objects.Figure.to_image", side_effect=ValueError),
         ):
             rendered = self.rendered()
         self.assertEqual([file.name for file in rendered.files], ["chart.html", "plot.html"])

@@ -40,7 +40,10 @@ class ShellTest(unittest.TestCase):
         return result, out.getvalue(), err.getvalue()
 
     def test_what_a_terminal_shows_is_posted_once(self):
-        result, out, _ = self.run_cell("%%post @me --silent\nprint('a')\nfrom IPython.display import Markdown, display\ndisplay(Markdown('*m*'))\n42")
+        result, out, _ = self.run_cell(
+            "%%post @me --silent\nprint('a')\n"
+            "from IPython.display import Markdown, display\ndisplay(Markdown('*m*'))\n42"
+        )
         self.assertIn("42", out)
         self.assertEqual(self.service.requests[0].message, "```\na\n```\n\n*m*\n\n```\n42\n```")
         self.assertTrue(result.success)
@@ -96,7 +99,9 @@ class ShellTest(unittest.TestCase):
 
     def test_loading_twice_registers_once(self):
         mm_jupyter.load_ipython_extension(self.shell)
-        transformers = [item for item in self.shell.input_transformers_cleanup if item.__module__.startswith("mm_jupyter")]
+        transformers = [
+            item for item in self.shell.input_transformers_cleanup if item.__module__.startswith("mm_jupyter")
+        ]
         self.assertEqual(len(transformers), 1)
 
     def test_a_progress_bar_is_posted_in_its_last_state(self):
@@ -157,6 +162,7 @@ class PackageTest(unittest.TestCase):
 
         for name in mm_jupyter.__all__:
             self.assertIs(getattr(jupyterpost, name), getattr(mm_jupyter, name))
+        self.assertEqual(jupyterpost.__version__, mm_jupyter.__version__)
 
     def test_all_public_names_tell_what_they_are(self):
         for name in mm_jupyter.__all__:

@@ -77,7 +77,14 @@ class FenceTest(unittest.TestCase):
 
 class LatexTest(unittest.TestCase):
     def test_the_marks_of_notebooks_are_taken_off(self):
-        for source in ("$x^2$", "$$x^2$$", "\\[x^2\\]", "$\\displaystyle x^2$", "\\begin{equation}\nx^2\n\\end{equation}", "x^2"):
+        for source in (
+            "$x^2$",
+            "$$x^2$$",
+            "\\[x^2\\]",
+            "$\\displaystyle x^2$",
+            "\\begin{equation}\nx^2\n\\end{equation}",
+            "x^2",
+        ):
             self.assertEqual(latex_block(source), "```latex\nx^2\n```")
 
     def test_alignments_stay(self):
@@ -100,9 +107,7 @@ class HtmlTest(unittest.TestCase):
         import pandas
 
         frame = pandas.DataFrame({"x": [1, 2]}, index=pandas.Index(["a", "b"], name="key"))
-        self.assertEqual(
-            self.text(frame._repr_html_()), "| key | x |\n| --- | ---: |\n| a | 1 |\n| b | 2 |"
-        )
+        self.assertEqual(self.text(frame._repr_html_()), "| key | x |\n| --- | ---: |\n| a | 1 |\n| b | 2 |")
 
     def test_heads_over_many_columns_and_rows_are_joined(self):
         import pandas
@@ -128,7 +133,9 @@ class HtmlTest(unittest.TestCase):
         self.assertEqual(self.text(source), "| h |\n| --- |\n| ab |\n\nafter")
 
     def test_spans_of_any_size_are_bounded(self):
-        self.assertLess(len(self.text("<table><tr><td colspan=999999999 rowspan=999999999>x</td></tr></table>")), 20_000)
+        self.assertLess(
+            len(self.text("<table><tr><td colspan=999999999 rowspan=999999999>x</td></tr></table>")), 20_000
+        )
 
     def test_text_is_markdown_and_its_signs_are_text(self):
         source = "<h2>Head</h2><p>a <b>bold</b> <i>x</i> <code>y</code> 2*3*4</p><ul><li>one<li>two</ul><a href='https://x.example'>l</a>"
@@ -156,5 +163,13 @@ class HtmlTest(unittest.TestCase):
         self.assertFalse(html_to_markdown("<div>x</div>").drawn)
 
     def test_broken_html_is_no_error(self):
-        for source in ("<", "<table>", "</table></td></b>", "<td>x", "<table><td rowspan='x'>", "<![x", "<img src=data:image/png;base64,!>"):
+        for source in (
+            "<",
+            "<table>",
+            "</table></td></b>",
+            "<td>x",
+            "<table><td rowspan='x'>",
+            "<![x",
+            "<img src=data:image/png;base64,!>",
+        ):
             html_to_markdown(source)
