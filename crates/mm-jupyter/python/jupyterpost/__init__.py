@@ -6,9 +6,13 @@ from mm_jupyter import (
     Progress,
     _load_if_in_ipython,
     configure_jupyterhub,
-    load_ipython_extension as load_ipython_extension,
     post,
     progress,
+)
+from mm_jupyter import (
+    load_ipython_extension as load_ipython_extension,
+)
+from mm_jupyter import (
     unload_ipython_extension as unload_ipython_extension,
 )
 
