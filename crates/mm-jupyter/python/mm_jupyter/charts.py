@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from typing import Any, Callable, Dict, Optional
 
 from .files import File
@@ -56,6 +57,23 @@ def chart_of_bundle(bundle: Dict[str, Any]) -> Optional[File]:
             return _tried(lambda spec=spec: plotly_file(_plotly_figure(spec)))
         if mime.startswith(VEGA_LITE_MIME) and mime.endswith("+json"):
             return _vega_file(mime, spec)
+    spec = _spec_in_page(bundle.get("text/html"))
+    png = _tried(lambda: _vega_png(spec)) if spec else None
+    return File("chart.png", "image/png", data=png) if png else None
+
+
+def _spec_in_page(page: Any) -> Any:
+    # What altair shows by default is a page with the chart as an argument of its script.
+    if not isinstance(page, str) or "vegaEmbed" not in page:
+        return None
+    decoder = json.JSONDecoder()
+    for found in re.finditer(r"\((?=\{\")", page):
+        try:
+            spec, _ = decoder.raw_decode(page, found.end())
+        except ValueError:
+            continue
+        if "vega-lite" in str(spec.get("$schema", "")):
+            return spec
     return None
 
 

@@ -11,8 +11,6 @@ from .hub_url import public_service_url
 
 __all__ = ["configure_jupyterhub"]
 
-_SCOPES_INSIDE = "_mm_jupyter_inside"
-
 
 def configure_jupyterhub(
     c: Any,
@@ -133,7 +131,7 @@ def _add_token_scope(section: Any, scope: str) -> None:
         return
     scopes = section.server_token_scopes
     if callable(scopes):
-        section.server_token_scopes = _with_scope(getattr(scopes, _SCOPES_INSIDE, scopes), scope)
+        section.server_token_scopes = _with_scope(scopes, scope)
         return
     scopes = _list(section, "server_token_scopes")
     # Without any the role `server` counts, which has the scope.
@@ -152,7 +150,6 @@ def _with_scope(inside: Callable[[Any], Any], scope: str) -> Callable[[Any], Any
         scopes = inside(spawner)
         return added_later(scopes) if inspect.isawaitable(scopes) else added(scopes)
 
-    setattr(scopes_of, _SCOPES_INSIDE, inside)
     return scopes_of
 
 

@@ -28,3 +28,8 @@ def latex_block(source: str) -> str:
     if text.startswith("\\displaystyle"):
         text = text[len("\\displaystyle") :].strip()
     return fence(text, "latex")
+
+
+def is_document(source: str) -> bool:
+    """Whether it is for a whole TeX, such as a table or a listing: Mattermost draws formulas only."""
+    return source.lstrip().startswith(("\\begin{Verbatim}", "\\begin{tabular}", "\\begin{table}", "\\begin{longtable}"))

@@ -124,12 +124,22 @@ class Progress:
             shown = version
             if ended:
                 return
-            # At most one edit in that time, but the end is told at once.
-            next_edit = time.monotonic() + self._every
+            last_edit = time.monotonic()
             with self._changed:
-                while self._outcome is None and (self._version == shown or time.monotonic() < next_edit):
-                    # Without a change there is nothing to wake up for but the change.
-                    self._changed.wait(None if self._version == shown else next_edit - time.monotonic())
+                while True:
+                    wait = self._wait_before_edit(shown, last_edit, time.monotonic())
+                    if wait == 0:
+                        break
+                    self._changed.wait(wait)
+
+    def _wait_before_edit(self, shown: int, last_edit: float, now: float) -> Optional[float]:
+        """Seconds to wait before the next edit; None until something changes."""
+        if self._outcome is not None:
+            # The end is told at once.
+            return 0
+        if self._version == shown:
+            return None
+        return max(0, last_edit + self._every - now)
 
     def _send(self, text: str) -> None:
         try:

@@ -10,7 +10,7 @@ from .charts import chart_of_bundle
 from .fences import code_span, cut, fence, is_long
 from .files import File, with_own_names
 from .html_markdown import html_to_markdown
-from .latex import latex_block
+from .latex import is_document, latex_block
 from .markdown_table import cut_table
 from .mime import as_bytes, bundle_image
 from .recording import Display, Failure, Output, Stream
@@ -41,16 +41,15 @@ def render(
     head = []
     if title:
         head.append(f"#### {' '.join(title.split())}")
-    for output in outputs:
-        if isinstance(output, Failure):
-            head.append(f":x: **The cell failed:** {code_span(_short(f'{output.name}: {output.message}'))}")
-            break
+    failure = next((output for output in outputs if isinstance(output, Failure)), None)
+    if failure is not None:
+        head.append(f":x: **The cell failed:** {code_span(_short(failure))}")
     if source.strip():
         head.append(fence(source.strip("\n"), language))
     blocks = renderer.blocks()
     if cut_off:
         blocks.append("*The cell put out more than is kept for a post.*")
-    if not blocks and not renderer.files and not source.strip():
+    if not (blocks or renderer.files or failure or source.strip()):
         blocks.append(NO_OUTPUT)
     return Rendered("\n\n".join(renderer.within_limit(head, blocks)), with_own_names(renderer.files))
 
@@ -107,12 +106,12 @@ class _Renderer:
             return None
         for mime, form in (
             ("text/markdown", self._markdown),
-            ("text/latex", lambda text: self._markdown(latex_block(text))),
+            ("text/latex", self._latex),
             ("text/html", lambda text: self._html(text, bundle)),
         ):
-            value = bundle.get(mime)
-            if value:
-                return form(_text(value))
+            value = _text(bundle.get(mime) or "")
+            if value and not (mime == "text/latex" and is_document(value)):
+                return form(value)
         pdf = as_bytes(bundle.get("application/pdf"))
         if pdf:
             self.files.append(File("output.pdf", "application/pdf", data=pdf))
@@ -136,6 +135,9 @@ class _Renderer:
             isinstance(output, Display) and any(mime.startswith("image/") for mime in output.bundle)
             for output in self._outputs
         )
+
+    def _latex(self, text: str) -> str:
+        return self._markdown(latex_block(text))
 
     def _markdown(self, text: str) -> str:
         if len(text) <= MARKDOWN_CHARS_MAX:
@@ -193,7 +195,7 @@ def _text(value: Any) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-def _short(text: str) -> str:
-    text = plain_text(text).strip()
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= 300 else first[:299] + "…"
+def _short(failure: Failure) -> str:
+    lines = plain_text(failure.message).strip().splitlines()
+    text = f"{failure.name}: {lines[0]}" if lines else failure.name
+    return text if len(text) <= 300 else text[:299] + "…"

@@ -2,72 +2,17 @@
 
 import asyncio
 import copy
-import logging
-import os
 import pathlib
-import stat
-import tempfile
-import unittest
-import warnings
 from unittest import mock
 
-from jupyterhub import orm, roles
+from jupyterhub import roles
 from jupyterhub.app import JupyterHub
 from jupyterhub.spawner import LocalProcessSpawner
 from traitlets.config import Config
 
 import jupyterpost
-from mm_jupyter import configure_jupyterhub
-from mm_jupyter.hub_program import find_program
 
-SCOPE = "access:services!service=jupyterpost"
-SERVICE = "services/jupyterpost"
-GIVEN = {"mattermost_token": "bot-secret", "mattermost_url": "https://chat.example/api/v4/", "mattermost_team": "lab"}
-COMMAND = ["/opt/mm-jupyter", "serve"]
-
-
-def configure(c, **options):
-    configure_jupyterhub(c, **{**GIVEN, "command": COMMAND, **options})
-
-
-class Hub:
-    """A hub that has read a configuration, but is not started."""
-
-    def __init__(self, c):
-        folder = tempfile.TemporaryDirectory()
-        c = copy.deepcopy(c)
-        c.JupyterHub.db_url = "sqlite://"
-        c.JupyterHub.cookie_secret_file = os.path.join(folder.name, "secret")
-        c.ConfigurableHTTPProxy.auth_token = "x"
-        self.app = JupyterHub(config=c)
-        self.app.log.setLevel(logging.ERROR)
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self.app.init_db()
-                asyncio.run(self._init())
-            self.roles = {role.name: set(role.scopes) for role in self.app.db.query(orm.Role)}
-            self.services = {service["name"]: service for service in self.app.services}
-        finally:
-            self.app.db.close()
-            self.app.db.get_bind().dispose()
-            folder.cleanup()
-
-    async def _init(self):
-        await self.app.init_role_creation()
-
-
-class ConfigCase(unittest.TestCase):
-    def setUp(self):
-        self.c = Config()
-        self.addCleanup(JupyterHub.clear_instance)
-
-    def environment(self):
-        return LocalProcessSpawner(config=self.c).environment
-
-    def url(self, **options):
-        configure(self.c, **options)
-        return self.environment()["JUPYTERPOST_URL"]
+from .hub_case import SCOPE, ConfigCase, Hub, configure
 
 
 class ConfigTest(ConfigCase):
@@ -184,10 +129,11 @@ class ConfigTest(ConfigCase):
 
     def test_token_scopes_that_are_worked_out_have_it_too(self):
         self.c.LocalProcessSpawner.server_token_scopes = lambda spawner: spawner
+        configure(self.c, service_name="first")
         configure(self.c)
         configure(self.c)
         scopes_of = LocalProcessSpawner(config=self.c).server_token_scopes
-        self.assertEqual(scopes_of(["a"]), ["a", SCOPE])
+        self.assertEqual(scopes_of(["a"]), ["a", "access:services!service=first", SCOPE])
         self.assertEqual(scopes_of([]), [], "without any the role counts")
         self.assertNotIn("environment", self.c.LocalProcessSpawner)
 
@@ -233,76 +179,3 @@ class ConfigTest(ConfigCase):
         ):
             with self.assertRaisesRegex(ValueError, name):
                 configure(Config(), **options)
-
-
-class AddressTest(ConfigCase):
-    def test_addresses_are_worked_out(self):
-        for settings, expected in (
-            ({"bind_url": "http://127.0.0.1:8123/"}, "http://127.0.0.1:8123/services/jupyterpost"),
-            ({"bind_url": "http://127.0.0.1:8123/lab/hub1/"}, "http://127.0.0.1:8123/lab/hub1/services/jupyterpost"),
-            ({"base_url": "/sub/", "bind_url": "http://127.0.0.1:8123"}, None),
-            ({"bind_url": "http://127.0.0.1:8123", "base_url": "/sub/"}, None),
-            ({"base_url": "/sub"}, "http://127.0.0.1:8000/sub/services/jupyterpost"),
-            ({"ip": "10.0.0.7", "port": 9000}, "http://10.0.0.7:9000/services/jupyterpost"),
-            ({"bind_url": "http://[fd00::1]:80/"}, "http://[fd00::1]:80/services/jupyterpost"),
-            ({"bind_url": "http://0.0.0.0:8000"}, "http://127.0.0.1:8000/services/jupyterpost"),
-            ({}, "http://127.0.0.1:8000/services/jupyterpost"),
-            (
-                {"public_url": "https://hub.example/sub/", "bind_url": "http://:8000/sub/"},
-                "https://hub.example/sub/services/jupyterpost",
-            ),
-            (
-                {"public_url": "https://hub.example:8443", "base_url": "/"},
-                "https://hub.example:8443/services/jupyterpost",
-            ),
-        ):
-            self.c = Config({"JupyterHub": settings})
-            with self.subTest(settings), warnings.catch_warnings():
-                warnings.simplefilter("error")
-                # Two settings that disagree: what counts is what the hub makes of them.
-                expected = expected or JupyterHub(config=self.c).bind_url.replace("//:", "//127.0.0.1:") + SERVICE
-                self.assertEqual(self.url(), expected)
-
-    def test_subdomains_are_worked_out(self):
-        self.c.JupyterHub.subdomain_host = "https://hub.example:8443"
-        self.c.JupyterHub.subdomain_hook = "legacy"
-        self.assertEqual(self.url(), "https://services.hub.example:8443/services/jupyterpost")
-
-    def test_an_unknown_address_is_warned_of(self):
-        self.c.JupyterHub.spawner_class = "docker"
-        with self.assertWarnsRegex(UserWarning, "public_url"):
-            self.assertEqual(self.url(), "http://127.0.0.1:8000/services/jupyterpost")
-
-    def test_options_of_the_command_line_count_more_than_the_file(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "jupyterhub_config.py")
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(
-                    "from jupyterpost import configure_jupyterhub\nc = get_config()\nc.JupyterHub.port = 9000\n"
-                    f"configure_jupyterhub(c, **{GIVEN!r}, command={COMMAND!r})\n"
-                )
-            # As `jupyterhub` itself reads them.
-            running = JupyterHub.instance()
-            running.parse_command_line([f"--config={path}", "--port=8765", "--base-url=/cli/"])
-            running.load_config_file(running.config_file)
-        self.assertEqual(
-            LocalProcessSpawner(config=running.config).environment["JUPYTERPOST_URL"],
-            "http://127.0.0.1:8765/cli/services/jupyterpost",
-        )
-        self.assertEqual([service["name"] for service in running.services], ["jupyterpost"])
-
-
-class ProgramTest(unittest.TestCase):
-    def test_the_program_next_to_python_goes_before_the_path(self):
-        with tempfile.TemporaryDirectory() as scripts, tempfile.TemporaryDirectory() as path:
-            for folder in (scripts, path):
-                program = pathlib.Path(folder, "mm-jupyter")
-                program.touch()
-                program.chmod(stat.S_IRWXU)
-            with mock.patch("sysconfig.get_path", return_value=scripts), mock.patch.dict(os.environ, {"PATH": path}):
-                self.assertEqual(find_program(), os.path.join(scripts, "mm-jupyter"))
-                os.remove(os.path.join(scripts, "mm-jupyter"))
-                self.assertEqual(find_program(), os.path.join(path, "mm-jupyter"))
-                os.remove(os.path.join(path, "mm-jupyter"))
-                with self.assertRaisesRegex(FileNotFoundError, "install the wheel"):
-                    find_program()

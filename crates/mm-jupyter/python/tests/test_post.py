@@ -140,7 +140,7 @@ class PostTest(unittest.TestCase):
 
     def test_a_refusal_before_the_body_is_read_is_still_seen(self):
         self.service.answers = [Answer(413, {"error": "too large", "code": "too_large"}, read=False)] * 2
-        error = self.refused("a", "c", b"\xff" * 20_000)
+        error = self.refused("a", "c", b"\xff" * 20_000_000)
         self.assertEqual((error.status, str(error)), (413, "too large"))
 
     def test_a_file_is_streamed_and_never_whole_in_memory(self):

@@ -37,6 +37,14 @@ class ProgressTest(unittest.TestCase):
             self.assertIn("loss: **1**\nfirst epoch", self.service.requests[1].message)
         self.assertEqual([request.fields.get("action") for request in self.service.requests], [None, "edit", "edit"])
 
+    def test_edits_keep_their_distance(self):
+        note = mm_jupyter.progress("training", every=60)
+        self.assertIsNone(note._wait_before_edit(0, 100, 500), "nothing has changed")
+        note.update(loss=1)
+        self.assertEqual([note._wait_before_edit(0, 100, now) for now in (100, 130, 160, 161)], [60, 30, 0, 0])
+        note._outcome = "done"
+        self.assertEqual(note._wait_before_edit(1, 100, 100), 0)
+
     def test_an_update_never_waits(self):
         released = threading.Event()
         self.addCleanup(released.set)

@@ -139,6 +139,25 @@ class RenderTest(unittest.TestCase):
         self.recording.display({"application/json": {"a": 1}, "text/plain": "<IPython.core.display.JSON object>"})
         self.assertEqual(self.rendered().text, '```json\n{\n  "a": 1\n}\n```')
 
+    def test_a_chart_of_altair_as_it_shows_by_itself_is_a_picture_where_that_is_possible(self):
+        import altair
+
+        chart = altair.Chart(altair.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
+        self.recording.result({**chart._repr_mimebundle_(), "text/plain": "alt.Chart(...)"})
+        with mock.patch("mm_jupyter.charts._vega_png", return_value=PNG) as convert:
+            self.assertEqual(self.names(), ["chart.png"])
+        self.assertEqual(convert.call_args.args[0]["mark"], {"type": "bar"})
+        with mock.patch("mm_jupyter.charts._vega_png", side_effect=ImportError):
+            self.assertEqual(self.names(), ["output.html"])
+
+    def test_latex_that_is_no_formula_is_shown_in_another_form(self):
+        self.recording.display({"text/latex": "\\begin{Verbatim}\nx\n\\end{Verbatim}", "text/html": "<pre>x</pre>"})
+        self.assertEqual(self.rendered().text, "```\nx\n```")
+
+    def test_an_error_without_words_has_its_name(self):
+        self.recording.failure("AssertionError", "", "")
+        self.assertEqual(self.rendered().text, ":x: **The cell failed:** `AssertionError`")
+
     def test_charts_are_pictures_or_pages(self):
         spec = {"$schema": "x", "data": {"values": [{"a": "</script>"}]}, "mark": "bar", "encoding": {}}
         self.recording.display({"application/vnd.vegalite.v5+json": spec, "text/plain": "<VegaLite>"})
