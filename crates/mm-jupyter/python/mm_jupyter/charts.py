@@ -54,7 +54,7 @@ def chart_of_bundle(bundle: Dict[str, Any]) -> Optional[File]:
     """The chart that a notebook shows by a script of its own, if `bundle` has one."""
     for mime, spec in bundle.items():
         if mime == PLOTLY_MIME:
-            return _tried(lambda spec=spec: plotly_file(_plotly_figure(spec)))
+            return _plotly_of_spec(spec)
         if mime.startswith(VEGA_LITE_MIME) and mime.endswith("+json"):
             return _vega_file(mime, spec)
     spec = _spec_in_page(bundle.get("text/html"))
@@ -75,6 +75,10 @@ def _spec_in_page(page: Any) -> Any:
         if "vega-lite" in str(spec.get("$schema", "")):
             return spec
     return None
+
+
+def _plotly_of_spec(spec: Any) -> Optional[File]:
+    return _tried(lambda: plotly_file(_plotly_figure(spec)))
 
 
 def _plotly_figure(spec: Any) -> Any:

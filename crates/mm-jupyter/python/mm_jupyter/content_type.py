@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import NamedTuple
 
 HEAD_BYTES = 1024
@@ -32,7 +33,8 @@ def kind_of(data: bytes) -> Kind:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return Kind("webp", "image/webp")
     try:
-        text = data.decode("utf-8")
+        # The first bytes of a text may end within a character.
+        text = codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
         return Kind("bin", "application/octet-stream")
     if "\x00" in text:

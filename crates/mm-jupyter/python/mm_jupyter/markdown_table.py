@@ -33,7 +33,8 @@ def _line(cells: List[str], width: int) -> str:
 def cut_table(table: str, chars_max: int) -> str:
     """The head and as many rows as fit."""
     lines = table.split("\n")
-    kept, size = [], 0
+    kept: List[str] = []
+    size = 0
     for line in lines:
         size += len(line) + 1
         if size > chars_max and len(kept) >= 2:

@@ -104,8 +104,11 @@ class Progress:
             self._outcome = outcome
             self._version += 1
             self._changed.notify_all()
-        self._worker.join(LAST_EDIT_SECONDS_MAX)
-        if self._worker.is_alive():
+        worker = self._worker
+        if worker is None:
+            return
+        worker.join(LAST_EDIT_SECONDS_MAX)
+        if worker.is_alive():
             self._tell(f"the last edit takes longer than {LAST_EDIT_SECONDS_MAX:g} s and is not waited for")
 
     def _text(self) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import ssl
-from typing import Any, Dict, Optional, Sequence
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 from .errors import PostError
 from .files import File
@@ -61,7 +61,7 @@ class Service:
         return f"Service({self.url!r})"
 
     def send(
-        self, fields: Dict[str, Optional[str]], files: Sequence[File] = (), key: Optional[str] = None
+        self, fields: Mapping[str, Optional[str]], files: Sequence[File] = (), key: Optional[str] = None
     ) -> Dict[str, Any]:
         """Sends a request and gives the answer's fields.
 
@@ -76,7 +76,7 @@ class Service:
 
     def send_here(
         self,
-        fields: Dict[str, Optional[str]],
+        fields: Mapping[str, Optional[str]],
         files: Sequence[File] = (),
         key: Optional[str] = None,
         deadline: Optional[Deadline] = None,

@@ -61,6 +61,16 @@ class BytesTest(unittest.TestCase):
         with self.assertRaises(IsADirectoryError):
             read_attachment(os.sep)
 
+    def test_a_pipe_is_refused_and_not_waited_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pipe = os.path.join(folder, "pipe")
+            os.mkfifo(pipe)
+            with self.assertRaisesRegex(OSError, "not a regular file"):
+                read_attachment(pipe)
+
+    def test_a_text_cut_within_a_character_is_still_a_text(self):
+        self.assertEqual(kind_of("ü".encode() * 3 + b"\xc3").ending, "txt")
+
     def test_an_unknown_kind_is_a_type_error_with_the_known_ones(self):
         with self.assertRaisesRegex(TypeError, "cannot attach a dict: give a matplotlib"):
             read_attachment({})
