@@ -48,6 +48,8 @@ class PostMagics(Magics):
 
             %post [--thread ID] [--silent] [--no-wait] [--timeout SECONDS] channel message
 
+        In it, IPython puts values for `{expression}` and `$name`.
+
         A cell is run, and what it puts out is shown as usual and posted: text, Markdown, LaTeX,
         tables, pictures, the result, and on an error the traceback.
 

@@ -93,7 +93,9 @@ class Progress:
         self, kind: Optional[Type[BaseException]], error: Optional[BaseException], _: Optional[TracebackType]
     ) -> None:
         took = _duration(time.monotonic() - self._begin)
-        if kind is None:
+        # A program may end well by `sys.exit()`.
+        ended_well = isinstance(error, SystemExit) and not error.code
+        if kind is None or ended_well:
             outcome = f":white_check_mark: **{self.title}** is done after {took}"
         elif issubclass(kind, (KeyboardInterrupt, GeneratorExit)):
             outcome = f":warning: **{self.title}** was interrupted after {took}"

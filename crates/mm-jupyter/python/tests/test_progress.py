@@ -66,6 +66,12 @@ class ProgressTest(unittest.TestCase):
             r"^:x: \*\*training\*\* failed after [\d.]+ s: `ZeroDivisionError: division by zero`$",
         )
 
+    def test_a_program_that_ends_well_is_no_failure(self):
+        for code, told in ((0, "is done after"), (3, "failed after")):
+            with self.assertRaises(SystemExit), mm_jupyter.progress("training"):
+                raise SystemExit(code)
+            self.assertIn(told, self.service.requests[-1].message)
+
     def test_an_interrupt_is_no_failure(self):
         with self.assertRaises(KeyboardInterrupt):
             with mm_jupyter.progress("training"):

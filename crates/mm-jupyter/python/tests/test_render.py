@@ -61,12 +61,6 @@ class RenderTest(unittest.TestCase):
         with mock.patch("mm_jupyter.mime.svg_to_png", return_value=None):
             self.assertEqual(self.names(), ["image.svg"])
 
-    def test_a_converter_that_fails_is_as_good_as_none(self):
-        from mm_jupyter.svg import svg_to_png
-
-        with mock.patch("mm_jupyter.svg.shutil.which", return_value="/bin/false"):
-            self.assertIsNone(svg_to_png(b"<svg/>"))
-
     def test_markdown_latex_and_tables_are_what_they_are(self):
         self.recording.display({"text/markdown": "# Head", "text/plain": "<Markdown>"})
         self.recording.display({"text/latex": "$\\displaystyle x$", "text/plain": "x"})
