@@ -39,7 +39,8 @@ def configure_jupyterhub(
     `bot_signature` stands behind the name of the user above each post.
     `jupyterpost_url` is the address of the service as servers of users reach it. It is worked out
     from `public_url`, the subdomains or `bind_url` of the hub if it is not given.
-    `config_file` is a file with rules: who may post where, and how much.
+    `config_file` is a file with rules: who may post where, and how much. With it the service may
+    see the groups of users.
     `command` starts another program than the installed `mm-jupyter`.
     `environment` has more variables for the service, such as `HTTPS_PROXY`.
     """
@@ -66,7 +67,13 @@ def configure_jupyterhub(
     services = [other for other in _list(hub, "services") if other.get("name") != service_name]
     hub.services = [*services, service]
     scope = f"access:services!service={service_name}"
-    hub.load_roles = _roles_with(_list(hub, "load_roles"), scope)
+    roles = _roles_with(_list(hub, "load_roles"), scope)
+    roles = [role for role in roles if role.get("name") != f"{service_name}-rules"]
+    if config_file:
+        # Rules may be about groups, which the tokens of users do not show.
+        groups = {"name": f"{service_name}-rules", "services": [service_name], "scopes": ["read:users:groups"]}
+        roles.append(groups)
+    hub.load_roles = roles
     for section in _spawner_sections(c):
         if section == "Spawner" or "environment" in c[section]:
             environment_there = _dict(c[section], "environment")

@@ -167,6 +167,13 @@ class ConfigTest(ConfigCase):
         self.assertEqual(service["environment"]["HTTPS_PROXY"], "http://proxy")
         self.assertEqual(service["url"], "http://10.0.0.1:10101")
 
+    def test_with_rules_the_service_may_see_groups_and_without_it_may_not(self):
+        configure(self.c, config_file="/etc/rules.toml")
+        configure(self.c, config_file="/etc/rules.toml")
+        self.assertEqual(Hub(self.c).roles["jupyterpost-rules"], {"read:users:groups"})
+        configure(self.c)
+        self.assertNotIn("jupyterpost-rules", Hub(self.c).roles)
+
     def test_wrong_values_are_named(self):
         for options, name in (
             ({"mattermost_token": " "}, "mattermost_token"),
