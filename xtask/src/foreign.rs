@@ -1,9 +1,10 @@
-//! Clients and servers that others wrote, for the tests that run them: Python environments and a
-//! folder of Node.js packages under the target folder, at pinned versions.
+//! Clients and servers that others wrote, for the tests that run them, and what builds wheels:
+//! Python environments and a folder of Node.js packages under the target folder, at pinned
+//! versions.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::Result;
@@ -11,6 +12,8 @@ use crate::workspace::Workspace;
 
 /// Where the versions stand, from the top level on.
 const PINS: &str = "xtask/tests/it/foreign";
+/// Of which each needs an environment of its own.
+const JUPYTER: &str = "jupyter.txt";
 /// Written last, and holds what was installed: without it, or with another, all begins anew.
 const STAMP: &str = "installed.txt";
 
@@ -37,13 +40,32 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
 
 /// The hub and what notebooks draw with: an environment of its own, which is large.
 fn jupyter(pins: &Path, folder: &Path) -> Result<()> {
-    let wanted = wanted(pins, &["jupyter.txt"])?;
+    install_python("JupyterHub", &pins.join(JUPYTER), folder)
+}
+
+/// What builds wheels, installed when it is called for: tests do without.
+pub(crate) fn maturin(workspace: &Workspace) -> Result<PathBuf> {
+    let pins = workspace.root.join(PINS).join("maturin.txt");
+    let folder = workspace.target_directory.join("foreign/maturin");
+    install_python("maturin", &pins, &folder)?;
+    Ok(folder.join("venv/bin/maturin"))
+}
+
+/// Installs a wheel and what it needs, in the versions that the tests have.
+pub(crate) fn pip_install(workspace: &Workspace, environment: &Path, wheel: &Path) -> Result<()> {
+    let pins = workspace.root.join(PINS).join(JUPYTER);
+    call(pip(environment).arg(wheel).arg("--constraint").arg(pins))
+}
+
+/// An environment of its own of what is pinned, unless it is there.
+fn install_python(name: &str, requirements: &Path, folder: &Path) -> Result<()> {
+    let wanted = fs::read_to_string(requirements)?;
     if is_installed(folder, &wanted) {
         return Ok(());
     }
-    eprintln!("    installing JupyterHub");
+    eprintln!("    installing {name}");
     begin(folder)?;
-    python(folder, &pins.join("jupyter.txt"))?;
+    python(folder, requirements)?;
     fs::write(folder.join(STAMP), wanted)?;
     Ok(())
 }
@@ -58,19 +80,21 @@ fn begin(folder: &Path) -> io::Result<()> {
 
 /// An environment of Python with these packages.
 fn python(folder: &Path, requirements: &Path) -> Result<()> {
-    let environment = folder.join("venv");
-    call(
-        Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(&environment),
-    )?;
-    call(
-        Command::new(environment.join("bin/python"))
-            .args(["-m", "pip", "install", "--quiet", "--no-input"])
-            .args(["--disable-pip-version-check", "--prefer-binary"])
-            .arg("--requirement")
-            .arg(requirements),
-    )
+    let venv = folder.join("venv");
+    environment(&venv)?;
+    call(pip(&venv).arg("--requirement").arg(requirements))
+}
+
+/// An environment of Python without packages.
+pub(crate) fn environment(folder: &Path) -> Result<()> {
+    call(Command::new("python3").args(["-m", "venv"]).arg(folder))
+}
+
+fn pip(environment: &Path) -> Command {
+    let mut pip = Command::new(environment.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "--no-input"]);
+    pip.args(["--disable-pip-version-check", "--prefer-binary"]);
+    pip
 }
 
 /// What is pinned, as one text.

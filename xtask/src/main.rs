@@ -7,6 +7,7 @@
 mod bench;
 mod codegen;
 mod conformance;
+mod dist;
 mod features;
 mod foreign;
 mod setup;
@@ -55,6 +56,10 @@ enum Task {
     },
     /// Replays recorded exchanges with a real server against the catcher, and tells what differs
     Conformance(conformance::Options),
+    /// Builds the wheel of mm-jupyter, looks into it, and tries it in an empty environment
+    Wheel,
+    /// Makes what is released of a version, installs each part of it, and sends by that
+    Dist,
     /// The part of a benchmark that needs a process of its own
     #[command(hide = true, subcommand)]
     Measure(bench::Measure),
@@ -86,6 +91,8 @@ fn run(task: Task) -> Result<ExitCode> {
             })
         }
         Task::Conformance(options) => conformance::run(&Workspace::load()?, &options),
+        Task::Wheel => dist::wheel(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
+        Task::Dist => dist::run(&Workspace::load()?).map(|()| ExitCode::SUCCESS),
         // Before anything else has taken memory.
         Task::Measure(what) => what.run().map(|()| ExitCode::SUCCESS),
     }
