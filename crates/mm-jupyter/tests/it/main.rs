@@ -6,6 +6,7 @@ mod doors;
 mod faults;
 mod hub;
 mod many;
+mod mattermost;
 mod page;
 mod posting;
 mod rules;

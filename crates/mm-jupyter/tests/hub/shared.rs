@@ -1,0 +1,28 @@
+//! The hub that most tests share, for its start takes seconds.
+
+use std::sync::OnceLock;
+
+use serde_json::json;
+
+use crate::hub::Hub;
+
+/// What its service goes by: tokens are remembered for moments, and some users are guests.
+const CONFIG: &str = r#"
+token_time = "100ms"
+
+[[rule]]
+groups = ["guests-*"]
+deny = ["town-square"]
+"#;
+
+/// A hub as the README sets it up, with a file of rules. Alice, bob and carol are there.
+pub(crate) fn hub() -> &'static Hub {
+    static HUB: OnceLock<Hub> = OnceLock::new();
+    HUB.get_or_init(|| {
+        let hub = Hub::start("mm_jupyter", json!({"config_file": CONFIG}), &json!([]));
+        for user in ["alice", "bob", "carol"] {
+            hub.add(user);
+        }
+        hub
+    })
+}
