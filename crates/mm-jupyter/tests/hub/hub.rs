@@ -53,6 +53,12 @@ impl Hub {
         answer
     }
 
+    /// What the hub says of a token.
+    pub(crate) fn who(&self, token: &str) -> Value {
+        let request = Request::new(self.address, "GET", &format!("{BASE}hub/api/user"));
+        request.token(token).send().json()
+    }
+
     /// Makes a user in the hub, and one in the team of Mattermost.
     pub(crate) fn add(&self, user: &str) {
         self.ask("POST", &format!("/users/{user}"), &Value::Null);
@@ -109,12 +115,6 @@ impl Hub {
     pub(crate) fn posts(&self, channel: &str) -> Vec<mm_catcher::Post> {
         let posts = self.mattermost.posts().into_iter();
         posts.filter(|post| post.channel == channel).collect()
-    }
-
-    /// The names and kinds of the files of a post.
-    pub(crate) fn files(&self, post: &mm_catcher::Post) -> Vec<(String, String)> {
-        let files = self.mattermost.files(post).into_iter();
-        files.map(|file| (file.name, file.mime_type)).collect()
     }
 
     /// The name of the channel between the bot and a user.

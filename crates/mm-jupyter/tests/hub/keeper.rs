@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::client::Request;
 use crate::environment::{Environment, beside, matplotlib, package};
+use crate::process::children;
 use crate::wait::{DEADLINE, wait_for};
 
 /// The path under which a hub is.
@@ -37,7 +38,8 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// Starts a hub: `options` are for `configure_jupyterhub` of `package`, beside the port.
+    /// Starts a hub: `options` are for `configure_jupyterhub` of `package`, beside the port,
+    /// where `{hub}` is where the hub is and `config_file` is what is in it.
     pub(crate) fn start(package: &str, options: &Value, roles: &Value) -> Self {
         for _ in 0..5 {
             // A port that is free may be another's by the time it is taken.
@@ -64,8 +66,12 @@ impl Keeper {
             options["config_file"] = json!(path);
         }
         let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let url = format!("http://{address}{BASE}");
+        if let Some(given) = options.get("jupyterpost_url").and_then(Value::as_str) {
+            options["jupyterpost_url"] = json!(given.replace("{hub}", &url));
+        }
         let given = json!({
-            "bind_url": format!("http://{address}{BASE}"),
+            "bind_url": url,
             "hub_port": hub_port,
             "proxy_port": proxy_port,
             "proxy": environment.proxy(),
@@ -137,14 +143,6 @@ impl Keeper {
         String::from_utf8_lossy(&log).into_owned()
     }
 
-    /// Sends a signal to a process by its name.
-    pub(crate) fn signal(pid: u32, name: &str) {
-        let status = Command::new("kill")
-            .args(["-s", name, &pid.to_string()])
-            .status();
-        assert!(status.unwrap().success());
-    }
-
     /// Waits until the hub has ended.
     pub(crate) fn wait(&self) {
         let told = self.ended.lock().unwrap().recv_timeout(DEADLINE);
@@ -170,33 +168,6 @@ impl Drop for Keeper {
         self.child.stdin.take();
         let _ = self.child.wait();
     }
-}
-
-/// Whether it runs: one that has ended and was not asked about does not.
-pub(crate) fn runs(pid: u32) -> bool {
-    state(pid).is_some_and(|(state, _)| state != "Z")
-}
-
-/// The processes that a process has, by their numbers and programs.
-fn children(parent: u32) -> Vec<(u32, String)> {
-    let all = fs::read_dir("/proc").unwrap().flatten();
-    let all = all.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    let own = all.filter(|pid| {
-        state(*pid).is_some_and(|(state, found)| found == parent.to_string() && state != "Z")
-    });
-    own.map(|pid| {
-        let line = fs::read_to_string(format!("/proc/{pid}/cmdline")).unwrap_or_default();
-        (pid, line.split('\0').next().unwrap_or_default().to_owned())
-    })
-    .collect()
-}
-
-/// The state of a process, and its parent.
-fn state(pid: u32) -> Option<(String, String)> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    let (_, rest) = stat.rsplit_once(") ")?;
-    let mut words = rest.split(' ').map(str::to_owned);
-    words.next().zip(words.next())
 }
 
 fn free_ports() -> [u16; 4] {

@@ -10,6 +10,9 @@ use crate::hub::Hub;
 const CONFIG: &str = r#"
 token_time = "100ms"
 
+[limits]
+posts_per_minute = 6000
+
 [[rule]]
 groups = ["guests-*"]
 deny = ["town-square"]
