@@ -14,14 +14,15 @@ use crate::doorkeeper::{Doorkeeper, Person};
 use crate::hub::Hub;
 use crate::journal;
 use crate::metrics::Metrics;
-use crate::order::Order;
+use crate::order::{Order, Task};
 use crate::pace::Pace;
-use crate::places::Until;
+use crate::places::{Until, named};
 use crate::posting::{Posted, Posting};
 use crate::recent::{LastPosts, Recent};
 use crate::refusal::{Refusal, stopping};
 use crate::sessions::Sessions;
 use crate::settings::Settings;
+use crate::spool::Spooled;
 use crate::{form, page};
 
 /// How long the server may take to say who the bot is, at the start.
@@ -46,6 +47,30 @@ pub(crate) struct Inner {
     pub(crate) cancel: Cancel,
 }
 
+/// What is asked for, as far as it is understood.
+#[derive(Debug, Default)]
+struct Asked {
+    /// Where it is to go, if it is a new post.
+    place: String,
+    files: usize,
+    bytes: u64,
+}
+
+impl Asked {
+    /// By a user of this name in Mattermost.
+    fn by(order: &Order, name: &str) -> Self {
+        let place = match &order.task {
+            Task::Post { channel } => named(channel, name).to_string(),
+            Task::Reply { .. } | Task::Edit { .. } => String::new(),
+        };
+        Self {
+            place,
+            files: order.files.len(),
+            bytes: order.files.iter().map(Spooled::len).sum(),
+        }
+    }
+}
+
 impl Service {
     /// Makes it, without traffic.
     ///
@@ -67,7 +92,7 @@ impl Service {
             metrics: Metrics::default(),
             last: LastPosts::default(),
             sessions: Sessions::new()?,
-            templates: page::Templates::new()?,
+            templates: page::Templates::new(&settings.hub.pages)?,
             cancel: Cancel::new(),
             hub,
             settings,
@@ -112,7 +137,8 @@ impl Inner {
         let person = match self.person(request.headers()).await {
             Ok(person) => person,
             Err(refusal) => {
-                self.report(None, &Err(refusal.clone()), (0, 0), begin);
+                let asked = Asked::default();
+                self.report(None, &Err(refusal.clone()), asked, begin);
                 return refusal.answer();
             }
         };
@@ -156,14 +182,14 @@ impl Inner {
         let inner = Arc::clone(self);
         let task = move || {
             let running = inner.metrics.begin();
-            let (mut files, mut bytes) = (0, 0);
+            let mut asked = Asked::default();
             let result = order.and_then(|order| {
-                files = order.files.len();
-                bytes = order.files.iter().map(crate::spool::Spooled::len).sum();
+                let name = inner.settings.mattermost_name(&person.name);
+                asked = Asked::by(&order, name);
                 inner.posting.carry_out(&person, &order, &inner.cancel)
             });
             drop(running);
-            inner.report(Some(&person), &result, (files, bytes), begin);
+            inner.report(Some(&person), &result, asked, begin);
             result
         };
         let result = tokio::task::spawn_blocking(task).await;
@@ -174,13 +200,14 @@ impl Inner {
         &self,
         person: Option<&Person>,
         result: &Result<Posted, Refusal>,
-        (files, bytes): (usize, u64),
+        asked: Asked,
         begin: Instant,
     ) {
+        let files = asked.files;
         let took = begin.elapsed();
         let (outcome, about) = match result {
             Ok(posted) if posted.is_new => {
-                self.metrics.posted(posted.posts.len(), files, bytes);
+                self.metrics.posted(posted.posts.len(), files, asked.bytes);
                 let posts = posted.posts.len();
                 let place = posted.place.escape_debug();
                 ("posted", format!("to={place} posts={posts} files={files}"))
@@ -199,7 +226,7 @@ impl Inner {
         if let Some(person) = person {
             let place = result
                 .as_ref()
-                .map_or(String::new(), |posted| posted.place.clone());
+                .map_or(asked.place, |posted| posted.place.clone());
             let recent = Recent {
                 at: SystemTime::now(),
                 place,

@@ -42,3 +42,15 @@ fn a_hub_that_hangs_lets_nobody_new_in_and_comes_back() {
     assert_eq!(post(&new).status, 201);
     end(&hub, "TERM");
 }
+
+#[test]
+fn a_hub_that_is_killed_leaves_no_service_to_stand_in_the_next_ones_way() {
+    let hub = Hub::start("mm_jupyter", json!({}), &json!([]));
+    let service = hub.service();
+    signal(hub.pid, "KILL");
+    wait_until("the end of the service", || !runs(service));
+    assert!(hub.log().contains("the hub is gone: stopping"));
+    // The hub's own proxy is still there, and says that nobody is behind it.
+    let answer = hub.request("GET", "health").send();
+    assert_eq!(answer.status, 503, "{answer:?}");
+}

@@ -126,11 +126,11 @@ impl Keeper {
             is_there && request.send().status == 200
         };
         wait_for("the hub", || {
+            let ended = self.ended.lock().unwrap().try_recv().is_ok();
             let log = self.log();
             if log.to_lowercase().contains("address already in use") {
                 return Some(false);
             }
-            let ended = self.ended.lock().unwrap().try_recv().is_ok();
             assert!(!ended, "the hub ended: {log}");
             let is_up = answers("hub/api/") && answers("services/jupyterpost/health");
             is_up.then_some(true)
