@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
 use crate::time::of_millis;
-use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
+use crate::view::{DispatchView, Filter, LastError, LoggedError};
 
 pub(super) fn messages(
     connection: &Connection,
@@ -39,26 +39,6 @@ pub(super) fn recent_messages(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![before, limit], message)?;
     rows.collect()
-}
-
-pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status",
-    )?;
-    let rows = statement.query_map([], |row| {
-        let key = (row.get::<_, String>(0)?, status(row, 1)?);
-        Ok((key, row.get::<_, i64>(2)?.unsigned_abs()))
-    })?;
-    let by_messenger = rows.collect::<Result<_, _>>()?;
-    let oldest = connection.query_row(
-        "SELECT min(created_at) FROM dispatches WHERE status IN (0, 3)",
-        [],
-        |row| row.get::<_, Option<i64>>(0),
-    )?;
-    Ok(Counts {
-        by_messenger,
-        oldest_pending: oldest.map(of_millis),
-    })
 }
 
 const UNREAD: &str = " AND user = :unread AND read_at IS NULL AND status = 2";
@@ -173,7 +153,7 @@ fn limit(filter: &Filter) -> i64 {
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX))
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<Status, rusqlite::Error> {
+pub(super) fn status(row: &Row<'_>, column: usize) -> Result<Status, rusqlite::Error> {
     Status::of_code(row.get(column)?).map_err(|error| unreadable(column, error))
 }
 
