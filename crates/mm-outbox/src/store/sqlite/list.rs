@@ -95,7 +95,8 @@ pub(super) fn dispatches(
     }
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id, message_id, messenger, address, user, status, attempts, created_at, \
-         next_at, sent_at, read_at FROM dispatches WHERE id IN (SELECT id FROM dispatches \
+         next_at, sent_at, read_at, (SELECT text FROM errors WHERE dispatch_id = dispatches.id \
+         ORDER BY errors.id DESC LIMIT 1) FROM dispatches WHERE id IN (SELECT id FROM dispatches \
          {index_of_status} WHERE {conditions} ORDER BY id DESC LIMIT :limit) ORDER BY id DESC",
     ))?;
     let rows = statement.query_map(&*params, dispatch)?;
@@ -128,7 +129,7 @@ pub(super) fn last_errors(
 ) -> Result<Vec<LastError>, rusqlite::Error> {
     let mut statement = connection.prepare_cached(
         "SELECT d.id, message_id, messenger, address, user, status, attempts, created_at, \
-         next_at, sent_at, read_at, e.at, e.text FROM errors e \
+         next_at, sent_at, read_at, e.text, e.at FROM errors e \
          JOIN dispatches d ON d.id = e.dispatch_id WHERE d.status IN (3, 4) AND NOT EXISTS \
          (SELECT 1 FROM errors l WHERE l.dispatch_id = e.dispatch_id AND l.id > e.id) \
          ORDER BY e.id DESC LIMIT ?1",
@@ -138,8 +139,8 @@ pub(super) fn last_errors(
         Ok(LastError {
             dispatch: dispatch(row)?,
             error: LoggedError {
-                at: of_millis(row.get(11)?),
-                text: row.get(12)?,
+                at: of_millis(row.get(12)?),
+                text: row.get(11)?,
             },
         })
     })?;
@@ -196,6 +197,7 @@ fn dispatch(row: &Row<'_>) -> Result<DispatchView, rusqlite::Error> {
         next_attempt_at: (status == Status::Error).then(|| of_millis(next)),
         sent_at: row.get::<_, Option<i64>>(9)?.map(of_millis),
         is_read: row.get::<_, Option<i64>>(10)?.is_some(),
+        last_error: row.get(11)?,
     })
 }
 
