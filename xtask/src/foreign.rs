@@ -1,5 +1,5 @@
-//! Clients that others wrote, for the tests that run them: a Python environment and a folder of
-//! Node.js packages under the target folder, at pinned versions.
+//! Clients and servers that others wrote, for the tests that run them: Python environments and a
+//! folder of Node.js packages under the target folder, at pinned versions.
 
 use std::fs;
 use std::io;
@@ -18,43 +18,65 @@ const STAMP: &str = "installed.txt";
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     let pins = workspace.root.join(PINS);
     let folder = workspace.target_directory.join("foreign");
-    let wanted = wanted(&pins)?;
-    if is_installed(&folder, &wanted) {
+    let wanted = wanted(&pins, &["requirements.txt", "package.json"])?;
+    if !is_installed(&folder, &wanted) {
+        eprintln!("    installing clients of others");
+        begin(&folder)?;
+        python(&folder, &pins.join("requirements.txt"))?;
+        fs::copy(pins.join("package.json"), folder.join("package.json"))?;
+        call(
+            Command::new("npm")
+                .args(["install", "--no-package-lock", "--ignore-scripts"])
+                .args(["--no-audit", "--no-fund", "--loglevel=error"])
+                .current_dir(&folder),
+        )?;
+        fs::write(folder.join(STAMP), wanted)?;
+    }
+    jupyter(&pins, &folder.join("jupyter"))
+}
+
+/// The hub and what notebooks draw with: an environment of its own, which is large.
+fn jupyter(pins: &Path, folder: &Path) -> Result<()> {
+    let wanted = wanted(pins, &["jupyter.txt"])?;
+    if is_installed(folder, &wanted) {
         return Ok(());
     }
-    eprintln!("    installing clients of others");
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => fs::create_dir_all(&folder)?,
-    }
-    let python = folder.join("venv/bin/python");
-    call(
-        Command::new("python3")
-            .args(["-m", "venv"])
-            .arg(folder.join("venv")),
-    )?;
-    call(
-        Command::new(python)
-            .args(["-m", "pip", "install", "--quiet", "--no-input"])
-            .args(["--disable-pip-version-check", "--prefer-binary"])
-            .arg("--requirement")
-            .arg(pins.join("requirements.txt")),
-    )?;
-    fs::copy(pins.join("package.json"), folder.join("package.json"))?;
-    call(
-        Command::new("npm")
-            .args(["install", "--no-package-lock", "--ignore-scripts"])
-            .args(["--no-audit", "--no-fund", "--loglevel=error"])
-            .current_dir(&folder),
-    )?;
+    eprintln!("    installing JupyterHub");
+    begin(folder)?;
+    python(folder, &pins.join("jupyter.txt"))?;
     fs::write(folder.join(STAMP), wanted)?;
     Ok(())
 }
 
+/// An empty folder.
+fn begin(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::create_dir_all(folder),
+    }
+}
+
+/// An environment of Python with these packages.
+fn python(folder: &Path, requirements: &Path) -> Result<()> {
+    let environment = folder.join("venv");
+    call(
+        Command::new("python3")
+            .args(["-m", "venv"])
+            .arg(&environment),
+    )?;
+    call(
+        Command::new(environment.join("bin/python"))
+            .args(["-m", "pip", "install", "--quiet", "--no-input"])
+            .args(["--disable-pip-version-check", "--prefer-binary"])
+            .arg("--requirement")
+            .arg(requirements),
+    )
+}
+
 /// What is pinned, as one text.
-fn wanted(pins: &Path) -> io::Result<String> {
-    let python = fs::read_to_string(pins.join("requirements.txt"))?;
-    Ok(python + &fs::read_to_string(pins.join("package.json"))?)
+fn wanted(pins: &Path, names: &[&str]) -> io::Result<String> {
+    let texts = names.iter().map(|name| fs::read_to_string(pins.join(name)));
+    texts.collect()
 }
 
 /// Whether this was installed to its end, and the Python it was installed for is still there.

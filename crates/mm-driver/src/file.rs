@@ -35,7 +35,12 @@ enum Source {
     Path(PathBuf),
     /// Read once: taken when it is sent.
     Reader(Arc<Mutex<Option<Box<dyn Read + Send>>>>, u64),
+    /// Opened for each time that it is sent.
+    Opener(Open, u64),
 }
+
+/// Opens a source.
+type Open = Arc<dyn Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync>;
 
 /// A source that is open: what is read, and how long it is.
 pub(crate) struct Opened {
@@ -65,6 +70,17 @@ impl FilePart {
         let reader: Box<dyn Read + Send> = Box::new(reader);
         let reader = Arc::new(Mutex::new(Some(reader)));
         Self::new(name.into(), Source::Reader(reader, len))
+    }
+
+    /// Exactly `len` bytes of what `open` gives, under this name. It is opened anew whenever the
+    /// request with it is repeated.
+    pub fn opener<R: Read + Send + 'static>(
+        name: impl Into<String>,
+        open: impl Fn() -> io::Result<R> + Send + Sync + 'static,
+        len: u64,
+    ) -> Self {
+        let open: Open = Arc::new(move || Ok(Box::new(open()?)));
+        Self::new(name.into(), Source::Opener(open, len))
     }
 
     fn new(name: String, source: Source) -> Self {
@@ -136,7 +152,7 @@ impl FilePart {
             Source::Bytes(bytes) => bytes.is_empty(),
             // Whether it is there is told when it is sent.
             Source::Path(path) => path.metadata().is_ok_and(|about| about.len() == 0),
-            Source::Reader(_, len) => *len == 0,
+            Source::Reader(_, len) | Source::Opener(_, len) => *len == 0,
         }
     }
 
@@ -170,6 +186,10 @@ impl FilePart {
                 reader: Box::new(Cursor::new(Arc::clone(bytes))),
             }),
             Source::Path(path) => open(path).map_err(|error| cannot_open(path, error)),
+            Source::Opener(open, len) => match open() {
+                Ok(reader) => Ok(Opened { reader, len: *len }),
+                Err(error) => Err(cannot_open(Path::new(&self.name), error)),
+            },
             Source::Reader(reader, len) => {
                 let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
                 let reader = reader.take().ok_or_else(|| {

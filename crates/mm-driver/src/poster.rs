@@ -16,8 +16,10 @@ const DELIVERY: &str = "mm_delivery";
 const PAGE: usize = 200;
 /// How often, for a delivery that an earlier process may have begun: hours may have passed.
 const PAGES_RESUMED: usize = 5;
-/// How many files a post has on every server; newer ones take ten.
-const FILES_PER_POST: usize = 5;
+/// How many files a post has on every server.
+const DEFAULT_FILES_PER_POST: usize = 5;
+/// How many newer ones take.
+const FILES_PER_POST_MAX: usize = 10;
 
 /// A [`Transport`] that posts by REST as the driver's user or bot: so that a queue, a log
 /// handler or a program can post by token, into a thread, and with files.
@@ -36,6 +38,8 @@ pub struct Poster {
     team: Option<TeamId>,
     root: Option<PostId>,
     files: Vec<FilePart>,
+    files_per_post: usize,
+    continues_in_thread: bool,
     limits: Limits,
     unfinished: Unfinished,
 }
@@ -58,6 +62,8 @@ impl Poster {
             team: None,
             root: None,
             files: Vec::new(),
+            files_per_post: DEFAULT_FILES_PER_POST,
+            continues_in_thread: false,
             limits: Limits::default(),
             unfinished: Unfinished::default(),
         }
@@ -77,11 +83,27 @@ impl Poster {
         self
     }
 
-    /// Gives these files to each delivery's first post; those beyond five follow in its
-    /// thread.
+    /// Gives these files to each delivery's first post; those that it has no room for follow in
+    /// its thread.
     #[must_use]
     pub fn files(mut self, files: Vec<FilePart>) -> Self {
         self.files = files;
+        self
+    }
+
+    /// How many files one post has. Default 5, which every server takes; newer ones take 10,
+    /// which is the most.
+    #[must_use]
+    pub fn files_per_post(mut self, files: usize) -> Self {
+        self.files_per_post = files.clamp(1, FILES_PER_POST_MAX);
+        self
+    }
+
+    /// Puts what a long text has beyond its first post into the thread of that, rather than
+    /// after it.
+    #[must_use]
+    pub fn continues_in_thread(mut self) -> Self {
+        self.continues_in_thread = true;
         self
     }
 
@@ -112,7 +134,7 @@ impl Poster {
     /// What a delivery becomes: each part of its text a post, the first of them with files;
     /// those that it has no room for get posts of their own.
     fn parts<'a>(&'a self, payloads: &'a [Payload]) -> Vec<Part<'a>> {
-        let mut files = self.files.chunks(FILES_PER_POST);
+        let mut files = self.files.chunks(self.files_per_post);
         let mut parts: Vec<Part<'a>> = payloads
             .iter()
             .map(|payload| Part {
@@ -127,7 +149,7 @@ impl Poster {
         parts.extend(files.enumerate().map(|(number, files)| Part {
             payload: None,
             files,
-            first_file: (number + 1) * FILES_PER_POST,
+            first_file: (number + 1) * self.files_per_post,
         }));
         parts
     }
@@ -247,11 +269,9 @@ impl Poster {
         // By which the server knows it for 30 s, by itself.
         body["pending_post_id"] = json!(format!("{}:{number}", delivery.id()));
         body["props"][DELIVERY] = json!({"id": delivery.id().to_string(), "part": number});
-        let root = match part.payload {
-            Some(_) => self.root.as_ref(),
-            None => self.root.as_ref().or(progress.posts.get(&0)),
-        };
-        if let Some(root) = root {
+        let is_rest = part.payload.is_none() || self.continues_in_thread;
+        let first = progress.posts.get(&0).filter(|_| is_rest);
+        if let Some(root) = self.root.as_ref().or(first) {
             body["root_id"] = json!(root);
         }
         let silent = part.payload.is_some_and(Payload::is_silent);

@@ -114,6 +114,41 @@ fn a_delivery_whose_answer_was_lost_is_found_and_not_doubled() {
 }
 
 #[test]
+fn a_long_text_can_go_on_in_the_thread_and_ten_files_be_in_a_post() {
+    let scene = Scene::new();
+    let files = (0..12).map(|number| {
+        let open = || Ok(&b"x"[..]);
+        FilePart::opener(format!("{number}.txt"), open, 1)
+    });
+    let poster = Poster::new(scene.admin.clone(), scene.channel_id())
+        .files(files.collect())
+        .files_per_post(10)
+        .continues_in_thread();
+    let text = "word ".repeat(5_000);
+    let receipt = poster.send(&mut Delivery::new(Payload::new(text))).unwrap();
+    let ids = receipt.post_ids();
+    let post = |id: &String| scene.admin.posts().get_post(id).send().unwrap();
+    let posts: Vec<_> = ids.iter().map(post).collect();
+    let files: Vec<usize> = posts.iter().map(|post| post.file_ids.len()).collect();
+    assert_eq!(files, [10, 0, 2]);
+    assert_eq!(posts[0].root_id.as_str(), "");
+    assert!(posts[1..].iter().all(|post| post.root_id == posts[0].id));
+}
+
+#[test]
+fn a_file_that_can_be_opened_again_is_sent_again() {
+    let scene = Scene::new();
+    let file = FilePart::opener("a.txt", || Ok(&b"abc"[..]), 3);
+    let poster = Poster::new(scene.admin.clone(), scene.channel_id()).files(vec![file]);
+    let mut delivery = Delivery::new(Payload::new("file")).single_attempt();
+    let faults = "path=/api/v4/files,first=1,cut.at=head".parse::<Faults>();
+    scene.catcher.set_faults(faults.unwrap());
+    poster.send(&mut delivery).unwrap_err();
+    let receipt = poster.send(&mut delivery).unwrap();
+    assert_eq!(names(&scene, &receipt.post_ids()[0]), ["a.txt"]);
+}
+
+#[test]
 fn files_that_were_uploaded_are_used_by_the_next_attempt() {
     let scene = Scene::new();
     scene.admin.me().unwrap();

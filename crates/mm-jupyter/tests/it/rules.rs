@@ -1,0 +1,154 @@
+//! What the file forbids.
+
+use crate::client::Form;
+use crate::hub::SCOPE;
+use crate::scene::{ALICE, Scene};
+
+#[test]
+fn what_no_rule_allows_is_forbidden_and_groups_are_asked_for() {
+    let scene = Scene::with(
+        "[[rule]]\ngroups = [\"students\"]\nallow = [\"plots\", \"@me\"]\ndeny = [\"town-*\"]\n",
+    );
+    scene.hub.set_groups("alice", &["students"]);
+    let status = |channel: &str| {
+        scene
+            .post(&[("message", "hi"), ("channel", channel)])
+            .status
+    };
+    assert_eq!(status("plots"), 201);
+    assert_eq!(status("@me"), 201);
+    assert_eq!(status("town-square"), 403);
+    assert_eq!(status("@admin"), 403);
+    scene.hub.add("of-bob", "bob", &[SCOPE]);
+    scene.hub.set_groups("bob", &[]);
+    let form = Form::of(&[("message", "hi"), ("channel", "plots")]);
+    let answer = scene.request("POST", "").token("of-bob").form(form).send();
+    assert_eq!(
+        (answer.status, answer.text("code").as_str()),
+        (403, "not_allowed"),
+        "{answer:?}"
+    );
+    assert!(answer.text("error").contains("bob"), "{answer:?}");
+}
+
+#[test]
+fn rules_by_group_let_nobody_in_if_groups_cannot_be_seen() {
+    let scene = Scene::with("[[rule]]\ngroups = [\"guests\"]\ndeny = [\"*\"]\n");
+    let answer = scene.post(&[("message", "hi"), ("channel", "plots")]);
+    assert_eq!(answer.text("code"), "groups_unknown");
+    assert!(
+        answer.text("error").contains("read:users:groups"),
+        "{answer:?}"
+    );
+    assert!(scene.posts().is_empty());
+}
+
+#[test]
+fn a_reply_goes_by_the_rules_of_its_channel() {
+    let scene = Scene::with("[[rule]]\ndeny = [\"plots\"]\n");
+    let channel = scene
+        .admin
+        .find_channel(scene.team.id.clone(), "plots")
+        .unwrap();
+    let post = serde_json::json!({"channel_id": channel.id, "message": "root"});
+    let post: serde_json::Value = crate::scene::call(&scene.admin, "POST", "/api/v4/posts", post);
+    // In a public channel of its team a bot can see what it is not in.
+    let answer = scene.post(&[("message", "hi"), ("thread", post["id"].as_str().unwrap())]);
+    assert_ne!(answer.status, 201, "{answer:?}");
+    assert!(scene.posts().is_empty());
+}
+
+#[test]
+fn each_user_has_a_number_of_posts_a_minute() {
+    let scene = Scene::with("[limits]\nposts_per_minute = 2\n");
+    let fields = [("message", "hi"), ("channel", "plots")];
+    assert_eq!(scene.post(&fields).status, 201);
+    assert_eq!(scene.post(&fields).status, 201);
+    let answer = scene.post(&fields);
+    assert_eq!(
+        (answer.status, answer.text("code").as_str()),
+        (429, "too_many_posts")
+    );
+    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=30).contains(&wait), "{wait}");
+    scene.hub.add("of-bob", "bob", &[SCOPE]);
+    let form = Form::of(&fields);
+    assert_eq!(
+        scene
+            .request("POST", "")
+            .token("of-bob")
+            .form(form)
+            .send()
+            .status,
+        201
+    );
+}
+
+#[test]
+fn what_is_too_large_is_refused_before_it_is_posted() {
+    let scene = Scene::with(
+        "[limits]\nmessage_chars = 10\nfile_bytes = 1000\nfiles = 2\nrequest_bytes = 5000\n",
+    );
+    let to = || Form::of(&[("channel", "plots")]);
+    let hi = || to().field("message", "hi");
+    for (form, code) in [
+        (to().field("message", "12345678901"), "message_too_long"),
+        (to().field("message", &"x".repeat(100)), "field_too_long"),
+        (hi().file("a", &[0; 1001]), "file_too_large"),
+        (
+            hi().file("a", b"1").file("b", b"2").file("c", b"3"),
+            "too_many_files",
+        ),
+        (
+            hi().file("a", &[0; 900]).field("more", &"x".repeat(5000)),
+            "request_too_large",
+        ),
+        (
+            hi().field("channel", &"x".repeat(5000)),
+            "request_too_large",
+        ),
+    ] {
+        let answer = scene.send(form);
+        assert_eq!(
+            (answer.status, answer.text("code").as_str()),
+            (413, code),
+            "{answer:?}"
+        );
+    }
+    assert_eq!(
+        scene
+            .send(hi().file("a", &[0; 1000]).file("b", b"2"))
+            .status,
+        201
+    );
+    assert_eq!(scene.posts().len(), 1);
+}
+
+#[test]
+fn mentions_are_defused_if_the_file_says_so() {
+    let scene = Scene::with("mentions = \"defuse\"\n");
+    scene.post(&[("message", "look @all"), ("channel", "plots")]);
+    assert_eq!(
+        scene.posts()[0].text,
+        "*@alice (via jupyterpost)*: look @\u{200b}all"
+    );
+}
+
+#[test]
+fn a_user_of_another_name_in_mattermost_is_called_so() {
+    let scene = Scene::with("[users]\nalice = \"alice.smith\"\n");
+    scene.member("alice.smith");
+    let answer = scene.post(&[("message", "hi"), ("channel", "@me")]);
+    assert_eq!(answer.text("channel"), "@alice.smith", "{answer:?}");
+    assert!(scene.posts()[0].text.starts_with("*@alice.smith "));
+}
+
+#[test]
+fn a_user_learns_what_holds_for_them() {
+    let scene = Scene::with("[limits]\nfiles = 3\n[[rule]]\nallow = [\"plots\"]\n");
+    let me = scene.request("GET", "api/me").token(ALICE).send().json();
+    assert_eq!(me["name"], "alice");
+    assert_eq!(me["mattermost"], "@alice");
+    assert_eq!(me["allowed"], serde_json::json!(["plots"]));
+    assert_eq!(me["limits"]["files"], 3);
+}

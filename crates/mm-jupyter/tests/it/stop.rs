@@ -1,0 +1,72 @@
+//! Start and end.
+
+use std::time::Duration;
+
+use mm_catcher::Faults;
+
+use crate::client::Form;
+use crate::scene::{ALICE, Scene};
+
+#[test]
+fn both_signals_end_it_and_what_runs_is_finished() {
+    for signal in ["INT", "TERM"] {
+        let mut scene = Scene::new();
+        let fields = [("message", "hi"), ("channel", "plots")];
+        assert_eq!(scene.post(&fields).status, 201);
+        let slow = "path=/api/v4/posts,latency.ms=700".parse::<Faults>();
+        scene.catcher.set_faults(slow.unwrap());
+        let request = scene
+            .request("POST", "")
+            .token(ALICE)
+            .form(Form::of(&fields));
+        let running = std::thread::spawn(move || request.send());
+        while scene.count("POST", "/api/v4/posts") < 2 {
+            std::thread::yield_now();
+        }
+        scene.service.signal(signal);
+        let (status, took) = scene.service.wait();
+        assert!(status.success(), "{status}");
+        assert!(took < Duration::from_secs(2), "{took:?}");
+        assert_eq!(running.join().unwrap().status, 201);
+        scene.service.wait_for(&format!("SIG{signal}: stopping"));
+    }
+}
+
+#[test]
+fn what_takes_too_long_is_cut_off_and_told() {
+    let mut scene = Scene::new();
+    let fields = [("message", "hi"), ("channel", "plots")];
+    assert_eq!(scene.post(&fields).status, 201);
+    let never = "path=/api/v4/posts,latency.ms=60000".parse::<Faults>();
+    scene.catcher.set_faults(never.unwrap());
+    let request = scene
+        .request("POST", "")
+        .token(ALICE)
+        .form(Form::of(&fields));
+    let running = std::thread::spawn(move || request.send());
+    while scene.count("POST", "/api/v4/posts") < 2 {
+        std::thread::yield_now();
+    }
+    scene.service.signal("TERM");
+    let (status, took) = scene.service.wait();
+    assert!(status.success(), "{status}");
+    assert!(took < Duration::from_millis(2_500), "{took:?}");
+    let _ = running.join();
+    scene.service.wait_for("cutting off");
+}
+
+#[test]
+fn a_start_without_the_hub_says_what_is_missing() {
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_mm-jupyter"))
+        .arg("serve")
+        .env_clear()
+        .output()
+        .unwrap();
+    assert!(!program.status.success());
+    let text = String::from_utf8(program.stderr).unwrap();
+    assert!(
+        text.contains("JUPYTERHUB_SERVICE_PREFIX is not set"),
+        "{text}"
+    );
+    assert!(text.contains("jupyterhub_config.py"), "{text}");
+}
