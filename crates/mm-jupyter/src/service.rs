@@ -10,6 +10,7 @@ use mm_core::{Cancel, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
+use crate::body::Body;
 use crate::doorkeeper::{Doorkeeper, Person};
 use crate::hub::Hub;
 use crate::journal;
@@ -113,6 +114,7 @@ impl Inner {
             Ok(person) => person,
             Err(refusal) => {
                 self.report(None, &Err(refusal.clone()), (0, 0), begin);
+                Body::new(request.into_body()).drain().await;
                 return refusal.answer();
             }
         };
@@ -128,10 +130,15 @@ impl Inner {
         let text = |name| request.headers().get(name)?.to_str().ok();
         let length = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
         let content_type = text(CONTENT_TYPE).unwrap_or_default().to_owned();
-        self.take_pace(person)?;
-        form::check_length(length, limits)?;
+        let may_come = self.take_pace(person);
+        let may_come = may_come.and_then(|()| form::check_length(length, limits));
+        let body = Body::new(request.into_body());
+        if let Err(refusal) = may_come {
+            body.drain().await;
+            return Err(refusal);
+        }
         let folder = &self.settings.file.spool;
-        let fields = form::read(&content_type, request.into_body(), limits, folder).await?;
+        let fields = form::read(&content_type, body, limits, folder).await?;
         fields.order(limits)
     }
 
