@@ -164,13 +164,15 @@ impl Inner {
         let task = move || {
             let running = inner.metrics.begin();
             let (mut files, mut bytes) = (0, 0);
+            let mut meant = String::new();
             let result = order.and_then(|order| {
+                order.task.place().clone_into(&mut meant);
                 files = order.files.len();
                 bytes = order.files.iter().map(crate::spool::Spooled::len).sum();
                 inner.posting.carry_out(&person, &order, &inner.cancel)
             });
             drop(running);
-            inner.report(Some(&person), &result, (files, bytes), begin);
+            inner.report(Some((&person, &meant)), &result, (files, bytes), begin);
             result
         };
         let result = tokio::task::spawn_blocking(task).await;
@@ -179,7 +181,7 @@ impl Inner {
 
     fn report(
         &self,
-        person: Option<&Person>,
+        asked: Option<(&Person, &str)>,
         result: &Result<Posted, Refusal>,
         (files, bytes): (usize, u64),
         begin: Instant,
@@ -196,17 +198,16 @@ impl Inner {
             Err(refusal) => (refusal.code, String::new()),
         };
         self.metrics.end(outcome, took);
-        let name = person.map(|person| person.name.as_str());
+        let name = asked.map(|(person, _)| person.name.as_str());
         journal::line(&journal::request(name, outcome, &about, took));
         let outcome = match result {
             Ok(posted) if posted.is_new => Ok(posted.url.clone()),
             Ok(_) => return,
             Err(refusal) => Err(refusal.text.clone()),
         };
-        if let Some(person) = person {
-            let place = result
-                .as_ref()
-                .map_or(String::new(), |posted| posted.place.clone());
+        if let Some((person, meant)) = asked {
+            let place = result.as_ref().map_or(meant, |posted| &posted.place);
+            let place = place.to_owned();
             let recent = Recent {
                 at: SystemTime::now(),
                 place,
