@@ -10,19 +10,19 @@ use mm_core::{Cancel, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
+use crate::body::Body;
 use crate::doorkeeper::{Doorkeeper, Person};
 use crate::hub::Hub;
 use crate::journal;
 use crate::metrics::Metrics;
-use crate::order::{Order, Task};
+use crate::order::Order;
 use crate::pace::Pace;
-use crate::places::{Until, named};
+use crate::places::Until;
 use crate::posting::{Posted, Posting};
 use crate::recent::{LastPosts, Recent};
 use crate::refusal::{Refusal, stopping};
 use crate::sessions::Sessions;
 use crate::settings::Settings;
-use crate::spool::Spooled;
 use crate::{form, page};
 
 /// How long the server may take to say who the bot is, at the start.
@@ -45,30 +45,6 @@ pub(crate) struct Inner {
     pub(crate) templates: page::Templates,
     /// Ends what runs.
     pub(crate) cancel: Cancel,
-}
-
-/// What is asked for, as far as it is understood.
-#[derive(Debug, Default)]
-struct Asked {
-    /// Where it is to go, if it is a new post.
-    place: String,
-    files: usize,
-    bytes: u64,
-}
-
-impl Asked {
-    /// By a user of this name in Mattermost.
-    fn by(order: &Order, name: &str) -> Self {
-        let place = match &order.task {
-            Task::Post { channel } => named(channel, name).to_string(),
-            Task::Reply { .. } | Task::Edit { .. } => String::new(),
-        };
-        Self {
-            place,
-            files: order.files.len(),
-            bytes: order.files.iter().map(Spooled::len).sum(),
-        }
-    }
 }
 
 impl Service {
@@ -137,8 +113,8 @@ impl Inner {
         let person = match self.person(request.headers()).await {
             Ok(person) => person,
             Err(refusal) => {
-                let asked = Asked::default();
-                self.report(None, &Err(refusal.clone()), asked, begin);
+                self.report(None, &Err(refusal.clone()), (0, 0), begin);
+                Body::new(request.into_body()).drain().await;
                 return refusal.answer();
             }
         };
@@ -154,10 +130,15 @@ impl Inner {
         let text = |name| request.headers().get(name)?.to_str().ok();
         let length = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
         let content_type = text(CONTENT_TYPE).unwrap_or_default().to_owned();
-        self.take_pace(person)?;
-        form::check_length(length, limits)?;
+        let may_come = self.take_pace(person);
+        let may_come = may_come.and_then(|()| form::check_length(length, limits));
+        let body = Body::new(request.into_body());
+        if let Err(refusal) = may_come {
+            body.drain().await;
+            return Err(refusal);
+        }
         let folder = &self.settings.file.spool;
-        let fields = form::read(&content_type, request.into_body(), limits, folder).await?;
+        let fields = form::read(&content_type, body, limits, folder).await?;
         fields.order(limits)
     }
 
@@ -182,14 +163,16 @@ impl Inner {
         let inner = Arc::clone(self);
         let task = move || {
             let running = inner.metrics.begin();
-            let mut asked = Asked::default();
+            let (mut files, mut bytes) = (0, 0);
+            let mut meant = String::new();
             let result = order.and_then(|order| {
-                let name = inner.settings.mattermost_name(&person.name);
-                asked = Asked::by(&order, name);
+                order.task.place().clone_into(&mut meant);
+                files = order.files.len();
+                bytes = order.files.iter().map(crate::spool::Spooled::len).sum();
                 inner.posting.carry_out(&person, &order, &inner.cancel)
             });
             drop(running);
-            inner.report(Some(&person), &result, asked, begin);
+            inner.report(Some((&person, &meant)), &result, (files, bytes), begin);
             result
         };
         let result = tokio::task::spawn_blocking(task).await;
@@ -198,16 +181,15 @@ impl Inner {
 
     fn report(
         &self,
-        person: Option<&Person>,
+        asked: Option<(&Person, &str)>,
         result: &Result<Posted, Refusal>,
-        asked: Asked,
+        (files, bytes): (usize, u64),
         begin: Instant,
     ) {
-        let files = asked.files;
         let took = begin.elapsed();
         let (outcome, about) = match result {
             Ok(posted) if posted.is_new => {
-                self.metrics.posted(posted.posts.len(), files, asked.bytes);
+                self.metrics.posted(posted.posts.len(), files, bytes);
                 let posts = posted.posts.len();
                 let place = posted.place.escape_debug();
                 ("posted", format!("to={place} posts={posts} files={files}"))
@@ -216,17 +198,16 @@ impl Inner {
             Err(refusal) => (refusal.code, String::new()),
         };
         self.metrics.end(outcome, took);
-        let name = person.map(|person| person.name.as_str());
+        let name = asked.map(|(person, _)| person.name.as_str());
         journal::line(&journal::request(name, outcome, &about, took));
         let outcome = match result {
             Ok(posted) if posted.is_new => Ok(posted.url.clone()),
             Ok(_) => return,
             Err(refusal) => Err(refusal.text.clone()),
         };
-        if let Some(person) = person {
-            let place = result
-                .as_ref()
-                .map_or(asked.place, |posted| posted.place.clone());
+        if let Some((person, meant)) = asked {
+            let place = result.as_ref().map_or(meant, |posted| &posted.place);
+            let place = place.to_owned();
             let recent = Recent {
                 at: SystemTime::now(),
                 place,

@@ -15,6 +15,7 @@ use mm_core::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::body::Body;
 use crate::doorkeeper::Person;
 use crate::form;
 use crate::order::Fields;
@@ -211,7 +212,13 @@ impl Inner {
             ..self.settings.limits().clone()
         };
         let folder = &self.settings.file.spool;
-        let fields = form::read(&content_type, request.into_body(), &limits, folder).await;
+        let fields = form::read(
+            &content_type,
+            Body::new(request.into_body()),
+            &limits,
+            folder,
+        )
+        .await;
         let fields = fields.map_err(|refusal| Box::new(self.refused(&refusal)))?;
         let seal = fields.seal.as_deref().unwrap_or_default();
         if !self.sessions.has_seal(&visitor.session, seal) {

@@ -20,6 +20,7 @@ pub(crate) fn end(hub: &Hub, name: &str) {
     assert!(begin.elapsed() < Duration::from_secs(2), "{begin:?}");
     hub.wait();
     assert_eq!(hub.left(), []);
+    assert!(!hub.log().contains(&hub.mattermost.bot_token), "in the log");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod groups;
 mod hub;
 mod keeper;
 mod kernel;
+mod large;
 mod login;
 mod magics;
 #[expect(dead_code, reason = "nothing is counted here")]

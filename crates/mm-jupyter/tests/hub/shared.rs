@@ -12,6 +12,8 @@ token_time = "100ms"
 
 [limits]
 posts_per_minute = 6000
+file_bytes = 30000000
+request_bytes = 60000000
 
 [[rule]]
 groups = ["guests-*"]

@@ -64,7 +64,12 @@ impl Deref for Scene {
     }
 }
 
-fn environment(catcher: &Catcher, hub: &Hub, token: &str) -> Vec<(&'static str, String)> {
+/// What the hub starts the service with.
+pub(crate) fn environment(
+    catcher: &Catcher,
+    hub: &Hub,
+    token: &str,
+) -> Vec<(&'static str, String)> {
     vec![
         ("JUPYTERHUB_SERVICE_NAME", "jupyterpost".to_owned()),
         ("JUPYTERHUB_SERVICE_PREFIX", PREFIX.to_owned()),
