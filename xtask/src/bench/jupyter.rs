@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -65,6 +65,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<Vec<Figure>> {
 
 /// A server, a bot, and a hub that knows every token.
 struct Scene {
+    /// The service's file.
+    rules: PathBuf,
     catcher: Catcher,
     admin: Driver,
     channel: String,
@@ -101,7 +103,10 @@ impl Scene {
         call(&admin, &format!("/api/v4/teams/{team}/members"), member)?;
         let token = json!({"description": "jupyterpost"});
         let token = call(&admin, &format!("/api/v4/users/{bot}/tokens"), token)?;
+        let rules = std::env::temp_dir().join(format!("mm-bench-{}.toml", std::process::id()));
+        fs::write(&rules, "[limits]\nposts_per_minute = 1000000\n")?;
         let environment = vec![
+            ("MM_JUPYTER_CONFIG", rules.to_string_lossy().into_owned()),
             ("JUPYTERHUB_SERVICE_PREFIX", PATH.to_owned()),
             ("JUPYTERHUB_SERVICE_URL", "http://127.0.0.1:0".to_owned()),
             ("JUPYTERHUB_API_URL", hub()?),
@@ -111,6 +116,7 @@ impl Scene {
             ("MATTERMOST_TEAM", "lab".to_owned()),
         ];
         Ok(Self {
+            rules,
             catcher,
             admin,
             channel,
@@ -230,6 +236,13 @@ impl Service {
         let found = status.lines().find_map(|found| found.strip_prefix(line));
         let kib = found.ok_or("no such line")?.trim().trim_end_matches(" kB");
         Ok(kib.parse::<f64>()? / 1024.0)
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        // It lies in the folder for such files.
+        let _ = fs::remove_file(&self.rules);
     }
 }
 
