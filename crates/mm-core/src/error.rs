@@ -35,6 +35,7 @@ struct Inner {
     server_id: Option<Box<str>>,
     request_id: Option<Box<str>>,
     parts: Option<(usize, usize)>,
+    hint: Option<&'static str>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -167,6 +168,7 @@ impl Error {
             server_id: None,
             request_id: None,
             parts: None,
+            hint: None,
             source: None,
         }))
     }
@@ -241,6 +243,18 @@ impl Error {
     pub fn with_parts(mut self, sent: usize, total: usize) -> Self {
         self.inner().parts = Some((sent, total));
         self
+    }
+
+    /// Says what to do about it, as one sentence without a full stop, where more is known than
+    /// the kind tells.
+    #[must_use]
+    pub fn with_hint(mut self, hint: &'static str) -> Self {
+        self.inner().hint = Some(hint);
+        self
+    }
+
+    pub(crate) fn own_hint(&self) -> Option<&'static str> {
+        self.0.hint
     }
 
     /// What went wrong.

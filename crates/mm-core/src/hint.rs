@@ -52,6 +52,9 @@ const BY_SERVER_ID: &[(&str, &str)] = &[
 impl Error {
     /// What to do about it, as one sentence for people; none where nobody can know.
     pub fn hint(&self) -> Option<&'static str> {
+        if let Some(own) = self.own_hint() {
+            return Some(own);
+        }
         let by_id = |id: &str| BY_SERVER_ID.iter().find(|(own, _)| *own == id);
         if let Some((_, hint)) = self.server_id().and_then(by_id) {
             return Some(hint);
@@ -127,6 +130,12 @@ mod tests {
                 .unwrap()
                 .contains("credentials")
         );
+    }
+
+    #[test]
+    fn what_an_error_says_itself_beats_all() {
+        let error = Error::new(ErrorKind::Connect).with_server_id(BY_SERVER_ID[0].0);
+        assert_eq!(error.with_hint("wait").hint(), Some("wait"));
     }
 
     #[test]

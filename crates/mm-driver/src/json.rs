@@ -5,15 +5,11 @@
 //! straight from the text; a [`Value`] is made of the rest alone.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::record::Part;
+use crate::reading::{self, Broken, Fields, FieldsOf, Filling, Items, ItemsOf, Typed};
 
 /// Objects of one type by their names.
 pub type ByName<T> = BTreeMap<String, T>;
@@ -32,89 +28,39 @@ pub trait FromJson: Sized + Default {
     /// Whether it is as if it had not been there.
     fn is_unset(&self) -> bool;
 
+    /// Whether every value is of this type.
+    #[doc(hidden)]
+    const IS_ANY: bool = false;
+
     /// Reads what comes next in a text: what [`from_json`](Self::from_json) makes of the same.
     ///
     /// # Errors
     /// It is no JSON.
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
-        from.deserialize_any(AnyJson(PhantomData))
+        let mut slot = Typed::default();
+        Filling(&mut slot).deserialize(from)?;
+        Ok(slot.0)
     }
 
-    /// Reads a string.
-    ///
-    /// # Errors
-    /// The value is of another type; it is given back.
+    #[doc(hidden)]
     fn read_text(text: &str) -> Result<Self, Value> {
         Self::from_json(Value::from(text))
     }
 
-    /// Reads an array.
-    ///
-    /// # Errors
-    /// It is no JSON.
-    fn read_array<'de, A: SeqAccess<'de>>(items: A) -> Result<Result<Self, Value>, A::Error> {
-        let items = Vec::deserialize(SeqAccessDeserializer::new(items))?;
-        Ok(Self::from_json(Value::Array(items)))
+    #[doc(hidden)]
+    fn read_array(items: &mut dyn Items) -> Result<Result<Self, Value>, Broken> {
+        Ok(Self::from_json(Value::Array(reading::array(items)?)))
     }
 
-    /// Reads an object.
-    ///
-    /// # Errors
-    /// It is no JSON.
-    fn read_object<'de, A: MapAccess<'de>>(fields: A) -> Result<Result<Self, Value>, A::Error> {
-        let object = Map::deserialize(MapAccessDeserializer::new(fields))?;
-        Ok(Self::from_json(Value::Object(object)))
-    }
-}
-
-/// Takes whatever comes.
-struct AnyJson<T>(PhantomData<T>);
-
-impl<'de, T: FromJson> Visitor<'de> for AnyJson<T> {
-    type Value = Result<T, Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::Null))
-    }
-
-    fn visit_bool<E>(self, is: bool) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::from(is)))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::from(number)))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::from(number)))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::from(number)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(T::read_text(text))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(T::from_json(Value::from(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-        T::read_array(items)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Self::Value, A::Error> {
-        T::read_object(fields)
+    #[doc(hidden)]
+    fn read_object(fields: &mut dyn Fields) -> Result<Result<Self, Value>, Broken> {
+        Ok(Self::from_json(Value::Object(reading::object(fields)?)))
     }
 }
 
 impl FromJson for Value {
+    const IS_ANY: bool = true;
+
     fn from_json(value: Value) -> Result<Self, Value> {
         Ok(value)
     }
@@ -125,10 +71,6 @@ impl FromJson for Value {
 
     fn is_unset(&self) -> bool {
         self.is_null()
-    }
-
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
-        Self::deserialize(from).map(Ok)
     }
 }
 
@@ -224,37 +166,31 @@ impl FromJson for Map<String, Value> {
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let items = match value {
-            Value::Array(items) => items,
-            Value::Null => return Ok(Self::new()),
-            other => return Err(other),
-        };
-        let mut list = Self::with_capacity(items.len());
-        let mut items = items.into_iter();
-        while let Some(item) = items.next() {
-            match T::from_json(item) {
-                Ok(item) => list.push(item),
-                Err(item) => return Err(untyped(&list, item).chain(items).collect()),
-            }
+        match value {
+            Value::Array(items) => made(Self::read_array(&mut ItemsOf(items.into_iter()))),
+            Value::Null => Ok(Self::new()),
+            other => Err(other),
         }
-        Ok(list)
     }
 
-    fn read_array<'de, A: SeqAccess<'de>>(mut items: A) -> Result<Result<Self, Value>, A::Error> {
+    fn read_array(items: &mut dyn Items) -> Result<Result<Self, Value>, Broken> {
         let mut list = Self::new();
-        while let Some(item) = items.next_element_seed(Part::default())? {
-            match item {
+        loop {
+            let mut slot = Typed::default();
+            if !items.next(&mut slot)? {
+                return Ok(Ok(list));
+            }
+            match slot.0 {
                 Ok(item) => list.push(item),
+                // Nothing is lost: all or none of a list is typed.
                 Err(item) => {
-                    let mut all: Vec<Value> = untyped(&list, item).collect();
-                    while let Some(item) = items.next_element()? {
-                        all.push(item);
-                    }
+                    let mut all: Vec<Value> = list.iter().map(T::to_json).collect();
+                    all.push(item);
+                    all.append(&mut reading::array(items)?);
                     return Ok(Err(Value::Array(all)));
                 }
             }
         }
-        Ok(Ok(list))
     }
 
     fn to_json(&self) -> Value {
@@ -266,39 +202,34 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-/// Nothing is lost: all or none of a list is typed.
-fn untyped<T: FromJson>(before: &[T], odd: Value) -> impl Iterator<Item = Value> {
-    before.iter().map(T::to_json).chain([odd])
+/// What is made of a value, which is JSON.
+pub(crate) fn made<T>(read: Result<Result<T, Value>, Broken>) -> Result<T, Value> {
+    read.unwrap_or(Err(Value::Null))
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn from_json(value: Value) -> Result<Self, Value> {
-        let items = match value {
-            Value::Object(items) => items,
-            Value::Null => return Ok(Self::new()),
-            other => return Err(other),
-        };
-        let mut map = Self::new();
-        let mut items = items.into_iter();
-        while let Some((key, item)) = items.next() {
-            match T::from_json(item) {
-                Ok(item) => drop(map.insert(key, item)),
-                Err(item) => return Err(untyped_by_name(&map, key, item).chain(items).collect()),
-            }
+        match value {
+            Value::Object(items) => made(Self::read_object(&mut FieldsOf::new(items))),
+            Value::Null => Ok(Self::new()),
+            other => Err(other),
         }
-        Ok(map)
     }
 
-    fn read_object<'de, A: MapAccess<'de>>(mut items: A) -> Result<Result<Self, Value>, A::Error> {
+    fn read_object(fields: &mut dyn Fields) -> Result<Result<Self, Value>, Broken> {
         let mut map = Self::new();
-        while let Some(key) = items.next_key()? {
-            match items.next_value_seed(Part::default())? {
+        let mut key = String::new();
+        while fields.name(&mut key)? {
+            let mut slot = Typed::default();
+            fields.value(&mut slot)?;
+            let key = std::mem::take(&mut key);
+            match slot.0 {
                 Ok(item) => drop(map.insert(key, item)),
                 Err(item) => {
-                    let mut all: Map<String, Value> = untyped_by_name(&map, key, item).collect();
-                    while let Some((key, item)) = items.next_entry()? {
-                        all.insert(key, item);
-                    }
+                    let typed = map.iter().map(|(key, item)| (key.clone(), item.to_json()));
+                    let mut all: Map<String, Value> = typed.collect();
+                    all.insert(key, item);
+                    all.append(&mut reading::object(fields)?);
                     return Ok(Err(Value::Object(all)));
                 }
             }
@@ -318,17 +249,6 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
     }
 }
 
-fn untyped_by_name<T: FromJson>(
-    before: &BTreeMap<String, T>,
-    key: String,
-    odd: Value,
-) -> impl Iterator<Item = (String, Value)> {
-    let before = before
-        .iter()
-        .map(|(key, item)| (key.clone(), item.to_json()));
-    before.chain([(key, odd)])
-}
-
 impl<T: FromJson> FromJson for Option<Box<T>> {
     fn from_json(value: Value) -> Result<Self, Value> {
         match value {
@@ -337,8 +257,16 @@ impl<T: FromJson> FromJson for Option<Box<T>> {
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Result<Self, Value>, D::Error> {
-        from.deserialize_option(Perhaps(PhantomData))
+    fn read_text(text: &str) -> Result<Self, Value> {
+        T::read_text(text).map(|item| Some(Box::new(item)))
+    }
+
+    fn read_array(items: &mut dyn Items) -> Result<Result<Self, Value>, Broken> {
+        Ok(T::read_array(items)?.map(|item| Some(Box::new(item))))
+    }
+
+    fn read_object(fields: &mut dyn Fields) -> Result<Result<Self, Value>, Broken> {
+        Ok(T::read_object(fields)?.map(|item| Some(Box::new(item))))
     }
 
     fn to_json(&self) -> Value {
@@ -347,28 +275,6 @@ impl<T: FromJson> FromJson for Option<Box<T>> {
 
     fn is_unset(&self) -> bool {
         self.is_none()
-    }
-}
-
-struct Perhaps<T>(PhantomData<T>);
-
-impl<'de, T: FromJson> Visitor<'de> for Perhaps<T> {
-    type Value = Result<Option<Box<T>>, Value>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value or null")
-    }
-
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Ok(None))
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Ok(None))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        Ok(T::read(from)?.map(|item| Some(Box::new(item))))
     }
 }
 

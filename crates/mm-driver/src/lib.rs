@@ -28,6 +28,7 @@ mod poster;
 mod posting;
 #[cfg(all(feature = "posts", feature = "files"))]
 mod posting_files;
+mod reading;
 #[doc(hidden)]
 pub mod record;
 mod repeat;

@@ -1,15 +1,20 @@
 //! Logins from a file of the form of `.netrc`.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use mm_core::{Error, ErrorKind};
+
+/// How long the file may be.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// The login and the password of this host, or of `default`.
 ///
 /// # Errors
 /// The file cannot be read, or has nothing for the host. No part of it is quoted.
 pub(crate) fn login_for(path: &Path, host: &str) -> Result<(String, String), Error> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = read(path).map_err(|error| {
         Error::new(ErrorKind::Io)
             .with_message(format!("cannot read {}: {error}", path.display()))
             .with_source(error)
@@ -20,6 +25,16 @@ pub(crate) fn login_for(path: &Path, host: &str) -> Result<(String, String), Err
             path.display()
         ))
     })
+}
+
+/// A device has no end.
+fn read(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let mut file = File::open(path)?.take(FILE_BYTES_MAX + 1);
+    if file.read_to_string(&mut text)? as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::other("it is longer than 1 MiB"));
+    }
+    Ok(text)
 }
 
 pub(crate) fn find(text: &str, host: &str) -> Option<(String, String)> {
@@ -119,6 +134,16 @@ mod tests {
 
     fn pair(login: &str, password: &str) -> (String, String) {
         (login.to_owned(), password.to_owned())
+    }
+
+    #[test]
+    fn a_file_without_an_end_is_not_read_to_it() {
+        let name = format!("mm-driver-netrc-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::write(&path, vec![b'\n'; 2 << 20]).unwrap();
+        let error = login_for(&path, "chat.example.com").unwrap_err();
+        assert!(error.to_string().contains("longer than 1 MiB"), "{error}");
+        std::fs::remove_file(path).unwrap();
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Operation {
     pub is_binary: bool,
 }
 
-/// Every operation whose tag is compiled in, once.
+/// Every operation whose tag is compiled in, once; with the feature `table` every operation.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     api::DECLARED.iter().copied().flatten().copied()
 }
@@ -101,6 +101,8 @@ macro_rules! tags {
         $(
             #[cfg(feature = $feature)]
             pub mod $tag;
+            #[cfg(all(feature = "table", not(feature = $feature)))]
+            mod $tag;
         )*
 
         /// The operations of the REST API, under the tags of its reference.
@@ -114,19 +116,23 @@ macro_rules! tags {
             )*
         }
 
-        /// The operations of each tag that is compiled in.
+        /// The operations of each tag that is compiled in, or of all.
         pub(crate) const DECLARED: &[&[&$crate::Operation]] = &[
             $(
-                #[cfg(feature = $feature)]
-                $tag::$api::OPERATIONS,
+                #[cfg(any(feature = "table", feature = $feature))]
+                $tag::OPERATIONS,
             )*
         ];
+
+        /// The same without their methods.
+        #[cfg(all(test, feature = "full"))]
+        pub(crate) const ROWS: &[&[&$crate::Operation]] = &[$($tag::ROWS,)*];
 
         /// What each tag lists that is declared under another: its tag, and its name.
         pub(crate) const ALSO: &[(&str, &[(&str, &str)])] = &[
             $(
-                #[cfg(feature = $feature)]
-                ($feature, $tag::$api::ALSO),
+                #[cfg(any(feature = "table", feature = $feature))]
+                ($feature, $tag::ALSO),
             )*
         ];
     };
@@ -145,11 +151,13 @@ macro_rules! tags {
 /// ```text
 /// + other_tag::name Builder (argument: Type, ...);
 /// ```
+///
+/// The methods are `inline`, so that they are compiled where they are used: programs use few.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __declare {
     (
-        $tag:ident $tag_name:ident;
+        $tag:ident $tag_name:ident $feature:literal;
         $(
             $name:ident $builder:ident $method:ident $path:literal -> $answer:tt $(<$inner:ty>)? $(paged<$item:ty>)?
             ( $($need_place:ident $need:ident $(as $need_wire:literal)? : $need_type:ty),* )
@@ -157,12 +165,35 @@ macro_rules! __declare {
         )*
         $(+ $from_tag:ident :: $from:ident $from_builder:ident ( $($arg:ident : $arg_type:ty),* );)*
     ) => {
+        /// The operations that are declared here.
+        #[cfg(feature = $feature)]
+        pub(crate) const OPERATIONS: &[&$crate::Operation] = &[$(&$builder::OPERATION),*];
+
+        #[cfg(not(feature = $feature))]
+        pub(crate) use ROWS as OPERATIONS;
+
+        /// The same without their methods.
+        #[cfg(any(test, not(feature = $feature)))]
+        pub(crate) const ROWS: &[&$crate::Operation] = &[
+            $(&$crate::__operation!(
+                $tag_name $name $method $path $answer
+                ($($need_place $need $($need_wire)? : $need_type),*)
+                [$($may_place $may $($may_wire)? : $may_type),*]
+            )),*
+        ];
+
+        /// The tags and the names of those that are declared under another tag.
+        pub(crate) const ALSO: &[(&str, &str)] =
+            &[$((stringify!($from_tag), stringify!($from))),*];
+
         #[doc = concat!("The operations that the API's reference lists under `", stringify!($tag_name), "`.")]
+        #[cfg(feature = $feature)]
         #[derive(Clone, Copy, Debug)]
         pub struct $tag<'d> {
             driver: &'d $crate::Driver,
         }
 
+        #[cfg(feature = $feature)]
         impl<'d> $tag<'d> {
             pub(crate) fn new(driver: &'d $crate::Driver) -> Self {
                 Self { driver }
@@ -173,6 +204,7 @@ macro_rules! __declare {
                     "`", stringify!($method), " ", $path, " -> ",
                     stringify!($answer $(<$inner>)?), "`",
                 )]
+                #[inline]
                 #[must_use = "nothing is sent before `send`"]
                 pub fn $name(&self $(, $need: impl Into<$need_type>)*) -> $builder<'d> {
                     let call = $crate::call::Call::new(self.driver, &$builder::OPERATION);
@@ -188,6 +220,7 @@ macro_rules! __declare {
             )*
             $(
                 #[doc = concat!("The same as `", stringify!($from), "` of `", stringify!($from_tag), "`.")]
+                #[inline]
                 #[must_use = "nothing is sent before `send`"]
                 pub fn $from(&self $(, $arg: impl Into<$arg_type>)*) -> $crate::api::$from_tag::$from_builder<'d> {
                     self.driver.$from_tag().$from($($arg),*)
@@ -198,46 +231,23 @@ macro_rules! __declare {
             pub fn driver(&self) -> &'d $crate::Driver {
                 self.driver
             }
-
-            /// The operations that are declared here.
-            pub(crate) const OPERATIONS: &'static [&'static $crate::Operation] =
-                &[$(&$builder::OPERATION),*];
-
-            /// The names of those that are declared under another tag.
-            pub(crate) const ALSO: &'static [(&'static str, &'static str)] =
-                &[$((stringify!($from_tag), stringify!($from))),*];
         }
 
         $(
             #[doc = concat!("`", stringify!($method), " ", $path, "`: set what is optional, then `send`.")]
+            #[cfg(feature = $feature)]
             #[derive(Debug)]
             #[must_use = "nothing is sent before `send`"]
             pub struct $builder<'d>($crate::call::Call<'d>);
 
+            #[cfg(feature = $feature)]
             impl $builder<'_> {
                 /// What it is, as data.
-                pub const OPERATION: $crate::Operation = $crate::Operation {
-                    tag: stringify!($tag_name),
-                    name: stringify!($name),
-                    method: stringify!($method),
-                    path: $path,
-                    params: &[
-                        $($crate::Param {
-                            name: $crate::__wire!($need $($need_wire)?),
-                            place: $crate::operation::Place::$need_place,
-                            kind: stringify!($need_type),
-                            required: true,
-                        },)*
-                        $($crate::Param {
-                            name: $crate::__wire!($may $($may_wire)?),
-                            place: $crate::operation::Place::$may_place,
-                            kind: stringify!($may_type),
-                            required: false,
-                        },)*
-                    ],
-                    any_body: $crate::__answer!(@is_any $($need_place $need)* $($may_place $may)* .),
-                    is_binary: $crate::__answer!(@is_binary $answer),
-                };
+                pub const OPERATION: $crate::Operation = $crate::__operation!(
+                    $tag_name $name $method $path $answer
+                    ($($need_place $need $($need_wire)? : $need_type),*)
+                    [$($may_place $may $($may_wire)? : $may_type),*]
+                );
                 $(
                     #[doc = concat!("Sets `", $crate::__wire!($may $($may_wire)?), "`.")]
                     pub fn $may(self, $may: impl Into<$may_type>) -> Self {
@@ -250,21 +260,59 @@ macro_rules! __declare {
                 )*
             }
 
+            #[cfg(feature = $feature)]
             impl<'d> $builder<'d> {
                 $crate::__answer!(@send $answer $(<$inner>)?);
                 $($crate::__answer!(@paged $item);)?
             }
 
+            #[cfg(feature = $feature)]
             impl<'d> $crate::Request<'d> for $builder<'d> {
+                #[inline]
                 fn call(&mut self) -> &mut $crate::call::Call<'d> {
                     &mut self.0
                 }
 
+                #[inline]
                 fn into_call(self) -> $crate::call::Call<'d> {
                     self.0
                 }
             }
         )*
+    };
+}
+
+/// An operation as data.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation {
+    (
+        $tag_name:ident $name:ident $method:ident $path:literal $answer:tt
+        ( $($need_place:ident $need:ident $($need_wire:literal)? : $need_type:ty),* )
+        [ $($may_place:ident $may:ident $($may_wire:literal)? : $may_type:ty),* ]
+    ) => {
+        $crate::Operation {
+            tag: stringify!($tag_name),
+            name: stringify!($name),
+            method: stringify!($method),
+            path: $path,
+            params: &[
+                $($crate::Param {
+                    name: $crate::__wire!($need $($need_wire)?),
+                    place: $crate::operation::Place::$need_place,
+                    kind: stringify!($need_type),
+                    required: true,
+                },)*
+                $($crate::Param {
+                    name: $crate::__wire!($may $($may_wire)?),
+                    place: $crate::operation::Place::$may_place,
+                    kind: stringify!($may_type),
+                    required: false,
+                },)*
+            ],
+            any_body: $crate::__answer!(@is_any $($need_place $need)* $($may_place $may)* .),
+            is_binary: $crate::__answer!(@is_binary $answer),
+        }
     };
 }
 
@@ -277,6 +325,7 @@ macro_rules! __answer {
         ///
         /// # Errors
         /// Why it did not succeed.
+        #[inline]
         pub fn send(self) -> Result<Vec<u8>, mm_core::Error> {
             self.0.send_bytes()
         }
@@ -285,6 +334,7 @@ macro_rules! __answer {
         ///
         /// # Errors
         /// Why it did not succeed; what was written until then stays written.
+        #[inline]
         pub fn send_to(self, writer: &mut dyn std::io::Write) -> Result<u64, mm_core::Error> {
             self.0.send_to(writer)
         }
@@ -294,6 +344,7 @@ macro_rules! __answer {
         ///
         /// # Errors
         /// Why it did not succeed.
+        #[inline]
         pub fn send(self) -> Result<$answer $(<$inner>)?, mm_core::Error> {
             self.0.send()
         }
@@ -301,6 +352,7 @@ macro_rules! __answer {
     (@paged $item:ty) => {
         /// All items of the list, page by page, with what was set. Each has a key of its own,
         /// by which one that comes again is left out. `page` and `per_page` are set by itself.
+        #[inline]
         pub fn pages(self, key_of: fn(&$item) -> &str) -> $crate::Pages<'d, $item> {
             $crate::Pages::new(self.0, key_of)
         }
@@ -323,3 +375,16 @@ macro_rules! __answer {
 }
 
 pub(crate) use tags;
+
+#[cfg(all(test, feature = "full"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_the_same_where_the_methods_are_not_compiled_in() {
+        assert_eq!(operations().count(), 644);
+        assert_eq!(listed().count(), 694);
+        let rows = api::ROWS.iter().copied().flatten().copied();
+        assert!(rows.eq(operations()));
+    }
+}

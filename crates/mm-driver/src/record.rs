@@ -1,67 +1,37 @@
 //! Objects with typed fields: declared by their names, and made of JSON field by field.
 
-use std::convert::Infallible;
-use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::json::FromJson;
+use crate::json::{FromJson, made};
+pub use crate::reading::{Broken, Fields, Items};
+use crate::reading::{FieldsOf, Typed, field_value};
 
 /// What the names of nearly all fields fit in.
 const NAME_BYTES: usize = 32;
 
 /// An object with typed fields.
-pub trait Record: FromJson {
+pub trait Record {
     /// Takes what stands under this name. Gives back what has another name or another type.
     ///
     /// # Errors
-    /// Those of the source.
-    fn take<S: Source>(&mut self, name: &str, from: S) -> Result<Option<Value>, S::Error>;
+    /// It is no JSON.
+    fn take(&mut self, name: &str, from: &mut dyn Fields) -> Result<Option<Value>, Broken>;
 
     /// What has another name or another type.
     fn other(&mut self) -> &mut Map<String, Value>;
 }
 
-/// Where the value of a field comes from.
-pub trait Source {
-    /// Why there is none.
-    type Error;
-
-    /// Makes it typed, or gives it back.
-    ///
-    /// # Errors
-    /// There is none.
-    fn give<T: FromJson>(self) -> Result<Result<T, Value>, Self::Error>;
-}
-
-impl Source for Value {
-    type Error = Infallible;
-
-    fn give<T: FromJson>(self) -> Result<Result<T, Value>, Infallible> {
-        Ok(T::from_json(self))
-    }
-}
-
-/// What comes next in a text.
-struct Next<'a, 'de, A>(&'a mut A, PhantomData<&'de ()>);
-
-impl<'de, A: MapAccess<'de>> Source for Next<'_, 'de, A> {
-    type Error = A::Error;
-
-    fn give<T: FromJson>(self) -> Result<Result<T, Value>, A::Error> {
-        self.0.next_value_seed(Part::default())
-    }
-}
-
 /// Sets a field; gives the value back if it is of another type.
 ///
 /// # Errors
-/// Those of the source.
-pub fn set<T: FromJson, S: Source>(field: &mut T, from: S) -> Result<Option<Value>, S::Error> {
-    let given = from.give()?;
-    let (typed, left) = match given {
+/// It is no JSON.
+pub fn set<T: FromJson>(field: &mut T, from: &mut dyn Fields) -> Result<Option<Value>, Broken> {
+    let mut slot = Typed::default();
+    from.value(&mut slot)?;
+    let (typed, left) = match slot.0 {
         Ok(typed) => (typed, None),
         Err(value) => (T::default(), Some(value)),
     };
@@ -72,8 +42,11 @@ pub fn set<T: FromJson, S: Source>(field: &mut T, from: S) -> Result<Option<Valu
 /// Sets a field that stands as JSON within a string, or as it is.
 ///
 /// # Errors
-/// Those of the source.
-pub fn set_text<T: FromJson, S: Source>(field: &mut T, from: S) -> Result<Option<Value>, S::Error> {
+/// It is no JSON.
+pub fn set_text<T: FromJson>(
+    field: &mut T,
+    from: &mut dyn Fields,
+) -> Result<Option<Value>, Broken> {
     let mut text = WithinText(T::default());
     let left = set(&mut text, from)?;
     *field = text.0;
@@ -83,10 +56,9 @@ pub fn set_text<T: FromJson, S: Source>(field: &mut T, from: S) -> Result<Option
 /// Gives back the value of a field that is not known.
 ///
 /// # Errors
-/// Those of the source.
-pub fn unknown<S: Source>(from: S) -> Result<Option<Value>, S::Error> {
-    let (Ok(value) | Err(value)) = from.give()?;
-    Ok(Some(value))
+/// It is no JSON.
+pub fn unknown(from: &mut dyn Fields) -> Result<Option<Value>, Broken> {
+    field_value(from).map(Some)
 }
 
 /// Puts a field into an object, unless it is as if it had not been there.
@@ -100,31 +72,28 @@ pub fn put<T: FromJson>(object: &mut Map<String, Value>, name: &str, field: &T) 
 ///
 /// # Errors
 /// The value is no object; it is given back.
-pub fn from_json<T: Record>(value: Value) -> Result<T, Value> {
-    let object = match value {
-        Value::Object(object) => object,
-        Value::Null => return Ok(T::default()),
-        other => return Err(other),
-    };
-    let mut record = T::default();
-    for (name, value) in object {
-        let Ok(left) = record.take(&name, value);
-        if let Some(value) = left {
-            record.other().insert(name, value);
-        }
+pub fn from_json<T: Record + Default>(value: Value) -> Result<T, Value> {
+    match value {
+        Value::Object(object) => made(read(&mut FieldsOf::new(object)).map(Ok)),
+        Value::Null => Ok(T::default()),
+        other => Err(other),
     }
-    Ok(record)
 }
 
 /// Reads a record.
 ///
 /// # Errors
 /// It is no JSON.
-pub fn read<'de, T: Record, A: MapAccess<'de>>(mut fields: A) -> Result<T, A::Error> {
+pub fn read<T: Record + Default>(fields: &mut dyn Fields) -> Result<T, Broken> {
     let mut record = T::default();
+    fill(&mut record, fields)?;
+    Ok(record)
+}
+
+fn fill(record: &mut dyn Record, fields: &mut dyn Fields) -> Result<(), Broken> {
     let mut name = String::with_capacity(NAME_BYTES);
-    while fields.next_key_seed(Name(&mut name))?.is_some() {
-        let left = record.take(&name, Next(&mut fields, PhantomData))?;
+    while fields.name(&mut name)? {
+        let left = record.take(&name, fields)?;
         let other = record.other();
         // Of two of a name the last one counts.
         if let Some(value) = left {
@@ -133,7 +102,7 @@ pub fn read<'de, T: Record, A: MapAccess<'de>>(mut fields: A) -> Result<T, A::Er
             other.remove(&name);
         }
     }
-    Ok(record)
+    Ok(())
 }
 
 /// Reads a value within another.
@@ -151,31 +120,6 @@ impl<'de, T: FromJson> DeserializeSeed<'de> for Part<T> {
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
         T::read(from)
-    }
-}
-
-/// Takes a name without a text of its own for each.
-struct Name<'a>(&'a mut String);
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
-        from.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<(), E> {
-        self.0.clear();
-        self.0.push_str(name);
-        Ok(())
     }
 }
 
@@ -210,6 +154,8 @@ impl<T: FromJson> FromJson for WithinText<T> {
 
 /// Declares objects: each with its typed fields, and `other` for what a server has beside them.
 /// A field `=> text` stands as JSON within a string on the wire.
+///
+/// All of it is `inline`, so that it is compiled where it is used: programs use few of them.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __records {
@@ -232,33 +178,38 @@ macro_rules! __records {
         }
 
         impl $crate::FromJson for $name {
+            #[inline]
             fn from_json(value: serde_json::Value) -> Result<Self, serde_json::Value> {
                 $crate::record::from_json(value)
             }
 
+            #[inline]
             fn to_json(&self) -> serde_json::Value {
                 let mut object = self.other.clone();
                 $($crate::record::put(&mut object, $crate::__wire!($field $($wire)?), &self.$field);)*
                 serde_json::Value::Object(object)
             }
 
+            #[inline]
             fn is_unset(&self) -> bool {
                 *self == Self::default()
             }
 
-            fn read_object<'de, A: serde::de::MapAccess<'de>>(
-                fields: A,
-            ) -> Result<Result<Self, serde_json::Value>, A::Error> {
+            #[inline]
+            fn read_object(
+                fields: &mut dyn $crate::record::Fields,
+            ) -> Result<Result<Self, serde_json::Value>, $crate::record::Broken> {
                 $crate::record::read(fields).map(Ok)
             }
         }
 
         impl $crate::record::Record for $name {
-            fn take<S: $crate::record::Source>(
+            #[inline]
+            fn take(
                 &mut self,
                 name: &str,
-                from: S,
-            ) -> Result<Option<serde_json::Value>, S::Error> {
+                from: &mut dyn $crate::record::Fields,
+            ) -> Result<Option<serde_json::Value>, $crate::record::Broken> {
                 match name {
                     $(name if name == $crate::__wire!($field $($wire)?) => {
                         $crate::__set!(&mut self.$field, from $(, $text)?)
@@ -267,12 +218,14 @@ macro_rules! __records {
                 }
             }
 
+            #[inline]
             fn other(&mut self) -> &mut serde_json::Map<String, serde_json::Value> {
                 &mut self.other
             }
         }
 
         impl std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 let mut shown = f.debug_struct(stringify!($name));
                 $(

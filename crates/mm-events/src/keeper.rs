@@ -1,8 +1,8 @@
 //! Where the client stands: which events are done. Kept in a file if told so.
 
 use std::collections::VecDeque;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 /// How many keys are kept in memory, and how many in the file.
 const KEYS_MAX: usize = 4096;
 const KEYS_MAX_FILE: usize = 512;
+/// How long the file may be; what is written has some 20 KiB. A device has no end.
+const FILE_BYTES_MAX: u64 = 1024 * 1024;
 
 /// Where the client stands once an event is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,11 +149,19 @@ fn cannot(what: &str, file: &Path, error: io::Error) -> Error {
 }
 
 fn read(file: &Path) -> Result<Kept, Error> {
-    let bytes = match fs::read(file) {
-        Ok(bytes) => bytes,
+    let mut bytes = Vec::new();
+    let read = File::open(file).and_then(|opened| {
+        let read = opened.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+        if read as u64 > FILE_BYTES_MAX {
+            return Err(io::Error::other("it is longer than 1 MiB"));
+        }
+        Ok(())
+    });
+    match read {
+        Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Kept::default()),
         Err(error) => return Err(cannot("read", file, error)),
-    };
+    }
     serde_json::from_slice(&bytes).map_err(|error| {
         let text = format!("{} is no state file of events", file.display());
         let wrong = Error::new(ErrorKind::InvalidSetting).with_message(text);
@@ -208,6 +218,13 @@ mod tests {
         fs::write(&file, "{broken").unwrap();
         let broken = Keeper::new(Some(file), "https://a").unwrap_err();
         assert_eq!(broken.kind(), ErrorKind::InvalidSetting);
+        let long = folder.join("long");
+        fs::write(&long, vec![b' '; 2 << 20]).unwrap();
+        let too_long = Keeper::new(Some(long), "https://a").unwrap_err();
+        assert!(
+            too_long.with_causes().contains("longer than 1 MiB"),
+            "{too_long}"
+        );
         fs::remove_dir_all(folder).unwrap();
     }
 

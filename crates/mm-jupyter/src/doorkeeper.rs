@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use crate::hub::{Hub, Model};
 use crate::refusal::Refusal;
@@ -15,6 +17,12 @@ const TOKENS_MAX: usize = 10_000;
 /// How long it is remembered that the hub does not know a token: one that was made just now
 /// must work soon.
 const UNKNOWN_TIME: Duration = Duration::from_secs(5);
+
+/// How many tokens the hub is asked for at once, so that who is known is not held up by many
+/// who are not.
+const QUESTIONS_MAX: usize = 4;
+/// How long it may take until the hub has answered.
+const ANSWER_TIME: Duration = Duration::from_secs(15);
 
 /// Somebody who may come in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +45,7 @@ pub(crate) struct Doorkeeper {
     asks_for_groups: bool,
     /// By a hash of the token: a picture of the memory shows none.
     tokens: Mutex<HashMap<[u8; 32], Arc<tokio::sync::Mutex<Known>>>>,
+    questions: Semaphore,
 }
 
 impl Doorkeeper {
@@ -47,6 +56,7 @@ impl Doorkeeper {
             time,
             asks_for_groups,
             tokens: Mutex::default(),
+            questions: Semaphore::new(QUESTIONS_MAX),
         }
     }
 
@@ -64,11 +74,17 @@ impl Doorkeeper {
         }
         let (hub, token, cancel) = (Arc::clone(&self.hub), token.to_owned(), cancel.clone());
         let (name, asks_for_groups) = (self.name.clone(), self.asks_for_groups);
-        // What the hub says later was true when it was asked.
-        let asked = Instant::now();
-        let answer =
-            tokio::task::spawn_blocking(move || ask(&hub, &token, &name, asks_for_groups, &cancel));
-        let answer = answer.await.unwrap_or_else(|_| Err(unreachable_hub()));
+        let question = async {
+            let _place = self.questions.acquire().await;
+            // What the hub says later was true when it was asked.
+            let asked = Instant::now();
+            let ask = move || ask(&hub, &token, &name, asks_for_groups, &cancel);
+            let answer = tokio::task::spawn_blocking(ask).await;
+            (asked, answer.unwrap_or_else(|_| Err(unreachable_hub())))
+        };
+        let Ok((asked, answer)) = timeout(ANSWER_TIME, question).await else {
+            return Err(unreachable_hub());
+        };
         match &answer {
             Ok(_) => *known = Some((asked + self.time, answer.clone())),
             Err(refusal) if refusal.status < 500 => {

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyDataStream, BodyExt as _};
-use hyper::body::Incoming;
+use futures_util::StreamExt as _;
 use multer::{Field, Multipart};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::body::Body;
 use crate::order::Fields;
 use crate::refusal::Refusal;
 use crate::settings::Limits;
@@ -44,7 +44,20 @@ pub(crate) fn check_length(length: Option<u64>, limits: &Limits) -> Result<(), R
 /// It is none of the three kinds, too large, too slow, or broken.
 pub(crate) async fn read(
     content_type: &str,
-    body: Incoming,
+    body: Body,
+    limits: &Limits,
+    folder: &Path,
+) -> Result<Fields, Refusal> {
+    let fields = read_kind(content_type, body.clone(), limits, folder).await;
+    if fields.is_err() {
+        body.drain().await;
+    }
+    fields
+}
+
+async fn read_kind(
+    content_type: &str,
+    body: Body,
     limits: &Limits,
     folder: &Path,
 ) -> Result<Fields, Refusal> {
@@ -67,14 +80,13 @@ pub(crate) async fn read(
 
 async fn multipart(
     boundary: String,
-    body: Incoming,
+    body: Body,
     limits: &Limits,
     folder: &Path,
 ) -> Result<Fields, Refusal> {
     let constraints = multer::SizeLimit::new().whole_stream(limits.request_bytes);
     let constraints = multer::Constraints::new().size_limit(constraints);
-    let stream = BodyDataStream::new(body);
-    let mut form = Multipart::with_constraints(stream, boundary, constraints);
+    let mut form = Multipart::with_constraints(body, boundary, constraints);
     let mut fields = Fields::default();
     for _ in 0..PARTS_MAX + limits.files {
         let next = timeout(PIECE_TIME, form.next_field()).await;
@@ -146,21 +158,19 @@ async fn piece(field: &mut Field<'_>, limits: &Limits) -> Result<Option<Bytes>, 
     piece.map_err(|error| wrong(&error, limits))
 }
 
-async fn whole(mut body: Incoming) -> Result<Bytes, Refusal> {
+async fn whole(mut body: Body) -> Result<Bytes, Refusal> {
     let mut bytes = BytesMut::new();
     loop {
-        let frame = timeout(PIECE_TIME, body.frame()).await;
-        let Some(frame) = frame.map_err(|_| too_slow())? else {
+        let piece = timeout(PIECE_TIME, body.next()).await;
+        let Some(piece) = piece.map_err(|_| too_slow())? else {
             return Ok(bytes.freeze());
         };
-        let Ok(data) = frame.map_err(|_| broken())?.into_data() else {
-            continue;
-        };
-        if bytes.len() + data.len() > TEXT_BYTES_MAX {
+        let piece = piece.map_err(|_| broken())?;
+        if bytes.len() + piece.len() > TEXT_BYTES_MAX {
             let text = "the message is too long; attach it as a file";
             return Err(Refusal::new(413, "message_too_long", text));
         }
-        bytes.extend_from_slice(&data);
+        bytes.extend_from_slice(&piece);
     }
 }
 

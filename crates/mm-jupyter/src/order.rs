@@ -42,6 +42,16 @@ pub(crate) enum Task {
     Edit { post: String },
 }
 
+impl Task {
+    /// Where it was to go, as far as the request says it.
+    pub(crate) fn place(&self) -> &str {
+        match self {
+            Self::Post { channel } => channel,
+            Self::Reply { .. } | Self::Edit { .. } => "",
+        }
+    }
+}
+
 impl Fields {
     /// Takes a field; those of other names are not looked at.
     ///

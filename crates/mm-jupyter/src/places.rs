@@ -112,10 +112,11 @@ impl Places {
     /// # Errors
     /// The token is wrong, there is no such team, or the server cannot be asked.
     pub(crate) fn home(&self, until: Until<'_>) -> Result<Arc<Home>, Refusal> {
-        let mut home = self.home.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(home) = &*home {
+        let lock = || self.home.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(home) = &*lock() {
             return Ok(Arc::clone(home));
         }
+        // Not under the lock: while the server is silent, each waits for its own time.
         let bot: User = self.get("/api/v4/users/me", until).map_err(told)?;
         let path = format!("/api/v4/teams/name/{}", encoded(&self.team_name));
         let team: Team = self
@@ -138,7 +139,7 @@ impl Places {
             bot: bot.id,
             bot_name: bot.username,
         });
-        *home = Some(Arc::clone(&found));
+        *lock() = Some(Arc::clone(&found));
         Ok(found)
     }
 

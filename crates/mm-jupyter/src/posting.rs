@@ -8,6 +8,7 @@ use mm_core::limits::TEXT_CHARS_MAX;
 use mm_core::{Cancel, Delivery, DeliveryId, Error, Payload, Transport as _, random_u64};
 use mm_driver::{Driver, Poster};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::doorkeeper::Person;
 use crate::order::{Order, Task};
@@ -201,8 +202,11 @@ impl Posting {
         if let Some(root) = root {
             poster = poster.thread(root);
         }
-        // By which the server knows it: nobody else has it, also after a restart.
-        let id = format!("{:016x}{:016x}", random_u64(), random_u64());
+        let id = match &order.key {
+            // The same after a restart of this service: the server knows it for 30 s.
+            Some(key) => delivery_id(&person.name, key),
+            None => format!("{:016x}{:016x}", random_u64(), random_u64()),
+        };
         let delivery = Delivery::with_id(payload, DeliveryId::given(id));
         Ok(Begun { poster, delivery })
     }
@@ -295,6 +299,21 @@ fn send(begun: &mut Begun, until: Until<'_>) -> Result<Vec<String>, Error> {
     }
 }
 
+/// The id of a delivery under a user's key.
+fn delivery_id(user: &str, key: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [user, key] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    let half = &hash.finalize()[..16];
+    half.iter().fold(String::new(), |mut id, byte| {
+        id.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+        id.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+        id
+    })
+}
+
 /// What an order asks for, as a number.
 fn content(order: &Order) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -308,4 +327,17 @@ fn content(order: &Order) -> u64 {
         file.len().hash(&mut hasher);
     }
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_one_delivery_of_one_user() {
+        let id = delivery_id("alice", "key-1234");
+        assert_eq!(id.len(), 32);
+        assert_eq!(id, delivery_id("alice", "key-1234"));
+        assert_ne!(id, delivery_id("alic", "ekey-1234"));
+    }
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::os::unix::process::parent_id;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,11 +30,13 @@ const BUFFER_BYTES: usize = 64 * 1024;
 const GRACE: Duration = Duration::from_millis(1_500);
 /// How long what is cut off may take to end.
 const END: Duration = Duration::from_millis(300);
+/// How often it is looked whether the hub is still there.
+const LOOK: Duration = Duration::from_secs(1);
 /// The wait after the system had no more connections to give.
 const BREATH: Duration = Duration::from_millis(50);
 
 impl Service {
-    /// Serves until SIGINT or SIGTERM, and then for two seconds at most. `ready` is told where,
+    /// Serves until SIGINT or SIGTERM, or until the hub is gone, and then for two seconds at most. `ready` is told where,
     /// once it listens.
     ///
     /// # Errors
@@ -58,7 +61,7 @@ impl Service {
         })?;
         // Installed before it is ready: a hub that was started in the background has its
         // children ignore SIGINT.
-        let stop = stop_signal().map_err(broken)?;
+        let stop = stop_signal(self.0.settings.ends_with_parent).map_err(broken)?;
         ready(listener.local_addr().map_err(broken)?);
         let warm = self.clone();
         tokio::task::spawn_blocking(move || match warm.check() {
@@ -74,8 +77,8 @@ impl Service {
                 (place, listener.accept().await)
             };
             tokio::select! {
-                name = &mut stop => {
-                    journal::line(&format!("{name}: stopping"));
+                why = &mut stop => {
+                    journal::line(&format!("{why}: stopping"));
                     break;
                 }
                 (place, accepted) = accept => match accepted {
@@ -117,17 +120,30 @@ impl Service {
     }
 }
 
-/// The name of the signal that came.
-fn stop_signal() -> std::io::Result<impl Future<Output = &'static str>> {
+/// Why it is to stop, once it is.
+fn stop_signal(ends_with_parent: bool) -> std::io::Result<impl Future<Output = &'static str>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let parent = ends_with_parent.then(parent_id);
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => "SIGINT",
             _ = terminate.recv() => "SIGTERM",
+            () = end_of(parent) => "the hub is gone",
         }
     })
+}
+
+/// Waits until the parent is another: one that is killed stops nobody, and its children get a
+/// new one.
+async fn end_of(parent: Option<u32>) {
+    let Some(parent) = parent else {
+        return std::future::pending().await;
+    };
+    while parent_id() == parent {
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 fn broken(error: std::io::Error) -> Error {

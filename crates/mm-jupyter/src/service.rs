@@ -10,6 +10,7 @@ use mm_core::{Cancel, Error};
 use serde_json::json;
 
 use crate::answer::Answer;
+use crate::body::Body;
 use crate::doorkeeper::{Doorkeeper, Person};
 use crate::hub::Hub;
 use crate::journal;
@@ -67,7 +68,7 @@ impl Service {
             metrics: Metrics::default(),
             last: LastPosts::default(),
             sessions: Sessions::new()?,
-            templates: page::Templates::new()?,
+            templates: page::Templates::new(&settings.hub.pages)?,
             cancel: Cancel::new(),
             hub,
             settings,
@@ -113,6 +114,7 @@ impl Inner {
             Ok(person) => person,
             Err(refusal) => {
                 self.report(None, &Err(refusal.clone()), (0, 0), begin);
+                Body::new(request.into_body()).drain().await;
                 return refusal.answer();
             }
         };
@@ -128,10 +130,15 @@ impl Inner {
         let text = |name| request.headers().get(name)?.to_str().ok();
         let length = text(CONTENT_LENGTH).and_then(|length| length.parse().ok());
         let content_type = text(CONTENT_TYPE).unwrap_or_default().to_owned();
-        self.take_pace(person)?;
-        form::check_length(length, limits)?;
+        let may_come = self.take_pace(person);
+        let may_come = may_come.and_then(|()| form::check_length(length, limits));
+        let body = Body::new(request.into_body());
+        if let Err(refusal) = may_come {
+            body.drain().await;
+            return Err(refusal);
+        }
         let folder = &self.settings.file.spool;
-        let fields = form::read(&content_type, request.into_body(), limits, folder).await?;
+        let fields = form::read(&content_type, body, limits, folder).await?;
         fields.order(limits)
     }
 
@@ -157,13 +164,15 @@ impl Inner {
         let task = move || {
             let running = inner.metrics.begin();
             let (mut files, mut bytes) = (0, 0);
+            let mut meant = String::new();
             let result = order.and_then(|order| {
+                order.task.place().clone_into(&mut meant);
                 files = order.files.len();
                 bytes = order.files.iter().map(crate::spool::Spooled::len).sum();
                 inner.posting.carry_out(&person, &order, &inner.cancel)
             });
             drop(running);
-            inner.report(Some(&person), &result, (files, bytes), begin);
+            inner.report(Some((&person, &meant)), &result, (files, bytes), begin);
             result
         };
         let result = tokio::task::spawn_blocking(task).await;
@@ -172,7 +181,7 @@ impl Inner {
 
     fn report(
         &self,
-        person: Option<&Person>,
+        asked: Option<(&Person, &str)>,
         result: &Result<Posted, Refusal>,
         (files, bytes): (usize, u64),
         begin: Instant,
@@ -189,17 +198,16 @@ impl Inner {
             Err(refusal) => (refusal.code, String::new()),
         };
         self.metrics.end(outcome, took);
-        let name = person.map(|person| person.name.as_str());
+        let name = asked.map(|(person, _)| person.name.as_str());
         journal::line(&journal::request(name, outcome, &about, took));
         let outcome = match result {
             Ok(posted) if posted.is_new => Ok(posted.url.clone()),
             Ok(_) => return,
             Err(refusal) => Err(refusal.text.clone()),
         };
-        if let Some(person) = person {
-            let place = result
-                .as_ref()
-                .map_or(String::new(), |posted| posted.place.clone());
+        if let Some((person, meant)) = asked {
+            let place = result.as_ref().map_or(meant, |posted| &posted.place);
+            let place = place.to_owned();
             let recent = Recent {
                 at: SystemTime::now(),
                 place,

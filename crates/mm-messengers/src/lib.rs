@@ -35,6 +35,8 @@ mod telegram;
 mod twitter;
 #[cfg(feature = "vk")]
 mod vk;
+#[cfg(feature = "_line")]
+mod way_hint;
 #[cfg(feature = "_web")]
 mod web;
 #[cfg(feature = "xmpp")]

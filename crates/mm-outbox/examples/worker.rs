@@ -3,7 +3,9 @@
 //! `worker OUTBOX LOG` sends once what waits in an outbox: a file, or with the feature `postgres`
 //! the URL of a database. With `ask` behind it the messenger looks into the file before it sends
 //! again what may be there already, as one does whose service can be asked. With `work` it sends
-//! until it is ended, and with `schedule COUNT` it only takes a message for so many.
+//! until it is ended, and with `schedule COUNT` it only takes a message for so many. With
+//! `die ADDRESS` a dispatch to that address is the end of its process, as an error in a library
+//! of another language is, and with `die` alone what comes before the first.
 #![expect(clippy::print_stdout, reason = "tells what it does")]
 
 use std::ffi::OsString;
@@ -21,12 +23,25 @@ struct Journal {
     path: PathBuf,
     file: File,
     asks: bool,
+    /// Where its end is; an empty address is none, but what comes before the first.
+    dies_at: Option<OsString>,
 }
 
 impl Journal {
-    fn new(path: PathBuf, asks: bool) -> std::io::Result<Self> {
+    fn new(path: PathBuf) -> std::io::Result<Self> {
         let file = OpenOptions::new().create(true).append(true).open(&path)?;
-        Ok(Self { path, file, asks })
+        Ok(Self {
+            path,
+            file,
+            asks: false,
+            dies_at: None,
+        })
+    }
+
+    fn die_at(&self, place: &str) {
+        if self.dies_at.as_ref().is_some_and(|at| at == place) {
+            std::process::abort();
+        }
     }
 
     fn write(&self, key: &str, address: &str, text: &str) -> Result<(), Error> {
@@ -52,9 +67,15 @@ impl Messenger for Journal {
         "journal"
     }
 
+    fn before_send(&self, _: &Cancel) -> Result<(), Error> {
+        self.die_at("");
+        Ok(())
+    }
+
     fn send(&self, _: &Message, batch: &mut Batch<'_>) -> Result<(), Error> {
         while let Some(parcel) = batch.take()? {
             println!("taken {}", parcel.key());
+            self.die_at(parcel.address());
             if self.asks && parcel.is_doubtful() && self.has(&parcel.key())? {
                 parcel.sent()?;
                 continue;
@@ -107,10 +128,14 @@ fn work(outbox: &Outbox) -> Result<(), Error> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args_os().skip(1);
     let (Some(place), Some(log)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: worker OUTBOX LOG [ask|work|schedule COUNT]".into());
+        return Err("usage: worker OUTBOX LOG [ask|work|schedule COUNT|die [ADDRESS]]".into());
     };
     let word = arguments.next().unwrap_or_default();
-    let journal = Journal::new(log.into(), word == "ask")?;
+    let mut journal = Journal::new(log.into())?;
+    journal.asks = word == "ask";
+    if word == "die" {
+        journal.dies_at = Some(arguments.next().unwrap_or_default());
+    }
     let outbox = at(place).messenger(journal).open()?;
     println!("open");
     if word == "work" {

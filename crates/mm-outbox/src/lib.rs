@@ -8,6 +8,7 @@ mod messenger;
 mod news;
 mod outbox;
 mod owed;
+mod owners;
 mod parcel;
 mod payload;
 mod place;

@@ -18,13 +18,14 @@ use crate::message_type::{self, MessageType};
 use crate::messenger::Messenger;
 use crate::news::News;
 use crate::owed::Owed;
+use crate::owners::Owners;
 use crate::place::Place;
 use crate::recipient::Recipient;
 use crate::registry::Registry;
 use crate::sending::{Report, Sending};
 #[cfg(feature = "postgres")]
 use crate::store::PostgresUrl;
-use crate::store::{NewMessage, Options, Store};
+use crate::store::{NewMessage, Options, Rules, Store};
 use crate::subscription::Directory;
 use crate::time::{self, Clock};
 use crate::view::{Counts, DispatchView, Filter, LoggedError};
@@ -178,12 +179,12 @@ impl OutboxBuilder {
             store,
             registry,
             // Two processes may have one name.
-            owner: format!(
+            owners: Owners::new(format!(
                 "{}-{}-{:016x}",
                 self.owner,
                 std::process::id(),
                 random_u64()
-            ),
+            )),
             lease: self.lease,
             give_up_after: self.give_up_after,
             backoff: self.backoff,
@@ -212,7 +213,7 @@ pub struct Outbox(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) store: Box<dyn Store>,
     pub(crate) registry: Registry,
-    pub(crate) owner: String,
+    pub(crate) owners: Owners,
     pub(crate) lease: Duration,
     pub(crate) give_up_after: Duration,
     pub(crate) backoff: Backoff,
@@ -421,11 +422,14 @@ impl Outbox {
     /// What comes before each pass: what is known is written, and what the dead held comes back.
     pub(crate) fn begin(&self, report: &mut Report) -> Result<(), Error> {
         let inner = &self.0;
-        inner
-            .owed
-            .settle(inner.store.as_ref(), &inner.owner, report)?;
+        inner.owed.settle(inner.store.as_ref(), report)?;
         let ahead = inner.clock.ahead(inner.store.clock()?, Instant::now());
-        inner.store.end_leases(time::now(), ahead, inner.lease)?;
+        let rules = Rules {
+            lease: inner.lease,
+            backoff: inner.backoff,
+            give_up_after: inner.give_up_after,
+        };
+        inner.store.end_leases(time::now(), ahead, &rules)?;
         inner.clock.heeded();
         Ok(())
     }
@@ -443,9 +447,10 @@ impl Outbox {
             }
             return Err(unknown_messenger(alias));
         };
+        let owner = self.0.owners.take(messenger.alias());
         let sending = Sending {
             store: self.0.store.as_ref(),
-            owner: &self.0.owner,
+            owner: &owner.name,
             messenger: messenger.as_ref(),
             signer: self.0.signer.as_ref(),
             priority: options.priority,
@@ -546,7 +551,7 @@ impl fmt::Debug for Outbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outbox")
             .field("store", &self.0.store)
-            .field("owner", &self.0.owner)
+            .field("owner", &self.0.owners.name())
             .finish_non_exhaustive()
     }
 }

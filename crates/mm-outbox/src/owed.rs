@@ -15,10 +15,10 @@ pub(crate) struct Owed(Mutex<VecDeque<Debt>>);
 
 #[derive(Debug)]
 enum Debt {
-    /// What became of a dispatch, and when.
-    Outcome(DispatchId, i64, Outcome<'static>),
-    /// These were not tried.
-    Release(Vec<DispatchId>),
+    /// What became of a dispatch of an owner, and when.
+    Outcome(String, DispatchId, i64, Outcome<'static>),
+    /// These, of an owner, were not tried.
+    Release(String, Vec<DispatchId>),
 }
 
 impl Owed {
@@ -31,35 +31,31 @@ impl Owed {
         !self.debts().is_empty()
     }
 
-    pub(crate) fn owe_outcome(&self, id: DispatchId, at: i64, outcome: Outcome<'_>) {
-        let debt = Debt::Outcome(id, at, outcome.into_owned());
+    pub(crate) fn owe_outcome(&self, owner: &str, id: DispatchId, at: i64, outcome: Outcome<'_>) {
+        let debt = Debt::Outcome(owner.to_owned(), id, at, outcome.into_owned());
         self.debts().push_back(debt);
     }
 
-    pub(crate) fn owe_release(&self, ids: &[DispatchId]) {
-        self.debts().push_back(Debt::Release(ids.to_vec()));
+    pub(crate) fn owe_release(&self, owner: &str, ids: &[DispatchId]) {
+        let debt = Debt::Release(owner.to_owned(), ids.to_vec());
+        self.debts().push_back(debt);
     }
 
     /// Writes all of it.
     ///
     /// # Errors
     /// The store failed again; the rest is kept.
-    pub(crate) fn settle(
-        &self,
-        store: &dyn Store,
-        owner: &str,
-        report: &mut Report,
-    ) -> Result<(), Error> {
+    pub(crate) fn settle(&self, store: &dyn Store, report: &mut Report) -> Result<(), Error> {
         let mut debts = self.debts();
         while let Some(debt) = debts.front() {
             match debt {
-                Debt::Outcome(id, at, outcome) => {
+                Debt::Outcome(owner, id, at, outcome) => {
                     // Where its lease has ended meanwhile, it is in the hands of another.
                     if store.finish(*id, owner, *at, outcome)? {
                         report.count(outcome.status, true);
                     }
                 }
-                Debt::Release(ids) => store.release(owner, ids)?,
+                Debt::Release(owner, ids) => store.release(owner, ids)?,
             }
             debts.pop_front();
         }

@@ -124,13 +124,14 @@ impl Sending<'_> {
         while !self.is_over() {
             // What may be written again is, before there is more of it.
             self.settle(report)?;
-            let claimed = Rest(self, self.claim(pass.left_to)?.into());
-            if claimed.1.is_empty() {
+            let claimed = Rest(self, self.claim(pass)?.into());
+            let Some(first) = claimed.1.front() else {
                 break;
-            }
+            };
             if !pass.is_ready {
                 self.messenger.before_send(self.cancel)?;
                 pass.is_ready = true;
+                self.store.begin(self.owner, first.id)?;
             }
             let (left_to, handled) = (pass.left_to, report.handled());
             self.hand_over(claimed, pass, registry, report)?;
@@ -143,7 +144,7 @@ impl Sending<'_> {
     }
 
     fn settle(&self, report: &mut Report) -> Result<(), Error> {
-        self.owed.settle(self.store, self.owner, report)
+        self.owed.settle(self.store, report)
     }
 
     /// Whether nothing more is to be sent. What became of one that is sent while the store
@@ -157,17 +158,18 @@ impl Sending<'_> {
         time::now().saturating_add(self.clock_ahead.get())
     }
 
-    fn claim(&self, after: Option<(i64, DispatchId)>) -> Result<Vec<Claimed>, Error> {
+    fn claim(&self, pass: &Pass) -> Result<Vec<Claimed>, Error> {
         self.leased_at.set(Instant::now());
         self.store.claim(&Claim {
             messenger: self.messenger.alias(),
             other_aliases: self.messenger.other_aliases(),
-            after,
+            after: pass.left_to,
             priority: self.priority,
             owner: self.owner,
             now: time::now(),
             lease: self.lease,
             limit: self.batch_max,
+            is_ready: pass.is_ready,
             is_strict: self.is_strict,
         })
     }
@@ -277,7 +279,9 @@ impl Sending<'_> {
         let now = time::now();
         outcome.error = outcome.error.map(shortened);
         let written = self.store.finish(claimed.id, self.owner, now, &outcome);
-        if written.inspect_err(|_| self.owed.owe_outcome(claimed.id, now, outcome))? {
+        if written.inspect_err(|_| {
+            self.owed.owe_outcome(self.owner, claimed.id, now, outcome);
+        })? {
             return Ok(());
         }
         let text = format!(
@@ -291,7 +295,7 @@ impl Sending<'_> {
     /// Gives back what was not tried, now or when the store can be written again.
     pub(crate) fn release(&self, ids: &[DispatchId]) {
         if !ids.is_empty() && (self.owed.is_any() || self.store.release(self.owner, ids).is_err()) {
-            self.owed.owe_release(ids);
+            self.owed.owe_release(self.owner, ids);
         }
     }
 

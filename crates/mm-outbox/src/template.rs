@@ -27,7 +27,9 @@ const SUBJECT: &str = "subject";
 /// of `news_smtp.txt` and `news.txt`; HTML, if there is one, of `news_smtp.html` or `news.html`;
 /// a subject of `news_smtp.subject` or `news.subject`. Names that the context lacks are errors,
 /// and so is what does not end: a template may take 2,000,000 steps and make 16 MiB. Of a folder,
-/// nothing outside of it is included.
+/// nothing outside of it is included. (What it joins in memory alone, as `x ~ x` over and over, the
+/// library of templates does not bound: a template that takes all memory that way ends its worker, and
+/// its message fails once it has done so as often as it may be tried.)
 ///
 /// Beside the context a template knows `message.id`, `message.sender` and `messenger`. Of a
 /// [dynamic](TemplateType::dynamic) type alone it also knows `address` and `user`, and, where the outbox

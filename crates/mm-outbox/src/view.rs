@@ -85,6 +85,8 @@ pub struct DispatchView {
     pub sent_at: Option<SystemTime>,
     /// Whether its recipient has read it.
     pub is_read: bool,
+    /// Why the last of its attempts that failed did, without secrets.
+    pub last_error: Option<String>,
 }
 
 impl Outbox {

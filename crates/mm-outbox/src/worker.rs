@@ -164,9 +164,7 @@ impl Worker {
         let total = total.into_inner();
         let mut total = total.unwrap_or_else(PoisonError::into_inner);
         let inner = &self.outbox.0;
-        inner
-            .owed
-            .settle(inner.store.as_ref(), &inner.owner, &mut total)?;
+        inner.owed.settle(inner.store.as_ref(), &mut total)?;
         Ok(total)
     }
 

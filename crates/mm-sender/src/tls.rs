@@ -1,6 +1,8 @@
 //! Which certificates are trusted, and which one is shown.
 
 use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +11,9 @@ use rustls::RootCertStore;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig};
+
+/// How long a file may be; the system's own list has a quarter of a MiB.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
 
 /// Which certificates are trusted, and which one is shown.
 ///
@@ -130,8 +135,19 @@ fn invalid(path: &Path, reason: &str) -> Error {
     Error::new(ErrorKind::InvalidSetting).with_message(format!("{} {reason}", path.display()))
 }
 
+/// A device has no end.
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|error| invalid(path, "cannot be read").with_source(error))
+    let mut bytes = Vec::new();
+    let read =
+        File::open(path).and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
+    let len = read.map_err(|error| invalid(path, "cannot be read").with_source(error))?;
+    if len as u64 > FILE_BYTES_MAX {
+        return Err(invalid(
+            path,
+            "is longer than 4 MiB: it holds something else than certificates",
+        ));
+    }
+    Ok(bytes)
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Error> {

@@ -13,6 +13,7 @@ mod event_storm;
 mod events;
 mod faults;
 mod figure;
+mod jupyter;
 mod log_call;
 mod log_storm;
 mod measure;
@@ -81,6 +82,7 @@ pub(crate) const BENCHES: &[Bench] = &[
     Bench::new("outbox", outbox::run),
     Bench::new("outbox-postgres", outbox_postgres::run),
     Bench::new("smtp", smtp::run),
+    Bench::new("jupyter", jupyter::run),
     Bench::new("program", program::run),
     Bench::new("tee", tee::run),
     Bench::on_request("tee-1gb", tee::run_1gb),

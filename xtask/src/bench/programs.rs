@@ -37,6 +37,17 @@ pub(super) fn whole(workspace: &Workspace) -> Result<PathBuf> {
     build(workspace, "mm-whole", &[])
 }
 
+/// The service for notebooks.
+pub(super) fn jupyter(workspace: &Workspace) -> Result<PathBuf> {
+    let target = workspace.target_directory.join("bench");
+    let mut command = workspace.cargo();
+    command.args(["build", "--quiet", "--release", "--package", "mm-jupyter"]);
+    if !command.arg("--target-dir").arg(&target).status()?.success() {
+        return Err("mm-jupyter was not built".into());
+    }
+    Ok(target.join("release/mm-jupyter"))
+}
+
 /// Gives a command the webhook, and nothing of this machine's settings.
 pub(super) fn isolate(command: &mut Command, webhook: &str) {
     let settings = std::env::vars_os().map(|(name, _)| name);

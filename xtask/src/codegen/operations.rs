@@ -19,8 +19,11 @@ pub(super) fn write(table: &Table, folder: &Path, files: &mut Files) {
         let struct_name = format!("{}Api", camel(tag));
         let about = about(&own, &others);
         let mut text = format!("//! {about}\n\n");
-        text.push_str(&imports(table, &own, &others));
-        let _ = write!(text, "crate::__declare! {{\n    {struct_name} {tag};\n");
+        text.push_str(&imports(tag, table, &own, &others));
+        let _ = write!(
+            text,
+            "crate::__declare! {{\n    {struct_name} {tag} \"{tag}\";\n"
+        );
         for operation in own {
             text.push_str(&declaration(table, operation));
         }
@@ -176,7 +179,8 @@ fn broken(line: &str) -> String {
 /// What needs no import.
 const PRELUDE: [&str; 7] = ["String", "i64", "f64", "bool", "Vec", "Bytes", ""];
 
-fn imports(table: &Table, own: &[&Operation], others: &[&Operation]) -> String {
+/// What the methods of a tag name; where only its table is compiled in nothing does.
+fn imports(tag: &str, table: &Table, own: &[&Operation], others: &[&Operation]) -> String {
     let mut words = BTreeSet::new();
     for operation in own {
         let answer = answer(table, operation);
@@ -190,9 +194,10 @@ fn imports(table: &Table, own: &[&Operation], others: &[&Operation]) -> String {
         words.extend(params.map(|param| param.rust_type.to_owned()));
     }
     words.retain(|word| !PRELUDE.contains(&word.as_str()));
+    let with_methods = format!("#[cfg(feature = \"{tag}\")]\n");
     let mut text = String::new();
     if words.remove("Value") {
-        text.push_str("use serde_json::Value;\n\n");
+        let _ = write!(text, "{with_methods}use serde_json::Value;\n\n");
     }
     let is_param = |word: &str| {
         matches!(word, "Texts" | "FilePart" | "Millis" | "Secret")
@@ -205,10 +210,12 @@ fn imports(table: &Table, own: &[&Operation], others: &[&Operation]) -> String {
     let (by_name, types): (Vec<&str>, Vec<&str>) =
         types.into_iter().partition(|word| *word == "ByName");
     if !by_name.is_empty() {
-        text.push_str("use crate::json::ByName;\n");
+        let _ = write!(text, "{with_methods}use crate::json::ByName;\n");
     }
     for (path, names) in [("crate::types", types), ("crate", params)] {
-        text.push_str(&using(path, &names));
+        if !names.is_empty() {
+            let _ = write!(text, "{with_methods}{}", using(path, &names));
+        }
     }
     text.push('\n');
     text

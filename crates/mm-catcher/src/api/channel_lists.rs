@@ -28,7 +28,11 @@ pub(super) const SERVED: &[Served] = &[
 /// The channels that pass, by the names that people see.
 pub(super) fn sorted<'a>(call: &'a Call<'_>, pass: impl Fn(&Channel) -> bool) -> Vec<&'a Channel> {
     let rows = call.world.channels.values();
-    let mut rows: Vec<&Channel> = rows.filter(|row| pass(row)).collect();
+    by_name(call, rows.filter(|row| pass(row)).collect())
+}
+
+/// Apart from what passes, so that sorting is compiled once.
+fn by_name<'a>(call: &Call<'_>, mut rows: Vec<&'a Channel>) -> Vec<&'a Channel> {
     rows.sort_by_cached_key(|row| {
         let team = row.team.and_then(|team| call.world.teams.get(&team));
         let team = team.map(|team| team.display_name.to_lowercase());

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::users::{Among, public};
+use super::users::{Among, in_order, public};
 use super::{Access, Served};
 use crate::answer::Answer;
 use crate::call::Call;
@@ -53,7 +53,7 @@ fn find<'a>(
         .filter(|user| (inactive || user.is_active()) && matches(user))
         .filter(|user| among.has(call.world, user))
         .collect();
-    users.sort_by(|one, other| one.username.cmp(&other.username));
+    in_order(&mut users);
     users.truncate(limit);
     users
 }

@@ -167,15 +167,13 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         .filter(|user| !(active && !user.is_active() || inactive && user.is_active()))
         .filter(|user| role.as_ref().is_none_or(|role| user.has_role(role)))
         .collect();
-    users.sort_by(|one, other| one.username.cmp(&other.username));
-    match sort.as_str() {
-        "create_at" => users.sort_by_key(|user| -user.create_at),
-        "last_activity_at" => {
-            users.sort_by_key(|user| -call.world.status(user.id).last_activity_at);
-        }
-        "status" => users.sort_by_key(|user| rank(&call.world.status(user.id).status)),
-        _ => {}
-    }
+    in_order(&mut users);
+    users.sort_by_key(|user| match sort.as_str() {
+        "create_at" => -user.create_at,
+        "last_activity_at" => -call.world.status(user.id).last_activity_at,
+        "status" => rank(&call.world.status(user.id).status),
+        _ => 0,
+    });
     let last = users.iter().map(|user| user.update_at).max();
     let answer = Answer::json(200, &public(call.paged(users.into_iter())));
     if among.in_team.is_some() || among.not_in_team.is_some() {
@@ -190,12 +188,19 @@ fn list(call: &mut Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Who is there comes first.
-fn rank(status: &str) -> usize {
-    let order = ["online", "away", "dnd", "offline"];
-    order
-        .iter()
-        .position(|own| *own == status)
-        .unwrap_or(order.len())
+fn rank(status: &str) -> i64 {
+    match status {
+        "online" => 0,
+        "away" => 1,
+        "dnd" => 2,
+        "offline" => 3,
+        _ => 4,
+    }
+}
+
+/// In the order of their names. (One function, so that sorting is compiled once.)
+pub(super) fn in_order(users: &mut [&User]) {
+    users.sort_by(|one, other| one.username.cmp(&other.username));
 }
 
 /// Users as others see them.
@@ -207,7 +212,7 @@ pub(super) fn public<'a>(users: impl IntoIterator<Item = &'a User>) -> Vec<Value
 /// The users that are meant, by name.
 fn those(world: &World, is_meant: impl Fn(&User) -> bool) -> Vec<&User> {
     let mut users: Vec<&User> = world.users.values().filter(|user| is_meant(user)).collect();
-    users.sort_by(|one, other| one.username.cmp(&other.username));
+    in_order(&mut users);
     users
 }
 

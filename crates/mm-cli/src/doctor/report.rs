@@ -1,6 +1,8 @@
 //! What the doctor found, told line by line as it is found.
 
 use std::borrow::Cow;
+use std::fmt::Display;
+use std::io;
 use std::process::ExitCode;
 
 use mm_core::Error;
@@ -37,6 +39,8 @@ pub(crate) struct Report {
     as_json: bool,
     findings: Vec<Finding>,
     code: u8,
+    /// Why it cannot be told.
+    unwritten: Option<io::Error>,
 }
 
 impl Report {
@@ -46,6 +50,7 @@ impl Report {
             as_json,
             findings: Vec::new(),
             code: 0,
+            unwritten: None,
         }
     }
 
@@ -101,10 +106,9 @@ impl Report {
                 State::Note => "note",
                 State::Fail => "FAIL",
             };
-            // A reader that went away needs no report.
-            let _ = output::line(format_args!("{mark}  {check:<8}  {text}"));
+            self.tell(format_args!("{mark}  {check:<8}  {text}"));
             if let Some(hint) = &hint {
-                let _ = output::line(format_args!("      {:<8}  hint: {hint}", ""));
+                self.tell(format_args!("      {:<8}  hint: {hint}", ""));
             }
         }
         self.findings.push(Finding {
@@ -115,11 +119,24 @@ impl Report {
         });
     }
 
+    /// A reader that went away needs no report; one that cannot be written is missed.
+    fn tell(&mut self, line: impl Display) {
+        if let Err(error) = output::line(line) {
+            self.unwritten.get_or_insert(error);
+        }
+    }
+
     /// Ends it.
-    pub(crate) fn end(self) -> ExitCode {
+    pub(crate) fn end(mut self) -> ExitCode {
         if self.as_json {
             let all = serde_json::json!({"ok": self.code == 0, "checks": self.findings});
-            let _ = output::line(all);
+            self.tell(all);
+        }
+        if let Some(error) = &self.unwritten {
+            let code = Failure::refused(format!("stdout: {error}")).report();
+            if self.code == 0 {
+                return code;
+            }
         }
         ExitCode::from(self.code)
     }

@@ -168,6 +168,14 @@ impl Keys {
         }
     }
 
+    /// The same for another protocol than HTTP, which is what the environment's proxies are for.
+    pub(super) fn own_proxy(&self) -> Result<ProxyChoice, Failure> {
+        Ok(match self.proxy()? {
+            ProxyChoice::Environment => ProxyChoice::Direct,
+            own => own,
+        })
+    }
+
     /// What is so, or not, as if nobody says.
     pub(super) fn flag(&self, key: &str) -> Result<bool, Failure> {
         match self.table.get(key) {

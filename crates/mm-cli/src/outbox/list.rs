@@ -10,13 +10,16 @@ use crate::failure::Failure;
 use crate::lines::{self, print_json};
 use crate::output;
 
+/// How much of an error people see.
+const ERROR_CHARS_MAX: usize = 160;
+
 /// `mm outbox list`
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  mm outbox list --status failed\n  \
                         mm outbox list --json --messenger chat | jq -r .address\n\n\
                         The columns are the dispatch, its message, where it goes, its status, how \
-                        often it was tried,\nwhen it was scheduled, and when it was sent or is \
-                        tried again.")]
+                        often it was tried,\nwhen it was scheduled, when it was sent or is \
+                        tried again, and its last error. `mm outbox show` tells all of them.")]
 pub(super) struct ListArgs {
     /// Of this status: pending, processing, sent, error or failed
     #[arg(long, value_name = "STATUS", value_parser = status)]
@@ -83,12 +86,13 @@ pub(super) fn run(config: &Config, args: &ListArgs) -> Result<(), Failure> {
         "tries",
         "scheduled",
         "sent or next",
+        "last error",
     ];
     let rows = std::iter::once(head.map(str::to_owned)).chain(found.iter().map(row));
     lines::table(&rows.collect::<Vec<_>>())
 }
 
-fn row(dispatch: &DispatchView) -> [String; 7] {
+fn row(dispatch: &DispatchView) -> [String; 8] {
     let then = dispatch.sent_at.or(dispatch.next_attempt_at);
     [
         dispatch.id.0.to_string(),
@@ -98,7 +102,20 @@ fn row(dispatch: &DispatchView) -> [String; 7] {
         dispatch.attempts.to_string(),
         time(dispatch.created_at),
         then.map(time).unwrap_or_default(),
+        error(dispatch),
     ]
+}
+
+/// Why it is not sent yet, in short.
+fn error(dispatch: &DispatchView) -> String {
+    let text = match &dispatch.last_error {
+        Some(text) if dispatch.status != Status::Sent => text,
+        _ => return String::new(),
+    };
+    match text.char_indices().nth(ERROR_CHARS_MAX) {
+        Some((end, _)) => format!("{}\u{2026}", &text[..end]),
+        None => text.clone(),
+    }
 }
 
 /// A dispatch for programs.
@@ -115,5 +132,6 @@ pub(super) fn as_json(dispatch: &DispatchView) -> Value {
         "next_attempt_at": dispatch.next_attempt_at.map(time),
         "sent_at": dispatch.sent_at.map(time),
         "is_read": dispatch.is_read,
+        "last_error": dispatch.last_error,
     })
 }

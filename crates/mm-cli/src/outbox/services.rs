@@ -132,7 +132,7 @@ fn mattermost_bot(alias: &str, keys: &Keys) -> Result<Made, Failure> {
 fn smtp(alias: &str, keys: &Keys) -> Result<Made, Failure> {
     let mut builder = Smtp::builder(keys.required("host")?, keys.required("from")?)
         .timeout(keys.timeout()?)
-        .proxy(keys.proxy()?)
+        .proxy(keys.own_proxy()?)
         .tls(keys.tls()?);
     builder = match keys.text("encryption")?.as_deref() {
         None | Some("starttls") => builder,

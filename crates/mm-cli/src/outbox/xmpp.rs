@@ -23,7 +23,7 @@ fn xmpp(alias: &str, keys: &Keys) -> Result<Made, Failure> {
     let password = keys.required_secret("password")?;
     let mut builder = Xmpp::builder(keys.required("jid")?, password)
         .timeout(keys.timeout()?)
-        .proxy(keys.proxy()?)
+        .proxy(keys.own_proxy()?)
         .tls(keys.tls()?);
     builder = match keys.text("encryption")?.as_deref() {
         None | Some("starttls") => builder,

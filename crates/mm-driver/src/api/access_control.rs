@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 17 operations, such as `get_cel_visual_ast`, `get_access_control_policy`, `create_access_control_policy`.
 
+#[cfg(feature = "access_control")]
 use serde_json::Value;
 
+#[cfg(feature = "access_control")]
 use crate::{ChannelId, Texts};
 
 crate::__declare! {
-    AccessControlApi access_control;
+    AccessControlApi access_control "access_control";
     create_access_control_policy CreateAccessControlPolicy PUT "/api/v4/access_control_policies" ->
         Value (Whole body: Value) [];
     update_access_control_policies_active UpdateAccessControlPoliciesActive PUT

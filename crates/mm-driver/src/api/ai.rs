@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 15 operations, such as `get_recap`, `create_recap`, `delete_recap`.
 
+#[cfg(feature = "ai")]
 use serde_json::Value;
 
+#[cfg(feature = "ai")]
 use crate::Texts;
 
 crate::__declare! {
-    AiApi ai;
+    AiApi ai "ai";
     get_recaps_for_user GetRecapsForUser GET "/api/v4/recaps" -> Value () [Query page: i64, Query
         per_page: i64];
     create_recap CreateRecap POST "/api/v4/recaps" -> Value (Body title: String, Body channel_ids:

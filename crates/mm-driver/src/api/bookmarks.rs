@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 5 operations, such as `create_channel_bookmark`, `delete_channel_bookmark`, `update_channel_bookmark`.
 
+#[cfg(feature = "bookmarks")]
 use serde_json::Value;
 
+#[cfg(feature = "bookmarks")]
 use crate::{ChannelId, FileId};
 
 crate::__declare! {
-    BookmarksApi bookmarks;
+    BookmarksApi bookmarks "bookmarks";
     list_channel_bookmarks_for_channel ListChannelBookmarksForChannel GET
         "/api/v4/channels/{channel_id}/bookmarks" -> Value (Path channel_id: ChannelId) [Query
         bookmarks_since: f64];

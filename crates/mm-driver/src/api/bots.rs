@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 9 operations, such as `get_bot`, `get_bots`, `patch_bot`.
 
+#[cfg(feature = "bots")]
 use serde_json::Value;
 
+#[cfg(feature = "bots")]
 use crate::types::Bot;
+#[cfg(feature = "bots")]
 use crate::UserId;
 
 crate::__declare! {
-    BotsApi bots;
+    BotsApi bots "bots";
     get_bots GetBots GET "/api/v4/bots" -> Vec<Bot> paged<Bot> () [Query page: i64, Query per_page:
         i64, Query include_deleted: bool, Query only_orphaned: bool];
     create_bot CreateBot POST "/api/v4/bots" -> Bot (Body username: String) [Body display_name:

@@ -1,17 +1,20 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 62 operations, such as `get_channel`, `view_channel`, `move_channel`.
 
+#[cfg(feature = "channels")]
 use serde_json::Value;
 
+#[cfg(feature = "channels")]
 use crate::types::{
     Channel, ChannelMember, ChannelMemberCountByGroup, ChannelModeration, ChannelStats,
     ChannelUnread, ChannelWithTeamData, OrderedSidebarCategories, PostList, SidebarCategory,
     StatusOk, ViewChannelAnswer,
 };
+#[cfg(feature = "channels")]
 use crate::{ChannelId, Millis, SchemeId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    ChannelsApi channels;
+    ChannelsApi channels "channels";
     get_channel_access_control_attributes GetChannelAccessControlAttributes GET
         "/api/v4/channels/{channel_id}/access_control/attributes" -> Value (Path channel_id:
         ChannelId) [];

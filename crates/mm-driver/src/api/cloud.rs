@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 15 operations, such as `get_cloud_limits`, `get_subscription`, `get_cloud_customer`.
 
+#[cfg(feature = "cloud")]
 use serde_json::Value;
 
+#[cfg(feature = "cloud")]
 use crate::types::{CloudCustomer, Invoice, Product, ProductLimits, Subscription};
 
 crate::__declare! {
-    CloudApi cloud;
+    CloudApi cloud "cloud";
     check_cws_connection CheckCwsConnection GET "/api/v4/cloud/check-cws-connection" -> Value () [];
     get_cloud_customer GetCloudCustomer GET "/api/v4/cloud/customer" -> CloudCustomer () [];
     update_cloud_customer UpdateCloudCustomer PUT "/api/v4/cloud/customer" -> CloudCustomer () [Body

@@ -1,15 +1,18 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 10 operations, such as `move_command`, `list_commands`, `create_command`.
 
+#[cfg(feature = "commands")]
 use serde_json::Value;
 
+#[cfg(feature = "commands")]
 use crate::types::{
     AutocompleteSuggestion, Command, CommandResponse, RegenCommandTokenAnswer, StatusOk,
 };
+#[cfg(feature = "commands")]
 use crate::{ChannelId, CommandId, TeamId};
 
 crate::__declare! {
-    CommandsApi commands;
+    CommandsApi commands "commands";
     list_commands ListCommands GET "/api/v4/commands" -> Vec<Command> () [Query team_id: TeamId,
         Query custom_only: bool];
     create_command CreateCommand POST "/api/v4/commands" -> Command (Body team_id: TeamId, Body

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 4 operations, such as `get_compliance_report`, `get_compliance_reports`, `create_compliance_report`.
 
+#[cfg(feature = "compliance")]
 use serde_json::Value;
 
+#[cfg(feature = "compliance")]
 use crate::types::Compliance;
 
 crate::__declare! {
-    ComplianceApi compliance;
+    ComplianceApi compliance "compliance";
     get_compliance_reports GetComplianceReports GET "/api/v4/compliance/reports" -> Vec<Compliance>
         paged<Compliance> () [Query page: i64, Query per_page: i64];
     create_compliance_report CreateComplianceReport POST "/api/v4/compliance/reports" -> Compliance

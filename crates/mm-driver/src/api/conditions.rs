@@ -1,11 +1,12 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 5 operations, such as `get_run_conditions`, `get_playbook_conditions`, `create_playbook_condition`.
 
+#[cfg(feature = "conditions")]
 use serde_json::Value;
 
 
 crate::__declare! {
-    ConditionsApi conditions;
+    ConditionsApi conditions "conditions";
     get_playbook_conditions GetPlaybookConditions GET
         "/plugins/playbooks/api/v0/playbooks/{id}/conditions" -> Value (Path id: String) [Query
         page: i64, Query per_page: i64];

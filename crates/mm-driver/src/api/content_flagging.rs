@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 14 operations, such as `get_cf_post`, `keep_cf_post`, `get_cf_config`.
 
+#[cfg(feature = "content_flagging")]
 use serde_json::Value;
 
+#[cfg(feature = "content_flagging")]
 use crate::{PostId, TeamId};
 
 crate::__declare! {
-    ContentFlaggingApi content_flagging;
+    ContentFlaggingApi content_flagging "content_flagging";
     get_cf_config GetCfConfig GET "/api/v4/content_flagging/config" -> Value () [];
     update_cf_config UpdateCfConfig PUT "/api/v4/content_flagging/config" -> Value () [Whole body:
         Value];

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 8 operations, such as `get_cpa_group`, `patch_cpa_field`, `list_cpa_values`.
 
+#[cfg(feature = "custom_profile_attributes")]
 use serde_json::Value;
 
+#[cfg(feature = "custom_profile_attributes")]
 use crate::UserId;
 
 crate::__declare! {
-    CustomProfileAttributesApi custom_profile_attributes;
+    CustomProfileAttributesApi custom_profile_attributes "custom_profile_attributes";
     list_all_cpa_fields ListAllCpaFields GET "/api/v4/custom_profile_attributes/fields" -> Value ()
         [];
     create_cpa_field CreateCpaField POST "/api/v4/custom_profile_attributes/fields" -> Value (Body

@@ -1,17 +1,20 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 17 operations, such as `get_data_retention_policy`, `get_team_policies_for_user`, `get_data_retention_policies`.
 
+#[cfg(feature = "data_retention")]
 use serde_json::Value;
 
+#[cfg(feature = "data_retention")]
 use crate::types::{
     ChannelWithTeamData, DataRetentionPolicyWithTeamAndChannelCounts,
     GetDataRetentionPoliciesCountAnswer, GlobalDataRetentionPolicy, RetentionPolicyForChannelList,
     RetentionPolicyForTeamList, StatusOk, Team,
 };
+#[cfg(feature = "data_retention")]
 use crate::{Texts, UserId};
 
 crate::__declare! {
-    DataRetentionApi data_retention;
+    DataRetentionApi data_retention "data_retention";
     get_data_retention_policies GetDataRetentionPolicies GET "/api/v4/data_retention/policies" ->
         Vec<DataRetentionPolicyWithTeamAndChannelCounts>
         paged<DataRetentionPolicyWithTeamAndChannelCounts> () [Query page: i64, Query per_page:

@@ -1,11 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 9 operations, such as `get_emoji`, `create_emoji`, `search_emoji`.
 
+#[cfg(feature = "emoji")]
 use crate::types::Emoji;
+#[cfg(feature = "emoji")]
 use crate::{EmojiId, FilePart, Texts};
 
 crate::__declare! {
-    EmojiApi emoji;
+    EmojiApi emoji "emoji";
     get_emoji_list GetEmojiList GET "/api/v4/emoji" -> Vec<Emoji> paged<Emoji> () [Query page: i64,
         Query per_page: i64, Query sort: String];
     create_emoji CreateEmoji POST "/api/v4/emoji" -> Emoji (Form emoji: String, Form image:

@@ -1,11 +1,12 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 4 operations, such as `list_exports`, `delete_export`, `presign_export`.
 
+#[cfg(feature = "exports")]
 use serde_json::Value;
 
 
 crate::__declare! {
-    ExportsApi exports;
+    ExportsApi exports "exports";
     list_exports ListExports GET "/api/v4/exports" -> Vec<String> () [];
     delete_export DeleteExport DELETE "/api/v4/exports/{export_name}" -> Value (Path export_name:
         String) [];

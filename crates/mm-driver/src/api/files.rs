@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 13 operations, such as `get_file`, `head_file`, `upload_file`.
 
+#[cfg(feature = "files")]
 use serde_json::Value;
 
+#[cfg(feature = "files")]
 use crate::types::{FileInfo, FileInfoList, GetFileLinkAnswer, UploadFileAnswer};
+#[cfg(feature = "files")]
 use crate::{ChannelId, FileId, FilePart, TeamId};
 
 crate::__declare! {
-    FilesApi files;
+    FilesApi files "files";
     upload_file UploadFile POST "/api/v4/files" -> UploadFileAnswer (Form channel_id: ChannelId)
         [Query filename: String, Form client_ids: String, Form files: FilePart];
     search_files SearchFiles POST "/api/v4/files/search" -> FileInfoList (Body terms: String, Body

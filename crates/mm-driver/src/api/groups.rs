@@ -1,16 +1,19 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 26 operations, such as `get_group`, `get_groups`, `patch_group`.
 
+#[cfg(feature = "groups")]
 use serde_json::Value;
 
+#[cfg(feature = "groups")]
 use crate::types::{
     GetGroupStatsAnswer, GetGroupUsersAnswer, Group, GroupSyncableChannel, GroupSyncableChannels,
     GroupSyncableTeam, GroupSyncableTeams, StatusOk,
 };
+#[cfg(feature = "groups")]
 use crate::{ChannelId, GroupId, Millis, TeamId, Texts, UserId};
 
 crate::__declare! {
-    GroupsApi groups;
+    GroupsApi groups "groups";
     get_groups_by_channel GetGroupsByChannel GET "/api/v4/channels/{channel_id}/groups" ->
         Vec<Group> paged<Group> (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64,
         Query filter_allow_reference: bool];

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 4 operations, such as `next_stage_dialog`, `end_playbook_run_dialog`, `get_checklist_autocomplete`.
 
+#[cfg(feature = "internal")]
 use serde_json::Value;
 
+#[cfg(feature = "internal")]
 use crate::{ChannelId, TeamId, UserId};
 
 crate::__declare! {
-    InternalApi internal;
+    InternalApi internal "internal";
     get_checklist_autocomplete GetChecklistAutocomplete GET
         "/plugins/playbooks/api/v0/runs/checklist-autocomplete" -> Value (Query channel_id as
         "channel_ID": String) [];

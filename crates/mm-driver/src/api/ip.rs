@@ -3,7 +3,7 @@
 
 
 crate::__declare! {
-    IpApi ip;
+    IpApi ip "ip";
     + filtering::get_ip_filters GetIpFilters ();
     + filtering::apply_ip_filters ApplyIpFilters ();
     + filtering::my_ip MyIp ();

@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_job`, `get_jobs`, `create_job`.
 
+#[cfg(feature = "jobs")]
 use serde_json::Value;
 
+#[cfg(feature = "jobs")]
 use crate::types::{Job, StatusOk};
+#[cfg(feature = "jobs")]
 use crate::{JobId, TeamId};
 
 crate::__declare! {
-    JobsApi jobs;
+    JobsApi jobs "jobs";
     get_jobs GetJobs GET "/api/v4/jobs" -> Vec<Job> paged<Job> () [Query page: i64, Query per_page:
         i64, Query job_type: String, Query status: String];
     create_job CreateJob POST "/api/v4/jobs" -> Job (Body type_ as "type": String) [Body data:

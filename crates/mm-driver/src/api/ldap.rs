@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 13 operations, such as `sync_ldap`, `test_ldap`, `get_ldap_groups`.
 
+#[cfg(feature = "ldap")]
 use serde_json::Value;
 
+#[cfg(feature = "ldap")]
 use crate::types::{LdapGroupsPaged, StatusOk};
+#[cfg(feature = "ldap")]
 use crate::{FilePart, UserId};
 
 crate::__declare! {
-    LdapApi ldap;
+    LdapApi ldap "ldap";
     delete_ldap_private_certificate DeleteLdapPrivateCertificate DELETE
         "/api/v4/ldap/certificate/private" -> StatusOk () [];
     upload_ldap_private_certificate UploadLdapPrivateCertificate POST

@@ -3,6 +3,6 @@
 
 
 crate::__declare! {
-    LogsApi logs;
+    LogsApi logs "logs";
     download_system_logs DownloadSystemLogs GET "/api/v4/logs/download" -> Bytes () [];
 }

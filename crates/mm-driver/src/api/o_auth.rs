@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 10 operations, such as `get_o_auth_app`, `get_o_auth_apps`, `create_o_auth_app`.
 
+#[cfg(feature = "o_auth")]
 use serde_json::Value;
 
+#[cfg(feature = "o_auth")]
 use crate::types::{OAuthApp, StatusOk};
+#[cfg(feature = "o_auth")]
 use crate::{Texts, UserId};
 
 crate::__declare! {
-    OAuthApi o_auth;
+    OAuthApi o_auth "o_auth";
     get_authorization_server_metadata GetAuthorizationServerMetadata GET
         "/.well-known/oauth-authorization-server" -> Value () [];
     get_o_auth_apps GetOAuthApps GET "/api/v4/oauth/apps" -> Vec<OAuthApp> paged<OAuthApp> () [Query

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 6 operations, such as `get_outgoing_o_auth_connection`, `list_outgoing_o_auth_connections`, `create_outgoing_o_auth_connection`.
 
+#[cfg(feature = "oauth")]
 use serde_json::Value;
 
+#[cfg(feature = "oauth")]
 use crate::TeamId;
 
 crate::__declare! {
-    OauthApi oauth;
+    OauthApi oauth "oauth";
     list_outgoing_o_auth_connections ListOutgoingOAuthConnections GET
         "/api/v4/oauth/outgoing_connections" -> Value (Query team_id: TeamId) [];
     create_outgoing_o_auth_connection CreateOutgoingOAuthConnection POST

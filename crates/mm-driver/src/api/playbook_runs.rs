@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 23 operations, such as `finish`, `item_run`, `get_owners`.
 
+#[cfg(feature = "playbook_runs")]
 use serde_json::Value;
 
+#[cfg(feature = "playbook_runs")]
 use crate::{ChannelId, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    PlaybookRunsApi playbook_runs;
+    PlaybookRunsApi playbook_runs "playbook_runs";
     list_playbook_runs ListPlaybookRuns GET "/plugins/playbooks/api/v0/runs" -> Value (Query
         team_id: TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query direction:
         String, Query statuses: Texts, Query owner_user_id: String, Query participant_id: String,

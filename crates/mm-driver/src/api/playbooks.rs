@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 10 operations, such as `get_playbook`, `get_playbooks`, `create_playbook`.
 
+#[cfg(feature = "playbooks")]
 use serde_json::Value;
 
+#[cfg(feature = "playbooks")]
 use crate::{Millis, TeamId, Texts};
 
 crate::__declare! {
-    PlaybooksApi playbooks;
+    PlaybooksApi playbooks "playbooks";
     get_playbooks GetPlaybooks GET "/plugins/playbooks/api/v0/playbooks" -> Value (Query team_id:
         TeamId) [Query page: i64, Query per_page: i64, Query sort: String, Query direction: String,
         Query with_archived: bool];

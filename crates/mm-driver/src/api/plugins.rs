@@ -1,16 +1,19 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 13 operations, such as `get_plugins`, `upload_plugin`, `remove_plugin`.
 
+#[cfg(feature = "plugins")]
 use serde_json::Value;
 
+#[cfg(feature = "plugins")]
 use crate::types::{
     GetPluginsAnswer, MarketplacePlugin, PluginManifest, PluginManifestWebapp, PluginStatus,
     StatusOk, System,
 };
+#[cfg(feature = "plugins")]
 use crate::FilePart;
 
 crate::__declare! {
-    PluginsApi plugins;
+    PluginsApi plugins "plugins";
     get_plugins GetPlugins GET "/api/v4/plugins" -> GetPluginsAnswer () [];
     upload_plugin UploadPlugin POST "/api/v4/plugins" -> StatusOk (Form plugin: FilePart) [Form
         force: String];

@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 28 operations, such as `get_post`, `pin_post`, `burn_post`.
 
+#[cfg(feature = "posts")]
 use serde_json::Value;
 
+#[cfg(feature = "posts")]
 use crate::types::{ChannelUnreadAt, FileInfo, Post, PostList, PostListWithSearchMatches, StatusOk};
+#[cfg(feature = "posts")]
 use crate::{ChannelId, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    PostsApi posts;
+    PostsApi posts "posts";
     get_posts_for_channel GetPostsForChannel GET "/api/v4/channels/{channel_id}/posts" -> PostList
         (Path channel_id: ChannelId) [Query page: i64, Query per_page: i64, Query since: Millis,
         Query before: String, Query after: String, Query include_deleted: bool, Query type_ as

@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 5 operations, such as `get_preferences`, `update_preferences`, `delete_preferences`.
 
+#[cfg(feature = "preferences")]
 use serde_json::Value;
 
+#[cfg(feature = "preferences")]
 use crate::types::{Preference, StatusOk};
+#[cfg(feature = "preferences")]
 use crate::UserId;
 
 crate::__declare! {
-    PreferencesApi preferences;
+    PreferencesApi preferences "preferences";
     get_preferences GetPreferences GET "/api/v4/users/{user_id}/preferences" -> Vec<Preference>
         (Path user_id: UserId) [];
     update_preferences UpdatePreferences PUT "/api/v4/users/{user_id}/preferences" -> StatusOk (Path

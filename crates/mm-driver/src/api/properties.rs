@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 9 operations, such as `get_property_fields`, `get_property_values`, `create_property_field`.
 
+#[cfg(feature = "properties")]
 use serde_json::Value;
 
+#[cfg(feature = "properties")]
 use crate::{ChannelId, Millis, TeamId, Texts};
 
 crate::__declare! {
-    PropertiesApi properties;
+    PropertiesApi properties "properties";
     search_property_fields SearchPropertyFields POST
         "/api/v4/properties/groups/{group_name}/fields/search" -> Value (Path group_name: String,
         Body object_types: Texts) [Body channel_id: ChannelId, Body team_id: TeamId, Body

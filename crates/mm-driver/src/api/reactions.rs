@@ -1,11 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 3 operations: `get_reactions`, `save_reaction`, `delete_reaction`.
 
+#[cfg(feature = "reactions")]
 use crate::types::{Reaction, StatusOk};
+#[cfg(feature = "reactions")]
 use crate::{PostId, UserId};
 
 crate::__declare! {
-    ReactionsApi reactions;
+    ReactionsApi reactions "reactions";
     get_reactions GetReactions GET "/api/v4/posts/{post_id}/reactions" -> Vec<Reaction> (Path
         post_id: PostId) [];
     save_reaction SaveReaction POST "/api/v4/reactions" -> Reaction (Body user_id: UserId, Body

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 12 operations, such as `get_remote_cluster`, `get_remote_clusters`, `remote_cluster_ping`.
 
+#[cfg(feature = "remote_clusters")]
 use serde_json::Value;
 
+#[cfg(feature = "remote_clusters")]
 use crate::{FilePart, UploadId, UserId};
 
 crate::__declare! {
-    RemoteClustersApi remote_clusters;
+    RemoteClustersApi remote_clusters "remote_clusters";
     get_remote_clusters GetRemoteClusters GET "/api/v4/remotecluster" -> Value () [Query page: i64,
         Query per_page: i64, Query exclude_offline: bool, Query in_channel: String, Query
         not_in_channel: String, Query only_confirmed: bool, Query only_plugins: bool, Query

@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 4 operations, such as `get_posts_for_reporting`, `get_users_for_reporting`, `start_batch_users_export`.
 
+#[cfg(feature = "reports")]
 use serde_json::Value;
 
+#[cfg(feature = "reports")]
 use crate::{ChannelId, Millis};
 
 crate::__declare! {
-    ReportsApi reports;
+    ReportsApi reports "reports";
     get_posts_for_reporting GetPostsForReporting POST "/api/v4/reports/posts" -> Value (Body
         channel_id: ChannelId) [Body cursor: String, Body start_time: Millis, Body time_field:
         String, Body sort_direction: String, Body per_page: i64, Body include_deleted: bool, Body

@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 11 operations, such as `get_saml_metadata`, `migrate_auth_to_saml`, `get_saml_metadata_from_idp`.
 
+#[cfg(feature = "saml")]
 use serde_json::Value;
 
+#[cfg(feature = "saml")]
 use crate::types::{ResetSamlAuthDataToEmailAnswer, SamlCertificateStatus, StatusOk};
+#[cfg(feature = "saml")]
 use crate::{FilePart, Texts};
 
 crate::__declare! {
-    SamlApi saml;
+    SamlApi saml "saml";
     delete_saml_idp_certificate DeleteSamlIdpCertificate DELETE "/api/v4/saml/certificate/idp" ->
         StatusOk () [];
     upload_saml_idp_certificate UploadSamlIdpCertificate POST "/api/v4/saml/certificate/idp" ->

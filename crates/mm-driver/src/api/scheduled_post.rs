@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 4 operations, such as `create_scheduled_post`, `delete_scheduled_post`, `update_scheduled_post`.
 
+#[cfg(feature = "scheduled_post")]
 use serde_json::Value;
 
+#[cfg(feature = "scheduled_post")]
 use crate::{ChannelId, Millis, PostId, TeamId, UserId};
 
 crate::__declare! {
-    ScheduledPostApi scheduled_post;
+    ScheduledPostApi scheduled_post "scheduled_post";
     create_scheduled_post CreateScheduledPost POST "/api/v4/posts/schedule" -> Value (Body
         scheduled_at: Millis, Body channel_id: ChannelId, Body message: String) [Body root_id:
         PostId, Body file_ids: Value, Body props: Value, Body repeat_type: String, Body

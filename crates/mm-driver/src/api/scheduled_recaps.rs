@@ -3,7 +3,7 @@
 
 
 crate::__declare! {
-    ScheduledRecapsApi scheduled_recaps;
+    ScheduledRecapsApi scheduled_recaps "scheduled_recaps";
     + ai::get_scheduled_recaps GetScheduledRecaps ();
     + ai::create_scheduled_recap CreateScheduledRecap (title: String, days_of_week: i64,
         time_of_day: String, timezone: String, time_period: String, channel_mode: String, agent_id:

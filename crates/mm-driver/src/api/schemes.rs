@@ -1,11 +1,13 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_scheme`, `get_schemes`, `patch_scheme`.
 
+#[cfg(feature = "schemes")]
 use crate::types::{Channel, Scheme, StatusOk, Team};
+#[cfg(feature = "schemes")]
 use crate::SchemeId;
 
 crate::__declare! {
-    SchemesApi schemes;
+    SchemesApi schemes "schemes";
     get_schemes GetSchemes GET "/api/v4/schemes" -> Vec<Scheme> paged<Scheme> () [Query scope:
         String, Query page: i64, Query per_page: i64];
     create_scheme CreateScheme POST "/api/v4/schemes" -> Scheme (Body display_name: String, Body

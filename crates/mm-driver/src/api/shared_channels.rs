@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_remote_cluster_info`, `can_user_direct_message`, `get_all_shared_channels`.
 
+#[cfg(feature = "shared_channels")]
 use serde_json::Value;
 
+#[cfg(feature = "shared_channels")]
 use crate::types::{RemoteClusterInfo, SharedChannel};
+#[cfg(feature = "shared_channels")]
 use crate::{ChannelId, TeamId, UserId};
 
 crate::__declare! {
-    SharedChannelsApi shared_channels;
+    SharedChannelsApi shared_channels "shared_channels";
     invite_remote_cluster_to_channel InviteRemoteClusterToChannel POST
         "/api/v4/remotecluster/{remote_id}/channels/{channel_id}/invite" -> Value (Path remote_id:
         String, Path channel_id: ChannelId) [Whole body: Value];

@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_user_status`, `update_user_status`, `unset_user_custom_status`.
 
+#[cfg(feature = "status")]
 use serde_json::Value;
 
+#[cfg(feature = "status")]
 use crate::types::{Status, StatusOk};
+#[cfg(feature = "status")]
 use crate::{Texts, UserId};
 
 crate::__declare! {
-    StatusApi status;
+    StatusApi status "status";
     get_users_statuses_by_ids GetUsersStatusesByIds POST "/api/v4/users/status/ids" -> Vec<Status>
         (Whole user_ids: Texts) [];
     get_user_status GetUserStatus GET "/api/v4/users/{user_id}/status" -> Status (Path user_id:

@@ -1,17 +1,21 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 51 operations, such as `get_logs`, `post_log`, `get_ping`.
 
+#[cfg(feature = "system")]
 use serde_json::Value;
 
+#[cfg(feature = "system")]
 use crate::json::ByName;
+#[cfg(feature = "system")]
 use crate::types::{
     Audit, Config, EnvironmentConfig, GetRedirectLocationAnswer, IntegrityCheckResult, Notice,
     PushNotification, ServerBusy, StatusOk, SystemStatusResponse, UpgradeToEnterpriseStatusAnswer,
 };
+#[cfg(feature = "system")]
 use crate::{FilePart, TeamId, Texts};
 
 crate::__declare! {
-    SystemApi system;
+    SystemApi system "system";
     get_analytics_old GetAnalyticsOld GET "/api/v4/analytics/old" -> Value () [Query name: String,
         Query team_id: TeamId];
     get_audits GetAudits GET "/api/v4/audits" -> Vec<Audit> paged<Audit> () [Query page: i64, Query

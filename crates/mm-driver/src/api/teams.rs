@@ -1,16 +1,19 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 39 operations, such as `get_team`, `patch_team`, `create_team`.
 
+#[cfg(feature = "teams")]
 use serde_json::Value;
 
+#[cfg(feature = "teams")]
 use crate::types::{
     FileInfoList, GetTeamInviteInfoAnswer, ImportTeamAnswer, StatusOk, Team, TeamExists, TeamMember,
     TeamStats, TeamUnread,
 };
+#[cfg(feature = "teams")]
 use crate::{FilePart, SchemeId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    TeamsApi teams;
+    TeamsApi teams "teams";
     search_files_in_team SearchFilesInTeam POST "/api/v4/teams/{team_id}/files/search" ->
         FileInfoList (Path team_id: TeamId, Body terms: String, Body is_or_search: bool) [Body
         time_zone_offset: i64, Body include_deleted_channels: bool, Body page: i64, Body per_page:

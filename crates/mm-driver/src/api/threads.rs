@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_user_thread`, `get_user_threads`, `stop_following_thread`.
 
+#[cfg(feature = "threads")]
 use serde_json::Value;
 
+#[cfg(feature = "threads")]
 use crate::types::{UserThread, UserThreads};
+#[cfg(feature = "threads")]
 use crate::{Millis, PostId, TeamId, UserId};
 
 crate::__declare! {
-    ThreadsApi threads;
+    ThreadsApi threads "threads";
     get_user_threads GetUserThreads GET "/api/v4/users/{user_id}/teams/{team_id}/threads" ->
         UserThreads (Path user_id: UserId, Path team_id: TeamId) [Query since: Millis, Query
         deleted: bool, Query extended: bool, Query page: i64, Query per_page: i64, Query totals_only

@@ -1,18 +1,22 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 79 operations, such as `login`, `logout`, `get_user`.
 
+#[cfg(feature = "users")]
 use serde_json::Value;
 
+#[cfg(feature = "users")]
 use crate::json::ByName;
+#[cfg(feature = "users")]
 use crate::types::{
     Audit, ChannelMemberWithTeamData, GenerateMfaSecretAnswer, Session, StatusOk,
     SwitchAccountTypeAnswer, UploadSession, User, UserAccessToken, UserAccessTokenSanitized,
     UserAuthData, UserAutocomplete, UserTermsOfService, UsersStats,
 };
+#[cfg(feature = "users")]
 use crate::{ChannelId, FilePart, Millis, PostId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    UsersApi users;
+    UsersApi users "users";
     migrate_auth_to_ldap MigrateAuthToLdap POST "/api/v4/users/migrate_auth/ldap" -> Value (Body
         from: String, Body match_field: String, Body force: bool) [];
     migrate_auth_to_saml MigrateAuthToSaml POST "/api/v4/users/migrate_auth/saml" -> Value (Body

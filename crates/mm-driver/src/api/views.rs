@@ -1,12 +1,14 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 7 operations, such as `get_channel_view`, `list_channel_views`, `get_posts_for_view`.
 
+#[cfg(feature = "views")]
 use serde_json::Value;
 
+#[cfg(feature = "views")]
 use crate::ChannelId;
 
 crate::__declare! {
-    ViewsApi views;
+    ViewsApi views "views";
     list_channel_views ListChannelViews GET "/api/v4/channels/{channel_id}/views" -> Value (Path
         channel_id: ChannelId) [Query per_page: i64, Query page: i64, Query include_total_count:
         bool];

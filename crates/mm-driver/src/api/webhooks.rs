@@ -1,13 +1,16 @@
 // Made by `cargo xtask codegen` of the data in `crates/mm-driver/api`.
 //! 11 operations, such as `get_incoming_webhook`, `get_outgoing_webhook`, `get_incoming_webhooks`.
 
+#[cfg(feature = "webhooks")]
 use serde_json::Value;
 
+#[cfg(feature = "webhooks")]
 use crate::types::{IncomingWebhook, OutgoingWebhook, StatusOk};
+#[cfg(feature = "webhooks")]
 use crate::{ChannelId, HookId, TeamId, Texts, UserId};
 
 crate::__declare! {
-    WebhooksApi webhooks;
+    WebhooksApi webhooks "webhooks";
     get_incoming_webhooks GetIncomingWebhooks GET "/api/v4/hooks/incoming" -> Vec<IncomingWebhook>
         paged<IncomingWebhook> () [Query page: i64, Query per_page: i64, Query team_id: TeamId,
         Query include_total_count: bool];

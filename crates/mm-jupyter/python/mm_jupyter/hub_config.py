@@ -57,6 +57,8 @@ def configure_jupyterhub(
             "MATTERMOST_URL": mattermost_url,
             "MATTERMOST_TEAM": mattermost_team,
             "BOT_SIGNATURE": bot_signature,
+            # A hub that is killed stops nobody, and the next one needs the port.
+            "MM_JUPYTER_END_WITH_PARENT": "1",
             **({"MM_JUPYTER_CONFIG": os.path.abspath(os.path.expanduser(config_file))} if config_file else {}),
             **(environment or {}),
         },

@@ -35,6 +35,7 @@ class ConfigTest(ConfigCase):
                 "MATTERMOST_URL": "https://your.mattermost.server/api/v4/",
                 "MATTERMOST_TEAM": "your mattermost team name",
                 "BOT_SIGNATURE": "(via jupyterpost)",
+                "MM_JUPYTER_END_WITH_PARENT": "1",
             },
         )
         self.assertEqual(

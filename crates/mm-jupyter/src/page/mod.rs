@@ -15,6 +15,7 @@ use mm_core::{Error, ErrorKind};
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
+use crate::body::Body;
 use crate::doorkeeper::Person;
 use crate::form;
 use crate::order::Fields;
@@ -26,32 +27,36 @@ use crate::settings::Limits;
 
 const PAGE: &str = "page.html";
 const STYLE: &str = include_str!("page.css");
-/// Nothing but its own style and its own forms.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
 /// How much a test post has, in bytes.
 const TEST_BYTES_MAX: u64 = 64 * 1024;
 
 /// The pages' templates.
 #[derive(Debug)]
-pub(crate) struct Templates(Environment<'static>);
+pub(crate) struct Templates {
+    templates: Environment<'static>,
+    policy: String,
+}
 
 impl Templates {
-    pub(crate) fn new() -> Result<Self, Error> {
+    /// For a service whose browsers find the hub there.
+    pub(crate) fn new(hub: &str) -> Result<Self, Error> {
         let mut templates = Environment::new();
         templates
             .add_template(PAGE, include_str!("page.html"))
             .map_err(|error| Error::new(ErrorKind::InvalidSetting).with_source(error))?;
-        Ok(Self(templates))
+        Ok(Self {
+            templates,
+            policy: policy(hub),
+        })
     }
 
     fn page(&self, status: u16, about: &Value) -> Answer {
         let mut about = about.clone();
         about["style"] = json!(STYLE);
-        let page = self.0.get_template(PAGE);
+        let page = self.templates.get_template(PAGE);
         match page.and_then(|page| page.render(Serde(&about))) {
             Ok(page) => Answer::text(status, "text/html; charset=utf-8", page)
-                .header("content-security-policy", POLICY),
+                .header("content-security-policy", self.policy.clone()),
             Err(_) => Refusal::new(500, "no_page", "the page cannot be made").answer(),
         }
     }
@@ -190,7 +195,12 @@ impl Inner {
     async fn sealed(&self, request: Request<Incoming>) -> Result<(Visitor, Fields), Box<Answer>> {
         let visitor = match self.visitor(request.headers()).await {
             Ok(Some(visitor)) => visitor,
-            Ok(None) => return Err(Box::new(self.log_in())),
+            // Not on to the hub's login: that may be elsewhere, where no form may lead.
+            Ok(None) => {
+                let text = "you are not logged in any more; open the page again";
+                let refusal = Refusal::new(401, "not_logged_in", text);
+                return Err(Box::new(self.refused(&refusal)));
+            }
             Err(refusal) => return Err(Box::new(self.refused(&refusal))),
         };
         let content_type = request.headers().get(CONTENT_TYPE);
@@ -202,7 +212,13 @@ impl Inner {
             ..self.settings.limits().clone()
         };
         let folder = &self.settings.file.spool;
-        let fields = form::read(&content_type, request.into_body(), &limits, folder).await;
+        let fields = form::read(
+            &content_type,
+            Body::new(request.into_body()),
+            &limits,
+            folder,
+        )
+        .await;
         let fields = fields.map_err(|refusal| Box::new(self.refused(&refusal)))?;
         let seal = fields.seal.as_deref().unwrap_or_default();
         if !self.sessions.has_seal(&visitor.session, seal) {
@@ -212,6 +228,25 @@ impl Inner {
         }
         Ok((visitor, fields))
     }
+}
+
+/// Nothing but its own style and its own forms, one of which ends at the hub: browsers hold that
+/// against where a form leads in the end.
+fn policy(hub: &str) -> String {
+    let origin = origin(hub).unwrap_or_default();
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'{origin}; \
+         frame-ancestors 'none'; base-uri 'none'"
+    )
+}
+
+/// Of a URL, behind a space; a path has none, nor has what would end the list that it stands in.
+fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let of_hosts = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+    let is_good = matches!(scheme, "http" | "https") && host.chars().all(of_hosts);
+    is_good.then(|| format!(" {scheme}://{host}"))
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {
@@ -238,5 +273,23 @@ fn size(bytes: u64) -> String {
         0..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{} KiB", bytes / 1024),
         _ => format!("{} MiB", bytes / 1_048_576),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_may_lead_to_the_hub_on_another_host() {
+        let forms = |hub: &str| {
+            let policy = policy(hub);
+            let (_, forms) = policy.split_once("form-action ").unwrap();
+            forms.split(';').next().unwrap().to_owned()
+        };
+        assert_eq!(forms("/base/hub/"), "'self'");
+        let hub = "https://hub.example.org:8443/base/hub/";
+        assert_eq!(forms(hub), "'self' https://hub.example.org:8443");
+        assert_eq!(forms("https://x; script-src *//"), "'self'");
     }
 }

@@ -43,6 +43,7 @@ pub(super) fn read(environment: Environment<'_>, config: Option<&Path>) -> Resul
         name,
         prefix,
         mattermost: mattermost(&set)?,
+        ends_with_parent: set("MM_JUPYTER_END_WITH_PARENT").is_some(),
         signature: set("BOT_SIGNATURE").unwrap_or_else(|| DEFAULT_SIGNATURE.to_owned()),
         file,
     })

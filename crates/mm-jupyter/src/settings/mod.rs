@@ -23,6 +23,8 @@ pub struct Settings {
     pub(crate) hub: Hub,
     pub(crate) mattermost: Mattermost,
     pub(crate) signature: String,
+    /// Whether it ends when who started it is gone.
+    pub(crate) ends_with_parent: bool,
     pub(crate) file: file::File,
 }
 

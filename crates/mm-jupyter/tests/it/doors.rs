@@ -95,6 +95,29 @@ fn a_hub_that_never_answers_is_given_up_and_holds_up_nobody_else() {
 }
 
 #[test]
+fn many_who_are_not_known_hold_up_nobody_who_is() {
+    let scene = Scene::new();
+    assert_eq!(post(&scene, ALICE).0, 201);
+    scene.hub.set_mood(Mood::Silent);
+    let form = Form::of(&[("message", "hi"), ("channel", "plots")]);
+    let unknown: Vec<_> = (0..40)
+        .map(|number| {
+            let token = format!("unknown-{number}");
+            let request = scene.request("POST", "").token(&token).form(form.clone());
+            request.begin(usize::MAX)
+        })
+        .collect();
+    assert_eq!(post(&scene, ALICE).0, 201);
+    // Before the hub was given up for any of them.
+    for stream in unknown {
+        stream.set_nonblocking(true).unwrap();
+        let answered = stream.peek(&mut [0]);
+        assert_eq!(answered.unwrap_err().kind(), std::io::ErrorKind::WouldBlock);
+    }
+    scene.hub.set_mood(Mood::Well);
+}
+
+#[test]
 fn metrics_are_for_admins_and_health_for_all() {
     let scene = Scene::new();
     assert_eq!(post(&scene, ALICE).0, 201);

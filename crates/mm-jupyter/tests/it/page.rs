@@ -101,6 +101,8 @@ fn a_test_post_is_made_and_listed_and_nothing_is_markup() {
         "{shown}"
     );
     assert!(!shown.contains("<script"), "{shown}");
+    let place = "<td>&lt;script&gt;x</td>";
+    assert!(shown.contains(place), "where it was to go: {shown}");
     let again = page(&scene, &session).body;
     assert!(
         !again.contains("role=\"status\""),
@@ -121,7 +123,8 @@ fn a_form_of_another_site_and_a_login_that_was_not_begun_are_refused() {
         "jupyterpost-session=none",
         "channel=plots&message=x",
     );
-    assert_eq!(nobody.status, 303, "to the login");
+    assert_eq!(nobody.status, 401, "{nobody:?}");
+    assert!(nobody.body.contains("not logged in any more"), "{nobody:?}");
     assert!(scene.posts().is_empty());
     for path in [
         "oauth_callback?code=good&state=x",

@@ -152,3 +152,17 @@ fn a_user_learns_what_holds_for_them() {
     assert_eq!(me["allowed"], serde_json::json!(["plots"]));
     assert_eq!(me["limits"]["files"], 3);
 }
+
+#[test]
+fn who_is_refused_early_hears_of_it_though_much_was_still_to_come() {
+    let scene = Scene::with("[limits]\nfile_bytes = 1000\nrequest_bytes = 1000000\n");
+    let large = vec![7; 20 * 1024 * 1024];
+    let form = || Form::of(&[("channel", "plots")]).file("a", &large);
+    assert_eq!(scene.send(form()).text("code"), "request_too_large");
+    let unknown = scene
+        .request("POST", "")
+        .token("unknown")
+        .form(form())
+        .send();
+    assert_eq!(unknown.text("code"), "unknown_token");
+}

@@ -16,6 +16,7 @@ use mm_sender::{Breaker, Dialer, Secrets, Wire};
 use super::letter::Letter;
 use super::refusal::{self, Step};
 use crate::line::{Line, Terms, ready};
+use crate::way_hint::hinted;
 
 /// How long a server is waited for that is left.
 const QUIT_TIMEOUT: Duration = Duration::from_secs(2);
@@ -64,7 +65,8 @@ impl Way {
     /// The connection, and what stands for its greeting if that was read already.
     fn dial(&self, cancel: &Cancel) -> Result<(Wire, &'static [u8]), Error> {
         if !self.starts_tls {
-            return Ok((self.dialer.dial(self.timeout, cancel)?, b""));
+            let dialed = self.dialer.dial(self.timeout, cancel);
+            return dialed.map(|wire| (wire, b"".as_slice())).map_err(hinted);
         }
         let mut refused = None;
         let mut prelude =
@@ -75,7 +77,7 @@ impl Way {
         match dialed {
             Ok(wire) => Ok((wire, b"220 encrypted\r\n")),
             Err(error) if error.kind() == ErrorKind::Canceled => Err(error),
-            Err(error) => Err(refused.unwrap_or(error)),
+            Err(error) => Err(refused.unwrap_or_else(|| hinted(error))),
         }
     }
 }

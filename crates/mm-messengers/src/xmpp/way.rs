@@ -11,6 +11,7 @@ use super::login::Account;
 use super::session::Session;
 use super::srv::{self, Target};
 use super::{XmppEncryption, prelude};
+use crate::way_hint::hinted;
 
 /// Where a server is, and who comes.
 pub(super) struct Way {
@@ -111,7 +112,9 @@ impl Way {
             }
         };
         match made {
-            Err(error) if error.kind() != ErrorKind::Canceled => Err(refused.unwrap_or(error)),
+            Err(error) if error.kind() != ErrorKind::Canceled => {
+                Err(refused.unwrap_or_else(|| hinted(error)))
+            }
             made => made,
         }
     }

@@ -1,6 +1,7 @@
 //! Where messages stand until they are sent. What a store does is one transaction each time;
 //! times are milliseconds since 1970.
 
+mod lost;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod schema;
@@ -17,6 +18,7 @@ use mm_core::{Cancel, Error};
 pub(crate) use postgres::{Postgres, Url as PostgresUrl};
 pub(crate) use sqlite::Sqlite;
 
+use crate::backoff::Backoff;
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::status::Status;
@@ -36,6 +38,16 @@ pub(crate) struct Options {
     pub(crate) is_durable: bool,
     /// How long to wait for who holds the store, or until it is back.
     pub(crate) patience: Duration,
+}
+
+/// For how long dispatches are held and tried.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// How long a worker may be silent before what it holds is given to another.
+    pub(crate) lease: Duration,
+    pub(crate) backoff: Backoff,
+    /// After the first attempt.
+    pub(crate) give_up_after: Duration,
 }
 
 /// A message on its way in.
@@ -70,6 +82,8 @@ pub(crate) struct Claim<'a> {
     pub(crate) now: i64,
     pub(crate) lease: Duration,
     pub(crate) limit: usize,
+    /// Its owner sends at once; else once it has [begun](Store::begin).
+    pub(crate) is_ready: bool,
     /// What waits for another attempt holds back those after it.
     pub(crate) is_strict: bool,
 }
@@ -144,10 +158,14 @@ pub(crate) trait Store: Send + Sync + fmt::Debug {
         Ok(time::now())
     }
 
-    /// Takes back what leases that have ended hold, and counts an attempt that may have
-    /// succeeded. Where the clock jumped ahead, leases end by so much later; where it went
-    /// back, nothing waits for longer than it was to. Returns how many were taken back.
-    fn end_leases(&self, now: i64, ahead: i64, lease: Duration) -> Result<usize, Error>;
+    /// Takes back what leases that have ended hold; for the one of each that was in flight it
+    /// counts an attempt that may have succeeded. Where the clock jumped ahead, leases end by so
+    /// much later; where it went back, nothing waits for longer than it was to. Returns how many
+    /// were taken back.
+    fn end_leases(&self, now: i64, ahead: i64, rules: &Rules) -> Result<usize, Error>;
+
+    /// An owner that was not ready as it claimed is so now; with the first of what it claimed.
+    fn begin(&self, owner: &str, first: DispatchId) -> Result<(), Error>;
 
     /// Prolongs what an owner holds of a messenger. False if that is nothing more.
     fn renew(&self, owner: &str, messenger: &str, now: i64, lease: Duration)

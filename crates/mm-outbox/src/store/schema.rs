@@ -139,6 +139,34 @@ CREATE INDEX dispatches_ahead ON dispatches (messenger, address, priority, id)
 CREATE INDEX dispatches_failed ON dispatches (id) WHERE status = 4;
 CREATE INDEX dispatches_tried ON dispatches (tried_at) WHERE status = 3;
 ",
+    // Of the first that a worker holds: whether that is in flight. What is done, which is most of
+    // it in the end, is counted when it is; what is not is found by its indices.
+    "
+ALTER TABLE dispatches ADD COLUMN is_begun INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE done_counts (
+    messenger TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (messenger, status)
+) STRICT, WITHOUT ROWID;
+INSERT INTO done_counts SELECT messenger, status, count(*) FROM dispatches
+    WHERE status IN (2, 4) GROUP BY messenger, status;
+CREATE TRIGGER dispatches_done AFTER UPDATE OF status ON dispatches WHEN new.status IN (2, 4)
+BEGIN
+    INSERT INTO done_counts VALUES (new.messenger, new.status, 1)
+        ON CONFLICT (messenger, status) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER dispatches_requeued AFTER UPDATE OF status ON dispatches WHEN old.status IN (2, 4)
+BEGIN
+    UPDATE done_counts SET count = count - 1
+        WHERE messenger = old.messenger AND status = old.status;
+END;
+CREATE TRIGGER dispatches_removed AFTER DELETE ON dispatches WHEN old.status IN (2, 4)
+BEGIN
+    UPDATE done_counts SET count = count - 1
+        WHERE messenger = old.messenger AND status = old.status;
+END;
+",
 ];
 
 #[cfg(feature = "postgres")]
@@ -225,6 +253,9 @@ CREATE INDEX outbox_subscriptions_of_user ON outbox_subscriptions (user_id)
         "
 ALTER TABLE outbox_dispatches ADD COLUMN tried_at bigint, ADD COLUMN first_tried_at bigint;
 CREATE INDEX outbox_dispatches_tried ON outbox_dispatches (tried_at) WHERE status = 3;
+",
+        "
+ALTER TABLE outbox_dispatches ADD COLUMN is_begun boolean NOT NULL DEFAULT true;
 ",
     ];
 }

@@ -3,6 +3,14 @@
 use super::*;
 
 const LEASE: Duration = Duration::from_secs(60);
+const RULES: Rules = Rules {
+    lease: LEASE,
+    backoff: Backoff {
+        first: Duration::ZERO,
+        longest: Duration::ZERO,
+    },
+    give_up_after: Duration::from_secs(3600),
+};
 const OPTIONS: Options = Options {
     is_durable: false,
     patience: Duration::from_secs(10),
@@ -51,6 +59,7 @@ fn claim(store: &Sqlite, owner: &str, now: i64) -> Vec<Claimed> {
         now,
         lease: LEASE,
         limit: 10,
+        is_ready: true,
         is_strict: true,
     };
     store.claim(&claim).unwrap()
@@ -73,8 +82,8 @@ fn what_a_dead_worker_held_comes_back_when_its_lease_ends() {
     let held = claim(&store, "dead", 0);
     assert_eq!((held.len(), held[0].is_doubtful), (1, false));
     assert!(claim(&store, "alive", 59_999).is_empty());
-    assert_eq!(store.end_leases(59_999, 0, LEASE).unwrap(), 0);
-    assert_eq!(store.end_leases(60_000, 0, LEASE).unwrap(), 1);
+    assert_eq!(store.end_leases(59_999, 0, &RULES).unwrap(), 0);
+    assert_eq!(store.end_leases(60_000, 0, &RULES).unwrap(), 1);
     let held = claim(&store, "alive", 60_000);
     assert_eq!((held[0].attempts, held[0].is_doubtful), (1, true));
     // The dead one was only slow.
@@ -87,8 +96,8 @@ fn a_lease_that_is_renewed_does_not_end() {
     let (_place, store) = store("renewed", 2);
     assert_eq!(claim(&store, "slow", 0).len(), 2);
     assert!(store.renew("slow", "test", 30_000, LEASE).unwrap());
-    assert_eq!(store.end_leases(60_000, 0, LEASE).unwrap(), 0);
-    assert_eq!(store.end_leases(90_000, 0, LEASE).unwrap(), 2);
+    assert_eq!(store.end_leases(60_000, 0, &RULES).unwrap(), 0);
+    assert_eq!(store.end_leases(90_000, 0, &RULES).unwrap(), 2);
     assert!(
         !store.renew("slow", "test", 90_001, LEASE).unwrap(),
         "it has ended"
@@ -101,8 +110,8 @@ fn a_clock_that_goes_back_an_hour_keeps_nothing_for_longer_than_a_lease() {
     let (_place, store) = store("clock", 1);
     assert_eq!(claim(&store, "dead", HOUR).len(), 1);
     // It is an hour earlier now.
-    assert_eq!(store.end_leases(0, 0, LEASE).unwrap(), 0);
-    assert_eq!(store.end_leases(60_000, 0, LEASE).unwrap(), 1);
+    assert_eq!(store.end_leases(0, 0, &RULES).unwrap(), 0);
+    assert_eq!(store.end_leases(60_000, 0, &RULES).unwrap(), 1);
 }
 
 /// What could not be sent and waits, from then on, until then.
@@ -123,14 +132,14 @@ fn a_clock_that_goes_back_an_hour_prolongs_no_wait() {
         let outcome = waits(HOUR, HOUR + 10_000 * claimed.id.0);
         assert!(store.finish(claimed.id, "one", HOUR, &outcome).unwrap());
     }
-    store.end_leases(HOUR + 5_000, 0, LEASE).unwrap();
+    store.end_leases(HOUR + 5_000, 0, &RULES).unwrap();
     assert_eq!(store.next_due("test", None).unwrap(), Some(HOUR + 10_000));
     // It is an hour earlier now.
-    store.end_leases(5_000, 0, LEASE).unwrap();
+    store.end_leases(5_000, 0, &RULES).unwrap();
     assert_eq!(store.next_due("test", None).unwrap(), Some(15_000));
     assert_eq!(claim(&store, "one", 14_999).len(), 0);
     assert_eq!(claim(&store, "one", 15_000).len(), 1);
-    store.end_leases(24_000, 0, LEASE).unwrap();
+    store.end_leases(24_000, 0, &RULES).unwrap();
     assert_eq!(claim(&store, "one", 25_000).len(), 1);
 }
 
@@ -139,11 +148,11 @@ fn a_clock_that_jumps_ahead_ends_no_lease_of_who_lives() {
     const HOUR: i64 = 3_600_000;
     let (_place, store) = store("ahead", 1);
     assert_eq!(claim(&store, "slow", 0).len(), 1);
-    assert_eq!(store.end_leases(HOUR + 10_000, HOUR, LEASE).unwrap(), 0);
-    assert_eq!(store.end_leases(HOUR + 59_999, 0, LEASE).unwrap(), 0);
+    assert_eq!(store.end_leases(HOUR + 10_000, HOUR, &RULES).unwrap(), 0);
+    assert_eq!(store.end_leases(HOUR + 59_999, 0, &RULES).unwrap(), 0);
     // Others see the jump too, and tell again.
-    assert_eq!(store.end_leases(HOUR + 59_999, HOUR, LEASE).unwrap(), 0);
-    assert_eq!(store.end_leases(HOUR + 119_999, 0, LEASE).unwrap(), 1);
+    assert_eq!(store.end_leases(HOUR + 59_999, HOUR, &RULES).unwrap(), 0);
+    assert_eq!(store.end_leases(HOUR + 119_999, 0, &RULES).unwrap(), 1);
 }
 
 #[test]
@@ -158,10 +167,10 @@ fn a_clock_that_jumps_ahead_makes_nothing_older() {
     // One is given back, the other waits.
     assert_eq!(claim(&store, "one", 2_000).len(), 2);
     store.release("one", &[held[0].id]).unwrap();
-    store.end_leases(YEAR + 3_000, YEAR, LEASE).unwrap();
+    store.end_leases(YEAR + 3_000, YEAR, &RULES).unwrap();
     // Others see the jump too, and tell again.
-    store.end_leases(YEAR + 4_000, YEAR, LEASE).unwrap();
-    assert_eq!(store.end_leases(YEAR + 200_000, 0, LEASE).unwrap(), 1);
+    store.end_leases(YEAR + 4_000, YEAR, &RULES).unwrap();
+    assert_eq!(store.end_leases(YEAR + 200_000, 0, &RULES).unwrap(), 1);
     for claimed in claim(&store, "two", YEAR + 200_000) {
         assert_eq!(claimed.tried_since, Some(YEAR + 4_000));
     }

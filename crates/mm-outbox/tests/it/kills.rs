@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-use mm_outbox::{Recipient, Status, recipients};
+use mm_outbox::{Draft, Recipient, Status, recipients};
 
 use crate::stage::{Folder, Kind, Other, of_status, on_each_store};
 
@@ -32,10 +32,18 @@ pub(crate) fn program() -> &'static Path {
 }
 
 /// Time passes until no lease is left.
-fn end_leases(other: &mut Other) {
+pub(crate) fn end_leases(other: &mut Other) {
     other.run(
         "UPDATE leases SET until = 0",
         "UPDATE outbox_dispatches SET lease_until = 0 WHERE status = 1",
+    );
+}
+
+/// Time passes until what waits for another attempt is due.
+pub(crate) fn end_waits(other: &mut Other) {
+    other.run(
+        "UPDATE dispatches SET next_at = 0 WHERE status = 3",
+        "UPDATE outbox_dispatches SET next_at = 0 WHERE status = 3",
     );
 }
 
@@ -59,7 +67,9 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
         .map(|number| format!("to{number}"))
         .collect();
     let to: Vec<Recipient> = recipients("journal", addresses);
-    outbox.schedule("hello", &to).unwrap();
+    // Chance may have many kills meet one of them.
+    let hello = || Draft::text("hello").retry_limit(u32::MAX);
+    outbox.schedule(hello(), &to).unwrap();
     let mut scheduled = DISPATCHES;
     let (mut state, mut kills) = (11, 0);
     let mut other = folder.other();
@@ -87,7 +97,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
             }
             // A worker that is fast gets far before it is killed.
             if kills < KILLS {
-                outbox.schedule("hello", &to).unwrap();
+                outbox.schedule(hello(), &to).unwrap();
                 scheduled += DISPATCHES;
             }
         } else {
@@ -98,6 +108,7 @@ fn killed(store: Kind, name: &str, ask: Option<&str>) -> (HashMap<String, usize>
             *steps.entry(last.unwrap_or("start").to_owned()).or_default() += 1;
         }
         end_leases(&mut other);
+        end_waits(&mut other);
     }
     for step in STEPS {
         let count = steps.get(step).copied().unwrap_or_default();

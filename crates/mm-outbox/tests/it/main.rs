@@ -14,6 +14,7 @@ mod large;
 mod links;
 mod locks;
 mod pages;
+mod poison;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod removal;

@@ -207,6 +207,9 @@ fn a_connection_is_encrypted_for_an_authority_that_is_trusted_and_refused_otherw
         "{plain}&sslmode=verify-full&sslrootcert={}",
         shared().authority().display()
     );
+    let endless = format!("{plain}&sslmode=require&sslrootcert=/dev/zero");
+    let error = Outbox::postgres(endless).open().unwrap_err();
+    assert!(error.with_causes().contains("longer than 4 MiB"), "{error}");
     let outbox = Outbox::postgres(trusted).open().unwrap();
     outbox.schedule("one", recipients("test", ["a"])).unwrap();
     let sessions = "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \

@@ -1,6 +1,6 @@
 //! Who is trusted, who is not, and which settings cannot be used.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Instant;
 
@@ -191,6 +191,12 @@ fn a_ca_file_that_cannot_be_used_is_named() {
             folder.file("nonsense", empty_cert),
             "holds something else as a certificate",
         ),
+        (
+            folder.file("long", vec![b'\n'; 5 << 20]),
+            "is longer than 4 MiB",
+        ),
+        #[cfg(unix)]
+        (PathBuf::from("/dev/zero"), "is longer than 4 MiB"),
     ] {
         let text = invalid(TlsSettings::default().ca_file(&file), &file);
         assert!(text.contains(reason), "{text}");

@@ -176,6 +176,10 @@ fn what_failed_is_shown_with_its_errors_and_requeued() {
     }
     let failed = stage.run(["list", "--status", "failed"]);
     assert_eq!(failed.text().lines().count(), 2, "{failed}");
+    assert!(failed.text().contains("  last error\n"), "{failed}");
+    let short: String = error.chars().take(100).collect();
+    assert!(failed.text().contains(&short), "{failed}");
+    assert_eq!(stage.list()[0]["last_error"], error);
     let sent = stage.run(["list", "--status", "sent"]);
     assert_eq!(sent.code(0).text(), "");
     stage
@@ -189,6 +193,18 @@ fn what_failed_is_shown_with_its_errors_and_requeued() {
         .run(["show", "99"])
         .code(1)
         .tells_once("there is no dispatch 99", "mm outbox list");
+}
+
+#[test]
+fn what_cannot_be_printed_is_told() {
+    let stage = Stage::new();
+    for args in [&["check"][..], &["check", "--json"], &["status"], &["list"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let Ok(full) = full else { return };
+        stage.run(["schedule", "--to", "chat", "x"]).code(0);
+        let run = stage.mm([]).args(args).start_to(full).wait();
+        run.code(1).says("error: stdout: No space left");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::stage::Stage;
+use crate::server::closed_port;
 use crate::support::mm;
 
 /// Everything that can be tried without its service.
@@ -128,4 +129,25 @@ fn a_messenger_answers_to_each_name_of_its_kind() {
     let run = stage.run(["status"]);
     run.code(2);
     run.says("messenger.x: messenger.twitter has this alias too");
+}
+
+#[test]
+fn a_mail_does_not_go_by_the_proxies_of_the_web() {
+    let (_proxy, proxy) = closed_port();
+    let (_port, address) = closed_port();
+    let (host, port) = (address.ip(), address.port());
+    let stage = Stage::with(&format!(
+        "[store]\nsqlite = \"outbox.db\"\n[messenger.mail]\nkind = \"smtp\"\n\
+         host = \"{host}\"\nport = {port}\nfrom = \"outbox@example.com\"\n"
+    ));
+    let mut test = stage.mm(["test", "mail", "ada@example.com"]);
+    for name in ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"] {
+        test = test.env(name, format!("http://{proxy}"));
+    }
+    let run = test.run();
+    run.code(75).tells_once(
+        "no connection could be made to the server",
+        "the messenger's own `proxy`",
+    );
+    run.says_not("HTTPS_PROXY").says_not("the proxy http");
 }

@@ -184,6 +184,8 @@ fn a_server_that_is_not_there_costs_no_attempt() {
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_transient() && !error.may_have_acted());
+    let hint = error.hint().unwrap();
+    assert!(hint.contains("the messenger's own `proxy`") && !hint.contains("HTTPS_PROXY"));
     assert_eq!((report.handled(), texts(&outbox).len()), (0, 0));
 }
 

@@ -204,6 +204,7 @@ fn a_server_that_is_started_again_gets_what_is_sent_then() {
     let (report, result) = say("meanwhile");
     let error = result.unwrap_err();
     assert_eq!((report.handled(), error.kind()), (0, ErrorKind::Connect));
+    assert!(!error.hint().unwrap().contains("HTTPS_PROXY"));
     assert!(error.is_transient() && !error.may_have_acted());
     server.start_again();
     let (report, result) = say("after");

@@ -1,14 +1,12 @@
 //! What goes out.
 
-use std::time::Duration;
-
 use tokio_postgres::Row;
 
 use super::failure::Failed;
 use super::session::{Params, Session};
 use super::unreadable;
 use crate::message::{DispatchId, MessageId};
-use crate::store::{CLOCK_SLACK_MS, Claim, Claimed};
+use crate::store::{Claim, Claimed};
 use crate::time::{self, span};
 
 /// What is claimed at the same time, and what must not be: appends wait for the end of claims
@@ -77,11 +75,17 @@ pub(super) fn claim(
     found.sort_unstable_by_key(|(priority, claimed)| (*priority, claimed.id));
     found.truncate(claim.limit);
     let ids: Vec<_> = found.iter().map(|(_, claimed)| claimed.id.0).collect();
-    if !ids.is_empty() {
+    if let Some(first) = ids.first() {
         session.execute(
             "UPDATE outbox_dispatches SET status = 1, owner = $2, \
-             lease_until = outbox_now() + $3 WHERE id = ANY($1)",
-            &[&ids, &claim.owner, &span(claim.lease)],
+             lease_until = outbox_now() + $3, is_begun = $4 OR id <> $5 WHERE id = ANY($1)",
+            &[
+                &ids,
+                &claim.owner,
+                &span(claim.lease),
+                &claim.is_ready,
+                first,
+            ],
         )?;
     }
     Ok(found.into_iter().map(|(_, claimed)| claimed).collect())
@@ -162,63 +166,4 @@ pub(super) fn next_due(
 /// The time by the database's clock.
 pub(super) fn clock(session: &mut Session) -> Result<i64, Failed> {
     Ok(session.one("SELECT outbox_now()", &[])?.try_get(0)?)
-}
-
-/// The age of what is not done, by the index of each status.
-const AGE: [&str; 2] = [
-    "UPDATE outbox_dispatches SET first_tried_at = least(first_tried_at + $1, outbox_now()) \
-     WHERE status = 0 AND first_tried_at < outbox_now()",
-    "UPDATE outbox_dispatches SET first_tried_at = least(first_tried_at + $1, outbox_now()) \
-     WHERE status IN (1, 3) AND first_tried_at < outbox_now()",
-];
-
-/// Those that end within the time by which the clock jumped ahead have not ended.
-pub(super) fn end_leases(
-    session: &mut Session,
-    ahead: i64,
-    lease: Duration,
-) -> Result<usize, Failed> {
-    let sql = if ahead > 0 {
-        "UPDATE outbox_dispatches SET lease_until = least(lease_until + $2, outbox_now() + $1) \
-         WHERE status + 0 = 1 AND lease_until > outbox_now() - $2"
-    } else {
-        // A lease that ends later than a new one would was given before the clock went back.
-        "UPDATE outbox_dispatches SET lease_until = outbox_now() + $1 - $2 \
-         WHERE status + 0 = 1 AND lease_until > outbox_now() + $1"
-    };
-    session.execute(sql, &[&span(lease), &ahead])?;
-    // What was tried in times to come waits as long as it was to, from now on.
-    session.execute(
-        "UPDATE outbox_dispatches SET next_at = next_at - tried_at + outbox_now(), \
-         tried_at = outbox_now(), first_tried_at = least(first_tried_at, outbox_now()) \
-         WHERE status = 3 AND tried_at > outbox_now() + $1",
-        &[&CLOCK_SLACK_MS],
-    )?;
-    if ahead > 0 {
-        // Nothing was tried for so long.
-        for sql in AGE {
-            session.execute(sql, &[&ahead])?;
-        }
-    }
-    let ended = session.execute(
-        "UPDATE outbox_dispatches SET status = 0, owner = NULL, lease_until = NULL, \
-         attempts = attempts + 1, is_doubtful = true, next_at = outbox_now() \
-         WHERE status + 0 = 1 AND lease_until <= outbox_now()",
-        &[],
-    )?;
-    Ok(usize::try_from(ended).unwrap_or(usize::MAX))
-}
-
-pub(super) fn renew(
-    session: &mut Session,
-    owner: &str,
-    messenger: &str,
-    lease: Duration,
-) -> Result<bool, Failed> {
-    let renewed = session.execute(
-        "UPDATE outbox_dispatches SET lease_until = outbox_now() + $3 \
-         WHERE status = 1 AND owner = $1 AND messenger = $2",
-        &[&owner, &messenger, &span(lease)],
-    )?;
-    Ok(renewed > 0)
 }

@@ -57,7 +57,10 @@ pub(super) fn counts(session: &mut Session) -> Result<Counts, Failed> {
         let key = (row.try_get(0)?, status(row, 1)?);
         counts.by_messenger.insert(key, small(row, 2)?);
     }
-    let sql = "SELECT min(created_at) FROM outbox_dispatches WHERE status IN (0, 3)";
+    // Each by its own index, where there are few of them.
+    let sql = "SELECT min(created_at) FROM (SELECT created_at FROM outbox_dispatches \
+               WHERE status = 0 UNION ALL SELECT created_at FROM outbox_dispatches \
+               WHERE status = 3) waiting";
     let oldest: Option<i64> = session.one(sql, &[])?.try_get(0)?;
     counts.oldest_pending = oldest.map(of_millis);
     Ok(counts)
@@ -73,7 +76,8 @@ pub(super) fn dispatches(
     session.take_long();
     let rows = session.query(
         "SELECT id, message_id, messenger, address, user_id, status, attempts, created_at, \
-         next_at, sent_at, read_at FROM outbox_dispatches \
+         next_at, sent_at, read_at, (SELECT text FROM outbox_errors e \
+         WHERE e.dispatch_id = d.id ORDER BY e.id DESC LIMIT 1) FROM outbox_dispatches d \
          WHERE ($1::bigint IS NULL OR id = $1) AND ($2::bigint IS NULL OR message_id = $2) \
          AND ($3::text IS NULL OR messenger = $3) AND ($4::smallint IS NULL OR status = $4) \
          AND ($5::text IS NULL OR (user_id = $5 AND read_at IS NULL AND status = 2)) \
@@ -112,7 +116,7 @@ pub(super) fn last_errors(session: &mut Session, limit: usize) -> Result<Vec<Las
     session.take_long();
     let rows = session.query(
         "SELECT d.id, message_id, messenger, address, user_id, status, attempts, created_at, \
-         next_at, sent_at, read_at, e.at, e.text FROM outbox_errors e \
+         next_at, sent_at, read_at, e.text, e.at FROM outbox_errors e \
          JOIN outbox_dispatches d ON d.id = e.dispatch_id \
          WHERE d.status + 0 IN (3, 4) AND NOT EXISTS (SELECT 1 FROM outbox_errors l \
          WHERE l.dispatch_id = e.dispatch_id AND l.id > e.id) ORDER BY e.id DESC LIMIT $1",
@@ -122,8 +126,8 @@ pub(super) fn last_errors(session: &mut Session, limit: usize) -> Result<Vec<Las
         Ok(LastError {
             dispatch: dispatch(row)?,
             error: LoggedError {
-                at: of_millis(row.try_get(11)?),
-                text: row.try_get(12)?,
+                at: of_millis(row.try_get(12)?),
+                text: row.try_get(11)?,
             },
         })
     };
@@ -172,5 +176,6 @@ fn dispatch(row: &Row) -> Result<DispatchView, Failed> {
         next_attempt_at: (status == Status::Error).then(|| of_millis(next)),
         sent_at: row.try_get::<_, Option<i64>>(9)?.map(of_millis),
         is_read: row.try_get::<_, Option<i64>>(10)?.is_some(),
+        last_error: row.try_get(11)?,
     })
 }

@@ -3,6 +3,7 @@
 
 mod claim;
 mod failure;
+mod lease;
 mod list;
 mod listen;
 mod place;
@@ -28,7 +29,7 @@ use self::place::Place;
 pub(crate) use self::place::Url;
 use self::pool::Pool;
 use self::session::Session;
-use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Store, schema};
+use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Rules, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::subscription::Subscription;
@@ -156,8 +157,12 @@ impl Store for Postgres {
         self.again(claim::clock)
     }
 
-    fn end_leases(&self, _now: i64, ahead: i64, lease: Duration) -> Result<usize, Error> {
-        self.again(|session| claim::end_leases(session, ahead, lease))
+    fn end_leases(&self, _now: i64, ahead: i64, rules: &Rules) -> Result<usize, Error> {
+        self.again(|session| lease::end_leases(session, ahead, rules))
+    }
+
+    fn begin(&self, owner: &str, first: DispatchId) -> Result<(), Error> {
+        self.patiently(|session| lease::begin(session, owner, first))
     }
 
     fn renew(
@@ -167,7 +172,7 @@ impl Store for Postgres {
         _now: i64,
         lease: Duration,
     ) -> Result<bool, Error> {
-        self.patiently(|session| claim::renew(session, owner, messenger, lease))
+        self.patiently(|session| lease::renew(session, owner, messenger, lease))
     }
 
     fn finish(

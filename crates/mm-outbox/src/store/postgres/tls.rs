@@ -1,6 +1,7 @@
 //! TLS for the connections to the database.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,6 +16,9 @@ use tokio_postgres::Socket;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_rustls::TlsConnector;
 
+/// How long the file of an authority may be.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
 /// Whom to trust.
 #[derive(Clone)]
 pub(super) struct Tls(Arc<ClientConfig>);
@@ -25,8 +29,9 @@ impl Tls {
     pub(super) fn new(is_needed: bool, authority: Option<&Path>) -> Result<Self, Error> {
         let mut roots = RootCertStore::empty();
         if let Some(path) = authority {
-            let found = CertificateDer::pem_file_iter(path)
-                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            let pem = read(path).map_err(|error| unusable(path).with_source(error))?;
+            let found = CertificateDer::pem_slice_iter(&pem)
+                .collect::<Result<Vec<_>, _>>()
                 .map_err(|error| unusable(path).with_source(error))?;
             let (added, _) = roots.add_parsable_certificates(found);
             if added == 0 {
@@ -44,6 +49,16 @@ impl Tls {
             .with_no_client_auth();
         Ok(Self(Arc::new(config)))
     }
+}
+
+/// A device has no end.
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = File::open(path)?.take(FILE_BYTES_MAX + 1);
+    if file.read_to_end(&mut bytes)? as u64 > FILE_BYTES_MAX {
+        return Err(io::Error::other("it is longer than 4 MiB"));
+    }
+    Ok(bytes)
 }
 
 fn unusable(path: &Path) -> Error {

@@ -1,11 +1,9 @@
 //! What goes out.
 
-use std::time::Duration;
-
 use rusqlite::{Connection, ToSql, Transaction, params};
 
 use crate::message::{DispatchId, MessageId};
-use crate::store::{CLOCK_SLACK_MS, Claim, Claimed};
+use crate::store::{Claim, Claimed};
 use crate::time::span;
 
 pub(super) fn claim(
@@ -24,90 +22,14 @@ pub(super) fn claim(
             .prepare_cached("INSERT OR REPLACE INTO leases VALUES (?1, ?2, ?3)")?
             .execute(params![claim.owner, claim.messenger, until])?;
     }
-    let mut take =
-        transaction.prepare_cached("UPDATE dispatches SET status = 1, owner = ?2 WHERE id = ?1")?;
-    for (_, claimed) in &found {
-        take.execute(params![claimed.id.0, claim.owner])?;
+    let mut take = transaction.prepare_cached(
+        "UPDATE dispatches SET status = 1, owner = ?2, is_begun = ?3 WHERE id = ?1",
+    )?;
+    for (place, (_, claimed)) in found.iter().enumerate() {
+        let is_begun = claim.is_ready || place > 0;
+        take.execute(params![claimed.id.0, claim.owner, is_begun])?;
     }
     Ok(found.into_iter().map(|(_, claimed)| claimed).collect())
-}
-
-/// Whether leases or waits are over, or the clock was changed under them.
-pub(super) fn has_ended(
-    connection: &Connection,
-    now: i64,
-    lease: Duration,
-) -> Result<bool, rusqlite::Error> {
-    let newest = now.saturating_add(span(lease));
-    let mut any = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM leases WHERE until <= ?1 OR until > ?2) \
-         OR EXISTS (SELECT 1 FROM dispatches WHERE status = 3 AND tried_at > ?1 + ?3)",
-    )?;
-    any.query_row(params![now, newest, CLOCK_SLACK_MS], |row| row.get(0))
-}
-
-/// The age of what is not done, by the index of each status.
-const AGE: [&str; 2] = [
-    "UPDATE dispatches SET first_tried_at = min(first_tried_at + ?2, ?1) \
-     WHERE status = 0 AND first_tried_at < ?1",
-    "UPDATE dispatches SET first_tried_at = min(first_tried_at + ?2, ?1) \
-     WHERE status IN (1, 3) AND first_tried_at < ?1",
-];
-
-/// Takes back what leases that have ended hold. Those of the time by which the clock jumped
-/// ahead have not ended.
-pub(super) fn end_leases(
-    transaction: &Transaction<'_>,
-    now: i64,
-    ahead: i64,
-    lease: Duration,
-) -> Result<usize, rusqlite::Error> {
-    // A lease that ends later than a new one would was given before the clock went back.
-    transaction
-        .prepare_cached(
-            "UPDATE leases SET until = min(until + ?2, ?3) WHERE until + ?2 > ?1 \
-             AND (until > ?3 OR ?2 > 0)",
-        )?
-        .execute(params![now, ahead, now.saturating_add(span(lease))])?;
-    // What was tried in times to come waits as long as it was to, from now on.
-    transaction
-        .prepare_cached(
-            "UPDATE dispatches SET next_at = next_at - tried_at + ?1, tried_at = ?1, \
-             first_tried_at = min(first_tried_at, ?1) WHERE status = 3 AND tried_at > ?1 + ?2",
-        )?
-        .execute(params![now, CLOCK_SLACK_MS])?;
-    if ahead > 0 {
-        // Nothing was tried for so long.
-        for sql in AGE {
-            transaction.execute(sql, params![now, ahead])?;
-        }
-    }
-    let mut ended = transaction
-        .prepare_cached("DELETE FROM leases WHERE until <= ?1 RETURNING owner, messenger")?;
-    let owners = ended.query_map(params![now], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })?;
-    let owners: Vec<_> = owners.collect::<Result<_, _>>()?;
-    let mut take_back = transaction.prepare_cached(
-        "UPDATE dispatches SET status = 0, owner = NULL, attempts = attempts + 1, \
-         is_doubtful = 1, next_at = ?3 WHERE status = 1 AND owner = ?1 AND messenger = ?2",
-    )?;
-    let mut count = 0;
-    for (owner, messenger) in owners {
-        count += take_back.execute(params![owner, messenger, now])?;
-    }
-    Ok(count)
-}
-
-pub(super) fn renew(
-    transaction: &Transaction<'_>,
-    owner: &str,
-    messenger: &str,
-    until: i64,
-) -> Result<bool, rusqlite::Error> {
-    let sql = "UPDATE leases SET until = ?3 WHERE owner = ?1 AND messenger = ?2";
-    let mut renew = transaction.prepare_cached(sql)?;
-    Ok(renew.execute(params![owner, messenger, until])? > 0)
 }
 
 /// One look into the index for each messenger, however many dispatches there are.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::status::Status;
 use crate::time::of_millis;
-use crate::view::{Counts, DispatchView, Filter, LastError, LoggedError};
+use crate::view::{DispatchView, Filter, LastError, LoggedError};
 
 pub(super) fn messages(
     connection: &Connection,
@@ -39,26 +39,6 @@ pub(super) fn recent_messages(
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![before, limit], message)?;
     rows.collect()
-}
-
-pub(super) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status",
-    )?;
-    let rows = statement.query_map([], |row| {
-        let key = (row.get::<_, String>(0)?, status(row, 1)?);
-        Ok((key, row.get::<_, i64>(2)?.unsigned_abs()))
-    })?;
-    let by_messenger = rows.collect::<Result<_, _>>()?;
-    let oldest = connection.query_row(
-        "SELECT min(created_at) FROM dispatches WHERE status IN (0, 3)",
-        [],
-        |row| row.get::<_, Option<i64>>(0),
-    )?;
-    Ok(Counts {
-        by_messenger,
-        oldest_pending: oldest.map(of_millis),
-    })
 }
 
 const UNREAD: &str = " AND user = :unread AND read_at IS NULL AND status = 2";
@@ -115,7 +95,8 @@ pub(super) fn dispatches(
     }
     let mut statement = connection.prepare_cached(&format!(
         "SELECT id, message_id, messenger, address, user, status, attempts, created_at, \
-         next_at, sent_at, read_at FROM dispatches WHERE id IN (SELECT id FROM dispatches \
+         next_at, sent_at, read_at, (SELECT text FROM errors WHERE dispatch_id = dispatches.id \
+         ORDER BY errors.id DESC LIMIT 1) FROM dispatches WHERE id IN (SELECT id FROM dispatches \
          {index_of_status} WHERE {conditions} ORDER BY id DESC LIMIT :limit) ORDER BY id DESC",
     ))?;
     let rows = statement.query_map(&*params, dispatch)?;
@@ -148,7 +129,7 @@ pub(super) fn last_errors(
 ) -> Result<Vec<LastError>, rusqlite::Error> {
     let mut statement = connection.prepare_cached(
         "SELECT d.id, message_id, messenger, address, user, status, attempts, created_at, \
-         next_at, sent_at, read_at, e.at, e.text FROM errors e \
+         next_at, sent_at, read_at, e.text, e.at FROM errors e \
          JOIN dispatches d ON d.id = e.dispatch_id WHERE d.status IN (3, 4) AND NOT EXISTS \
          (SELECT 1 FROM errors l WHERE l.dispatch_id = e.dispatch_id AND l.id > e.id) \
          ORDER BY e.id DESC LIMIT ?1",
@@ -158,8 +139,8 @@ pub(super) fn last_errors(
         Ok(LastError {
             dispatch: dispatch(row)?,
             error: LoggedError {
-                at: of_millis(row.get(11)?),
-                text: row.get(12)?,
+                at: of_millis(row.get(12)?),
+                text: row.get(11)?,
             },
         })
     })?;
@@ -173,7 +154,7 @@ fn limit(filter: &Filter) -> i64 {
         .map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX))
 }
 
-fn status(row: &Row<'_>, column: usize) -> Result<Status, rusqlite::Error> {
+pub(super) fn status(row: &Row<'_>, column: usize) -> Result<Status, rusqlite::Error> {
     Status::of_code(row.get(column)?).map_err(|error| unreadable(column, error))
 }
 
@@ -216,6 +197,7 @@ fn dispatch(row: &Row<'_>) -> Result<DispatchView, rusqlite::Error> {
         next_attempt_at: (status == Status::Error).then(|| of_millis(next)),
         sent_at: row.get::<_, Option<i64>>(9)?.map(of_millis),
         is_read: row.get::<_, Option<i64>>(10)?.is_some(),
+        last_error: row.get(11)?,
     })
 }
 

@@ -1,8 +1,10 @@
 //! SQLite: one file, safe with several processes of one machine.
 
 mod claim;
+mod count;
 mod failure;
 mod file;
+mod lease;
 mod list;
 mod remove;
 mod schedule;
@@ -23,7 +25,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use self::failure::{Failed, wrong};
 use self::file::File;
 use self::remove::Range;
-use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Store, schema};
+use super::{Claim, Claimed, Merge, NewMessage, Options, Outcome, Removal, Rules, Store, schema};
 use crate::message::{DispatchId, Message, MessageId};
 use crate::recipient::Recipient;
 use crate::subscription::Subscription;
@@ -220,13 +222,17 @@ impl Store for Sqlite {
         self.write(|transaction| Ok(claim::claim(transaction, claim)?))
     }
 
-    fn end_leases(&self, now: i64, ahead: i64, lease: Duration) -> Result<usize, Error> {
+    fn end_leases(&self, now: i64, ahead: i64, rules: &Rules) -> Result<usize, Error> {
         // Most often there is nothing to write, and nobody is kept from writing.
-        let is_any = self.read(|connection| claim::has_ended(connection, now, lease))?;
+        let is_any = self.read(|connection| lease::has_ended(connection, now, rules.lease))?;
         if !is_any && ahead == 0 {
             return Ok(0);
         }
-        self.write(|transaction| Ok(claim::end_leases(transaction, now, ahead, lease)?))
+        self.write(|transaction| Ok(lease::end_leases(transaction, now, ahead, rules)?))
+    }
+
+    fn begin(&self, owner: &str, first: DispatchId) -> Result<(), Error> {
+        self.read(|connection| lease::begin(connection, owner, first))
     }
 
     fn renew(
@@ -237,7 +243,7 @@ impl Store for Sqlite {
         lease: Duration,
     ) -> Result<bool, Error> {
         let until = now.saturating_add(span(lease));
-        self.write(|transaction| Ok(claim::renew(transaction, owner, messenger, until)?))
+        self.write(|transaction| Ok(lease::renew(transaction, owner, messenger, until)?))
     }
 
     fn finish(
@@ -275,7 +281,7 @@ impl Store for Sqlite {
     }
 
     fn counts(&self) -> Result<Counts, Error> {
-        self.read(list::counts)
+        self.read(count::counts)
     }
 
     fn dispatches(&self, filter: &Filter) -> Result<Vec<DispatchView>, Error> {

@@ -69,6 +69,7 @@ fn what_a_full_disk_cannot_take_is_taken_not_at_all_and_told() {
         now: 0,
         lease: Duration::from_secs(60),
         limit: 10,
+        is_ready: true,
         is_strict: true,
     };
     let id = store.claim(&claim).unwrap()[0].id;
@@ -214,6 +215,9 @@ fn a_file_of_an_older_version_keeps_all_it_holds_and_its_numbers() {
                || status || attempts || created_at || next_at || is_doubtful || parts_sent \
                || read_at || tried_at || first_tried_at FROM dispatches";
     assert_eq!(row(all).unwrap(), "9 7testadauser 2311512632");
+    let counts = store.counts().unwrap();
+    assert_eq!(counts.of(Status::Error), 1);
+    assert_eq!(counts.oldest_pending, Some(crate::time::of_millis(1)));
     assert_eq!(store.errors(DispatchId(9)).unwrap()[0].text, "slow");
     // It has the indices of a new one, and goes on counting where it was.
     let indices = "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema \
@@ -227,5 +231,83 @@ fn a_file_of_an_older_version_keeps_all_it_holds_and_its_numbers() {
                 created_at, next_at) VALUES (7, 'test', 'x', 0, 0, 1, 1) RETURNING messenger";
     row(next).unwrap();
     assert_eq!(row("SELECT id || '' FROM dispatches").unwrap(), "10");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_file_without_counts_of_what_is_done_gets_them_and_keeps_them() {
+    let folder = std::env::temp_dir().join(format!("mm-outbox-counted-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("outbox.db");
+    let other = Connection::open(&path).unwrap();
+    for statements in &schema::SQLITE[..3] {
+        other.execute_batch(statements).unwrap();
+    }
+    other
+        .execute_batch(
+            "PRAGMA user_version = 3; \
+             WITH RECURSIVE number (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number \
+             WHERE n < 199) INSERT INTO dispatches (message_id, messenger, address, priority, \
+             status, created_at, next_at) SELECT 1, iif(n < 50, 'a', 'b'), n, 0, n % 5, n, 0 \
+             FROM number; UPDATE dispatches SET owner = 'dead' WHERE status = 1; \
+             INSERT INTO leases VALUES ('dead', 'a', 60000), ('dead', 'b', 60000)",
+        )
+        .unwrap();
+    drop(other);
+    let store = Sqlite::open(&path, &OPTIONS).unwrap();
+    // What is counted, and what is there.
+    let all = || {
+        let connection = store.lock();
+        let sql = "SELECT messenger, status, count(*) FROM dispatches GROUP BY messenger, status";
+        let mut counted = connection.prepare(sql).unwrap();
+        let rows = counted.query_map([], |row| {
+            let status = Status::of_code(row.get(1)?).unwrap();
+            Ok((
+                (row.get::<_, String>(0)?, status),
+                u64::from(row.get::<_, u32>(2)?),
+            ))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    };
+    let check = |step: &str| {
+        let counts = store.counts().unwrap();
+        assert_eq!(counts.by_messenger, all(), "{step}");
+        assert!(counts.by_messenger.values().all(|count| *count > 0));
+    };
+    check("it is new");
+    assert_eq!(store.counts().unwrap().of(Status::Sent), 40);
+    let rules = Rules {
+        lease: Duration::from_secs(60),
+        backoff: crate::backoff::Backoff {
+            first: Duration::ZERO,
+            longest: Duration::ZERO,
+        },
+        give_up_after: Duration::MAX,
+    };
+    assert_eq!(store.end_leases(60_000, 0, &rules).unwrap(), 40);
+    check("a worker has died");
+    let filter = Filter {
+        messenger: Some("a".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(store.requeue(0, &filter).unwrap(), 10);
+    check("some were requeued");
+    assert_eq!(
+        store.remove_failed(&Filter::default(), 0).unwrap().count,
+        30
+    );
+    check("the others were dropped");
+    store
+        .lock()
+        .execute_batch("UPDATE dispatches SET sent_at = 0 WHERE status = 2")
+        .unwrap();
+    assert_eq!(store.remove_sent(1, true, 0).unwrap().count, 40);
+    check("what was sent was removed");
+    let none = store.counts().unwrap();
+    assert_eq!((none.of(Status::Sent), none.of(Status::Failed)), (0, 0));
+    // However many there are, they are not looked at.
+    let sql = "UPDATE done_counts SET count = 2000000 WHERE messenger = 'b' AND status = 2";
+    store.lock().execute_batch(sql).unwrap();
+    assert_eq!(store.counts().unwrap().of(Status::Sent), 2_000_000);
     std::fs::remove_dir_all(folder).unwrap();
 }
