@@ -2,7 +2,9 @@
 //! no answer before they have sent everything, and one that cannot send sees no answer at all: the
 //! hub's proxy says then that there is no service.
 
+use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -20,15 +22,28 @@ const REST_TIME: Duration = Duration::from_secs(30);
 
 /// A body whose clones read on where another has stopped.
 #[derive(Clone, Debug)]
-pub(crate) struct Body(Arc<Mutex<BodyDataStream<Incoming>>>);
+pub(crate) struct Body {
+    body: Arc<Mutex<BodyDataStream<Incoming>>>,
+    /// How much may come before more is allowed.
+    allowed: Arc<AtomicU64>,
+}
 
 impl Body {
     pub(crate) fn new(body: Incoming) -> Self {
-        Self(Arc::new(Mutex::new(BodyDataStream::new(body))))
+        Self {
+            body: Arc::new(Mutex::new(BodyDataStream::new(body))),
+            allowed: Arc::new(AtomicU64::new(u64::MAX)),
+        }
+    }
+
+    /// Fails once more than this has come from now on, so that what has no end is not kept.
+    pub(crate) fn allow(&self, bytes: u64) {
+        self.allowed.store(bytes, Ordering::Relaxed);
     }
 
     /// Reads the rest, up to a limit, and forgets it.
     pub(crate) async fn drain(mut self) {
+        self.allow(u64::MAX);
         let rest = async {
             let mut left = REST_BYTES_MAX;
             while let Some(Ok(piece)) = self.next().await {
@@ -44,10 +59,21 @@ impl Body {
 }
 
 impl Stream for Body {
-    type Item = Result<Bytes, hyper::Error>;
+    type Item = io::Result<Bytes>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Pin::new(&mut *body).poll_next(context)
+        let mut body = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        let piece = std::task::ready!(Pin::new(&mut *body).poll_next(context));
+        let Some(Ok(piece)) = piece else {
+            return Poll::Ready(piece.map(|piece| piece.map_err(io::Error::other)));
+        };
+        let allowed = self.allowed.load(Ordering::Relaxed);
+        let Some(left) = allowed.checked_sub(piece.len() as u64) else {
+            return Poll::Ready(Some(Err(io::ErrorKind::InvalidData.into())));
+        };
+        if allowed != u64::MAX {
+            self.allowed.store(left, Ordering::Relaxed);
+        }
+        Poll::Ready(Some(Ok(piece)))
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error};
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::hub::{Hub, Model};
@@ -18,6 +18,8 @@ const TOKENS_MAX: usize = 10_000;
 /// must work soon.
 const UNKNOWN_TIME: Duration = Duration::from_secs(5);
 
+/// How long it is remembered that the hub does not answer.
+const DOWN_TIME: Duration = Duration::from_secs(1);
 /// How many tokens the hub is asked for at once, so that who is known is not held up by many
 /// who are not.
 const QUESTIONS_MAX: usize = 4;
@@ -31,6 +33,8 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) groups: Vec<String>,
     pub(crate) is_admin: bool,
+    /// Whether it is no user but another service, for which nothing is posted.
+    pub(crate) is_service: bool,
 }
 
 /// What is known of a token, and until when.
@@ -45,7 +49,7 @@ pub(crate) struct Doorkeeper {
     asks_for_groups: bool,
     /// By a hash of the token: a picture of the memory shows none.
     tokens: Mutex<HashMap<[u8; 32], Arc<tokio::sync::Mutex<Known>>>>,
-    questions: Semaphore,
+    questions: Arc<Semaphore>,
 }
 
 impl Doorkeeper {
@@ -56,7 +60,7 @@ impl Doorkeeper {
             time,
             asks_for_groups,
             tokens: Mutex::default(),
-            questions: Semaphore::new(QUESTIONS_MAX),
+            questions: Arc::new(Semaphore::new(QUESTIONS_MAX)),
         }
     }
 
@@ -65,6 +69,11 @@ impl Doorkeeper {
     /// # Errors
     /// The answer to who may not come in, or cannot be known.
     pub(crate) async fn who(&self, token: &str, cancel: &Cancel) -> Result<Arc<Person>, Refusal> {
+        let answer = timeout(ANSWER_TIME, self.known(token, cancel)).await;
+        answer.unwrap_or_else(|_| Err(unreachable_hub()))
+    }
+
+    async fn known(&self, token: &str, cancel: &Cancel) -> Result<Arc<Person>, Refusal> {
         let place = self.place(token);
         let mut known = place.lock().await;
         if let Some((until, person)) = &*known
@@ -74,27 +83,36 @@ impl Doorkeeper {
         }
         let (hub, token, cancel) = (Arc::clone(&self.hub), token.to_owned(), cancel.clone());
         let (name, asks_for_groups) = (self.name.clone(), self.asks_for_groups);
-        let question = async {
-            let _place = self.questions.acquire().await;
+        let asked_at = |turn| {
             // What the hub says later was true when it was asked.
             let asked = Instant::now();
-            let ask = move || ask(&hub, &token, &name, asks_for_groups, &cancel);
-            let answer = tokio::task::spawn_blocking(ask).await;
-            (asked, answer.unwrap_or_else(|_| Err(unreachable_hub())))
+            let ask = move || {
+                // Until it has ended, also if nobody waits for it any more.
+                let _turn = turn;
+                ask(&hub, &token, &name, asks_for_groups, &cancel)
+            };
+            (asked, tokio::task::spawn_blocking(ask))
         };
-        let Ok((asked, answer)) = timeout(ANSWER_TIME, question).await else {
-            return Err(unreachable_hub());
+        let (asked, answer) = asked_at(self.question().await);
+        let answer = answer.await.unwrap_or_else(|_| Err(unreachable_hub()));
+        let time = match &answer {
+            Ok(_) => self.time,
+            Err(refusal) if refusal.status < 500 => self.time.min(UNKNOWN_TIME),
+            // Those who wait with the same token need not find out one after the other.
+            Err(_) => self.time.min(DOWN_TIME),
         };
-        match &answer {
-            Ok(_) => *known = Some((asked + self.time, answer.clone())),
-            Err(refusal) if refusal.status < 500 => {
-                let time = self.time.min(UNKNOWN_TIME);
-                *known = Some((asked + time, answer.clone()));
-            }
-            // That the hub is down is not remembered.
-            Err(_) => *known = None,
-        }
+        let since = if answer.is_ok() {
+            asked
+        } else {
+            Instant::now()
+        };
+        *known = Some((since + time, answer.clone()));
         answer
+    }
+
+    /// A turn to ask the hub something.
+    pub(crate) async fn question(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.questions).acquire_owned().await.ok()
     }
 
     fn place(&self, token: &str) -> Arc<tokio::sync::Mutex<Known>> {
@@ -137,20 +155,15 @@ fn ask(
         );
         return Err(Refusal::new(403, "missing_scope", text));
     }
-    if model.kind == "service" || model.name.is_empty() {
-        return Err(Refusal::new(
-            403,
-            "no_user",
-            "this token belongs to no user; posts are made for users",
-        ));
-    }
+    let is_service = model.kind == "service" || model.name.is_empty();
     let groups = match &model.groups {
         Some(groups) => groups.clone(),
-        None if asks_for_groups => groups_of(hub, &model.name, cancel)?,
+        None if asks_for_groups && !is_service => groups_of(hub, &model.name, cancel)?,
         None => Vec::new(),
     };
     Ok(Arc::new(Person {
         is_admin: is_admin(&model),
+        is_service,
         name: model.name,
         groups,
     }))

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use crate::body::Body;
-use crate::order::Fields;
+use crate::order::{FIELD_CHARS_MAX, Fields, field_too_long};
 use crate::refusal::Refusal;
 use crate::settings::Limits;
 use crate::spool::{Spool, Spooled};
@@ -19,12 +19,14 @@ use crate::spool::{Spool, Spooled};
 const PIECE_TIME: Duration = Duration::from_secs(30);
 /// How long a form without files, or JSON, may be: any character of a message may be escaped.
 const TEXT_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// How long a field other than the message may be.
-const FIELD_BYTES_MAX: usize = 4 * 1024;
 /// How many bytes a character of a message has at most.
 const CHAR_BYTES: usize = 4;
 /// How many parts a form has beside its files: what is not known is skipped.
 const PARTS_MAX: usize = 100;
+/// How much may stand before the first field, and in the head of each.
+const HEAD_BYTES_MAX: u64 = 256 * 1024;
+/// How long a whole request may take.
+const WHOLE_TIME: Duration = Duration::from_secs(600);
 /// The name of a file that has none.
 const NAMELESS: &str = "upload.png";
 /// How long the name of a file may be, in characters.
@@ -48,7 +50,9 @@ pub(crate) async fn read(
     limits: &Limits,
     folder: &Path,
 ) -> Result<Fields, Refusal> {
-    let fields = read_kind(content_type, body.clone(), limits, folder).await;
+    let fields = read_kind(content_type, body.clone(), limits, folder);
+    let fields = timeout(WHOLE_TIME, fields).await;
+    let fields = fields.unwrap_or_else(|_| Err(too_slow()));
     if fields.is_err() {
         body.drain().await;
     }
@@ -86,10 +90,13 @@ async fn multipart(
 ) -> Result<Fields, Refusal> {
     let constraints = multer::SizeLimit::new().whole_stream(limits.request_bytes);
     let constraints = multer::Constraints::new().size_limit(constraints);
-    let mut form = Multipart::with_constraints(body, boundary, constraints);
+    let mut form = Multipart::with_constraints(body.clone(), boundary, constraints);
     let mut fields = Fields::default();
     for _ in 0..PARTS_MAX + limits.files {
+        // What stands between the fields is kept until the next one begins.
+        body.allow(HEAD_BYTES_MAX);
         let next = timeout(PIECE_TIME, form.next_field()).await;
+        body.allow(u64::MAX);
         let next = next.map_err(|_| too_slow())?;
         let Some(field) = next.map_err(|error| wrong(&error, limits))? else {
             return Ok(fields);
@@ -105,7 +112,7 @@ async fn multipart(
         } else {
             let most = match name.as_str() {
                 "message" => limits.message_chars.saturating_mul(CHAR_BYTES),
-                _ => FIELD_BYTES_MAX,
+                _ => FIELD_CHARS_MAX.saturating_mul(CHAR_BYTES),
             };
             let value = text(field, most, limits).await?;
             fields.set(&name, value)?;
@@ -120,7 +127,6 @@ async fn multipart(
 
 async fn file(mut field: Field<'_>, limits: &Limits, folder: &Path) -> Result<Spooled, Refusal> {
     let name = file_name(field.file_name().unwrap_or(NAMELESS));
-    let content_type = field.content_type().map(ToString::to_string);
     let cannot = |error: std::io::Error| {
         let text = format!("this service has no room for files now: {}", error.kind());
         Refusal::new(507, "no_room", text)
@@ -136,7 +142,7 @@ async fn file(mut field: Field<'_>, limits: &Limits, folder: &Path) -> Result<Sp
         }
         spool.add(&piece).map_err(cannot)?;
     }
-    Ok(spool.end(name, content_type))
+    Ok(spool.end(name))
 }
 
 async fn text(mut field: Field<'_>, most: usize, limits: &Limits) -> Result<String, Refusal> {
@@ -144,8 +150,7 @@ async fn text(mut field: Field<'_>, most: usize, limits: &Limits) -> Result<Stri
     while let Some(piece) = piece(&mut field, limits).await? {
         if bytes.len() + piece.len() > most {
             let name = field.name().unwrap_or_default();
-            let text = format!("the field `{name}` is too long");
-            return Err(Refusal::new(413, "field_too_long", text));
+            return Err(field_too_long(name));
         }
         bytes.extend_from_slice(&piece);
     }

@@ -23,6 +23,7 @@ mod sessions;
 mod settings;
 mod spool;
 mod text;
+mod turns;
 mod wildcard;
 
 pub use mm_core::{Error, ErrorKind};

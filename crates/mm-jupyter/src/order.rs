@@ -6,6 +6,8 @@ use crate::spool::Spooled;
 
 /// How long a key may be.
 const KEY_CHARS: std::ops::RangeInclusive<usize> = 8..=64;
+/// How long a field other than the message may be.
+pub(crate) const FIELD_CHARS_MAX: usize = 1_000;
 /// How long the id of a post is.
 const ID_CHARS: usize = 26;
 
@@ -72,6 +74,9 @@ impl Fields {
             let text = format!("the field `{name}` stands twice in the request");
             return Err(Refusal::bad("field_twice", text));
         }
+        if name != "message" && value.chars().count() > FIELD_CHARS_MAX {
+            return Err(field_too_long(name));
+        }
         *field = Some(value);
         Ok(())
     }
@@ -136,6 +141,10 @@ fn task(
             Some(_) => Err(Refusal::bad("bad_action", "`action` is `edit` or `reply`")),
         };
     }
+    if action.is_some() {
+        let text = "`action` needs `post_id`: the post to edit or to answer";
+        return Err(Refusal::bad("bad_action", text));
+    }
     if let Some(thread) = thread {
         let to = id("thread", thread)?;
         return Ok(Task::Reply { to });
@@ -147,6 +156,11 @@ fn task(
             "`channel` is missing: the name of a channel, `@user`, or `@me`",
         )),
     }
+}
+
+pub(crate) fn field_too_long(name: &str) -> Refusal {
+    let text = format!("the field `{name}` is too long");
+    Refusal::new(413, "field_too_long", text)
 }
 
 /// The id of a post; also of the link to one.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use mm_core::{Cancel, Error};
 use mm_driver::types::{Channel, Team, User};
-use mm_driver::{ChannelId, Driver, FromJson, PostId, Request, TeamId, UserId};
+use mm_driver::{ChannelId, Driver, FromJson, Request, TeamId, UserId};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -159,6 +159,10 @@ impl Places {
             Named::Channel(name) => self.channel(name, &home, until)?,
             Named::User(name) => self.direct(name, &home, until)?,
         };
+        Ok(self.remember(key, channel, named))
+    }
+
+    fn remember(&self, key: String, channel: ChannelId, named: &Named) -> Place {
         let place = Place {
             channel,
             named: named.clone(),
@@ -168,7 +172,7 @@ impl Places {
             known.clear();
         }
         known.insert(key, (Instant::now(), place.clone()));
-        Ok(place)
+        place
     }
 
     /// Forgets a place, which the server does not know any more.
@@ -176,19 +180,30 @@ impl Places {
         self.known().remove(&named.to_string());
     }
 
-    /// The place that a post is in, and the root of its thread.
+    /// What a channel is called, if it is one that posts may go to.
     ///
     /// # Errors
     /// As [`find`](Self::find).
-    pub(crate) fn of_post(&self, id: &str, until: Until<'_>) -> Result<(Place, PostId), Refusal> {
-        let post: mm_driver::types::Post = self.post(id, until)?;
+    pub(crate) fn named(&self, channel: &ChannelId, until: Until<'_>) -> Result<Named, Refusal> {
+        // No name has such a sign.
+        let key = format!("#{channel}");
+        if let Some((since, place)) = self.known().get(&key)
+            && since.elapsed() < KNOWN_FOR
+        {
+            return Ok(place.named.clone());
+        }
         let home = self.home(until)?;
-        let path = format!("/api/v4/channels/{}", post.channel_id);
-        let channel: Channel = self.get(&path, until).map_err(told)?;
-        let named = match channel.type_.as_str() {
-            "O" if channel.team_id == home.team => Named::Channel(channel.name),
+        let path = format!("/api/v4/channels/{channel}");
+        let found: Channel = self
+            .get(&path, until)
+            .map_err(|error| match error.status() {
+                Some(400 | 403 | 404) => no_such_post(),
+                _ => told(error),
+            })?;
+        let named = match found.type_.as_str() {
+            "O" if found.team_id == home.team => Named::Channel(found.name),
             "D" => {
-                let mut users = channel.name.split("__");
+                let mut users = found.name.split("__");
                 let other = users.find(|id| *id != home.bot.as_str());
                 let other = other.unwrap_or(home.bot.as_str());
                 let path = format!("/api/v4/users/{}", encoded(other));
@@ -197,16 +212,8 @@ impl Places {
             }
             _ => return Err(no_such_post()),
         };
-        let root = if post.root_id.is_empty() {
-            post.id
-        } else {
-            post.root_id
-        };
-        let place = Place {
-            channel: post.channel_id,
-            named,
-        };
-        Ok((place, root))
+        self.remember(key, channel.clone(), &named);
+        Ok(named)
     }
 
     /// A post that the bot can see.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use mm_core::limits::TEXT_CHARS_MAX;
 use mm_core::{Cancel, Delivery, DeliveryId, Error, Payload, Transport as _, random_u64};
+use mm_driver::types::Post;
 use mm_driver::{Driver, Poster};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -14,7 +15,7 @@ use crate::doorkeeper::Person;
 use crate::order::{Order, Task};
 use crate::places::{Named, Place, Places, Until, named, no_such_post};
 use crate::refusal::Refusal;
-use crate::repeats::{Begun, Entry, Progress, Repeats};
+use crate::repeats::{Begun, Entry, KNOWN_FOR, Progress, Repeats};
 use crate::settings::Settings;
 use crate::spool::Spooled;
 use crate::text::signed;
@@ -39,8 +40,23 @@ pub(crate) struct Posted {
     pub(crate) place: String,
     /// All of them.
     pub(crate) posts: Vec<String>,
-    /// Whether it was posted just now.
-    pub(crate) is_new: bool,
+    pub(crate) outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was posted just now.
+    New,
+    Edited,
+    /// It was posted before, under the same key.
+    Again,
+}
+
+/// Why nothing was posted.
+enum Failed {
+    /// The server does not take it at that place any more.
+    Refused(Refusal),
+    Ended(Refusal),
 }
 
 /// Posts as the bot, for users of the hub.
@@ -49,6 +65,7 @@ pub(crate) struct Posting {
     settings: Arc<Settings>,
     places: Places,
     repeats: Repeats,
+    since: Instant,
 }
 
 impl Posting {
@@ -64,6 +81,7 @@ impl Posting {
             settings,
             places,
             repeats: Repeats::default(),
+            since: Instant::now(),
         })
     }
 
@@ -115,34 +133,60 @@ impl Posting {
     ) -> Result<Posted, Refusal> {
         if let Progress::Done(posted) = &entry.progress {
             return Ok(Posted {
-                is_new: false,
+                outcome: Outcome::Again,
                 ..posted.clone()
             });
         }
-        let (place, root) = self.place(person, &order.task, until)?;
+        match self.attempt(person, order, entry, until) {
+            // The channel may be gone, or the bot put out of it: it is looked for once more.
+            Err(Failed::Refused(_)) => self.attempt(person, order, entry, until),
+            ended => ended,
+        }
+        .map_err(|failed| match failed {
+            Failed::Refused(refusal) | Failed::Ended(refusal) => refusal,
+        })
+    }
+
+    fn attempt(
+        &self,
+        person: &Person,
+        order: &Order,
+        entry: &mut Entry,
+        until: Until<'_>,
+    ) -> Result<Posted, Failed> {
+        let place = self.place(person, &order.task, until);
+        let (place, root) = place.map_err(Failed::Ended)?;
         let mut begun = match std::mem::take(&mut entry.progress) {
             Progress::Begun(begun) => begun,
-            _ => Box::new(self.begin(person, order, &place, root)?),
+            _ => Box::new(
+                self.begin(person, order, &place, root)
+                    .map_err(Failed::Ended)?,
+            ),
         };
         begun.delivery = as_told(begun.delivery, until);
-        let sent = send(&mut begun, until);
-        match sent {
+        let error = match send(&mut begun, until) {
             Ok(posts) => {
-                let posted = self.posted(posts, &place.named, until)?;
+                let posted = self.posted(posts, &place.named, until);
+                let posted = posted.map_err(Failed::Ended)?;
                 entry.progress = Progress::Done(posted.clone());
-                Ok(posted)
+                return Ok(posted);
             }
-            Err(error) => {
-                let is_refused = matches!(error.status(), Some(400 | 403 | 404));
-                if is_refused && matches!(order.task, Task::Post { .. }) {
-                    // The channel may be gone, or the bot put out of it.
-                    self.places.forget(&place.named);
-                    self.places.find(&place.named, until)?;
-                }
-                entry.progress = Progress::Begun(begun);
-                Err(Refusal::of_mattermost(&error))
-            }
+            Err(error) => error,
+        };
+        let refusal = Refusal::of_mattermost(&error);
+        let is_begun = error.parts().is_some_and(|(sent, _)| sent > 0);
+        if error.is_transient() || is_begun {
+            entry.progress = Progress::Begun(begun);
+            return Err(Failed::Ended(refusal));
         }
+        // Nothing of it is out, and nothing is kept of it: the key is free again.
+        *entry = Entry::default();
+        let is_refused = matches!(error.status(), Some(400 | 403 | 404));
+        if is_refused {
+            self.places.forget(&place.named);
+            return Err(Failed::Refused(refusal));
+        }
+        Err(Failed::Ended(refusal))
     }
 
     /// Where it goes, if that is allowed, and into which thread.
@@ -154,8 +198,13 @@ impl Posting {
     ) -> Result<(Place, Option<mm_driver::PostId>), Refusal> {
         match task {
             Task::Reply { to } => {
-                let (place, root) = self.places.of_post(to, until)?;
-                self.allow(person, &place.named)?;
+                let post = self.places.post(to, until)?;
+                let place = self.place_of(person, &post, until)?;
+                let root = if post.root_id.is_empty() {
+                    post.id
+                } else {
+                    post.root_id
+                };
                 Ok((place, Some(root)))
             }
             Task::Post { channel } => {
@@ -165,6 +214,17 @@ impl Posting {
             }
             Task::Edit { .. } => Err(no_such_post()),
         }
+    }
+
+    /// Where a post is, if one may post there.
+    fn place_of(&self, person: &Person, post: &Post, until: Until<'_>) -> Result<Place, Refusal> {
+        let named = self.places.named(&post.channel_id, until)?;
+        self.allow(person, &named)?;
+        let place = self.places.find(&named, until)?;
+        if place.channel != post.channel_id {
+            return Err(no_such_post());
+        }
+        Ok(place)
     }
 
     fn allow(&self, person: &Person, named: &Named) -> Result<(), Refusal> {
@@ -207,7 +267,11 @@ impl Posting {
             Some(key) => delivery_id(&person.name, key),
             None => format!("{:016x}{:016x}", random_u64(), random_u64()),
         };
-        let delivery = Delivery::with_id(payload, DeliveryId::given(id));
+        let mut delivery = Delivery::with_id(payload, DeliveryId::given(id));
+        if order.key.is_some() && self.since.elapsed() < KNOWN_FOR {
+            // This service may have posted it before it was started again.
+            delivery = delivery.resumed(0);
+        }
         Ok(Begun { poster, delivery })
     }
 
@@ -229,7 +293,7 @@ impl Posting {
             id,
             place: named.to_string(),
             posts,
-            is_new: true,
+            outcome: Outcome::New,
         })
     }
 
@@ -260,6 +324,7 @@ impl Posting {
             let text = "only posts that this service made for you can be edited";
             return Err(Refusal::new(403, "not_yours", text));
         }
+        let place = self.place_of(person, &post, until)?;
         let path = format!("/api/v4/posts/{id}/patch");
         let body = json!({"message": text});
         let edited = self.places.send::<Value>("PUT", &path, body, until);
@@ -267,9 +332,9 @@ impl Posting {
         Ok(Posted {
             id: id.to_owned(),
             url: self.link(id, until)?,
-            place: String::new(),
+            place: place.named.to_string(),
             posts: vec![id.to_owned()],
-            is_new: false,
+            outcome: Outcome::Edited,
         })
     }
 }

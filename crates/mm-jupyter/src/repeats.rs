@@ -10,9 +10,9 @@ use mm_driver::Poster;
 use crate::posting::Posted;
 
 /// How long a key is known.
-const KNOWN_FOR: Duration = Duration::from_secs(300);
+pub(crate) const KNOWN_FOR: Duration = Duration::from_secs(300);
 /// How many are known.
-const KEYS_MAX: usize = 10_000;
+const KEYS_MAX: usize = 2_000;
 
 /// What became of a request so far.
 #[derive(Debug, Default)]
@@ -49,19 +49,15 @@ pub(crate) struct Repeats(Mutex<Known>);
 impl Repeats {
     pub(crate) fn entry(&self, user: &str, key: &str, now: Instant) -> Arc<Mutex<Entry>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // What was begun holds files, so that none is kept longer than it may come again.
+        known.retain(|_, (since, _)| now.saturating_duration_since(*since) < KNOWN_FOR);
         if known.len() >= KEYS_MAX {
-            let fresh = |since: &Instant| now.saturating_duration_since(*since) < KNOWN_FOR;
-            known.retain(|_, (since, _)| fresh(since));
-            if known.len() >= KEYS_MAX {
-                let oldest = known.iter().min_by_key(|(_, (since, _))| *since);
-                let oldest = oldest.map(|(key, _)| key.clone());
-                oldest.and_then(|key| known.remove(&key));
-            }
+            let oldest = known.iter().min_by_key(|(_, (since, _))| *since);
+            let oldest = oldest.map(|(key, _)| key.clone());
+            oldest.and_then(|key| known.remove(&key));
         }
         let key = (user.to_owned(), key.to_owned());
-        if let Some((since, entry)) = known.get(&key)
-            && now.saturating_duration_since(*since) < KNOWN_FOR
-        {
+        if let Some((_, entry)) = known.get(&key) {
             return Arc::clone(entry);
         }
         let entry = Arc::default();
@@ -97,5 +93,12 @@ mod tests {
         let known = repeats.0.lock().unwrap();
         assert_eq!(known.len(), KEYS_MAX);
         assert!(!known.contains_key(&("alice".to_owned(), "0".to_owned())));
+        drop(known);
+        repeats.entry("alice", "late", begin + 2 * KNOWN_FOR);
+        assert_eq!(
+            repeats.0.lock().unwrap().len(),
+            1,
+            "nothing is kept for longer"
+        );
     }
 }

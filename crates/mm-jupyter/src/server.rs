@@ -27,9 +27,9 @@ const HEAD_TIME: Duration = Duration::from_secs(15);
 const BUFFER_BYTES: usize = 64 * 1024;
 /// How long what runs may take after a stop, before it is cut off. The hub waits longer, and
 /// its users do not.
-const GRACE: Duration = Duration::from_millis(1_500);
+const GRACE: Duration = Duration::from_millis(1_300);
 /// How long what is cut off may take to end.
-const END: Duration = Duration::from_millis(300);
+const END: Duration = Duration::from_millis(250);
 /// How often it is looked whether the hub is still there.
 const LOOK: Duration = Duration::from_secs(1);
 /// The wait after the system had no more connections to give.
@@ -88,11 +88,12 @@ impl Service {
             }
         }
         drop(listener);
-        if tokio::time::timeout(GRACE, graceful.shutdown())
-            .await
-            .is_err()
-        {
+        let mut ended = std::pin::pin!(graceful.shutdown());
+        if tokio::time::timeout(GRACE, &mut ended).await.is_err() {
             journal::line("cutting off what still runs");
+            self.0.cancel.cancel();
+            // So that who waits for it is told.
+            let _ = tokio::time::timeout(END, ended).await;
         }
         self.0.cancel.cancel();
         Ok(())

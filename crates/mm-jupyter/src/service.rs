@@ -18,11 +18,12 @@ use crate::metrics::Metrics;
 use crate::order::Order;
 use crate::pace::Pace;
 use crate::places::Until;
-use crate::posting::{Posted, Posting};
+use crate::posting::{Outcome, Posted, Posting};
 use crate::recent::{LastPosts, Recent};
 use crate::refusal::{Refusal, stopping};
 use crate::sessions::Sessions;
 use crate::settings::Settings;
+use crate::turns::Turns;
 use crate::{form, page};
 
 /// How long the server may take to say who the bot is, at the start.
@@ -39,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) doorkeeper: Doorkeeper,
     pub(crate) posting: Posting,
     pub(crate) pace: Pace,
+    pub(crate) turns: Turns,
     pub(crate) metrics: Metrics,
     pub(crate) last: LastPosts,
     pub(crate) sessions: Sessions,
@@ -65,6 +67,7 @@ impl Service {
             doorkeeper,
             posting: Posting::new(Arc::clone(&settings))?,
             pace: Pace::new(settings.limits().posts_per_minute),
+            turns: Turns::new(),
             metrics: Metrics::default(),
             last: LastPosts::default(),
             sessions: Sessions::new()?,
@@ -110,7 +113,15 @@ impl Inner {
     /// A request to post.
     pub(crate) async fn post(self: Arc<Self>, request: Request<Incoming>) -> Answer {
         let begin = Instant::now();
-        let person = match self.person(request.headers()).await {
+        let person = self.person(request.headers()).await;
+        let person = match person {
+            Ok(person) if person.is_service => {
+                let text = "this token belongs to no user; posts are made for users";
+                Err(Refusal::new(403, "no_user", text))
+            }
+            person => person,
+        };
+        let person = match person {
             Ok(person) => person,
             Err(refusal) => {
                 self.report(None, &Err(refusal.clone()), (0, 0), begin);
@@ -161,7 +172,13 @@ impl Inner {
         begin: Instant,
     ) -> Result<Posted, Refusal> {
         let inner = Arc::clone(self);
+        let turn = self.turns.take(&person.name).await;
+        let order = match (order, &turn) {
+            (Ok(_), None) => Err(busy()),
+            (order, _) => order,
+        };
         let task = move || {
+            let _turn = turn;
             let running = inner.metrics.begin();
             let (mut files, mut bytes) = (0, 0);
             let mut meant = String::new();
@@ -188,20 +205,26 @@ impl Inner {
     ) {
         let took = begin.elapsed();
         let (outcome, about) = match result {
-            Ok(posted) if posted.is_new => {
+            Ok(posted) if posted.outcome == Outcome::New => {
                 self.metrics.posted(posted.posts.len(), files, bytes);
                 let posts = posted.posts.len();
                 let place = posted.place.escape_debug();
                 ("posted", format!("to={place} posts={posts} files={files}"))
             }
-            Ok(_) => ("edited", String::new()),
+            Ok(posted) => {
+                let outcome = match posted.outcome {
+                    Outcome::Again => "again",
+                    _ => "edited",
+                };
+                (outcome, format!("to={}", posted.place.escape_debug()))
+            }
             Err(refusal) => (refusal.code, String::new()),
         };
         self.metrics.end(outcome, took);
         let name = asked.map(|(person, _)| person.name.as_str());
         journal::line(&journal::request(name, outcome, &about, took));
         let outcome = match result {
-            Ok(posted) if posted.is_new => Ok(posted.url.clone()),
+            Ok(posted) if posted.outcome == Outcome::New => Ok(posted.url.clone()),
             Ok(_) => return,
             Err(refusal) => Err(refusal.text.clone()),
         };
@@ -271,8 +294,14 @@ impl Posted {
             "channel": self.place,
             "posts": self.posts,
         });
-        Answer::json(if self.is_new { 201 } else { 200 }, &body)
+        let is_new = self.outcome == Outcome::New;
+        Answer::json(if is_new { 201 } else { 200 }, &body)
     }
+}
+
+fn busy() -> Refusal {
+    let text = "too many posts wait for Mattermost to take them; try again in a moment";
+    Refusal::new(503, "busy", text).after(Duration::from_secs(30))
 }
 
 /// The token of a request, as programs of the hub send it.

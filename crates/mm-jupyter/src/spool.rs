@@ -13,7 +13,6 @@ use mm_driver::FilePart;
 #[derive(Clone, Debug)]
 pub(crate) struct Spooled {
     name: String,
-    content_type: Option<String>,
     file: Arc<File>,
     len: u64,
 }
@@ -45,10 +44,9 @@ impl Spool {
         self.len
     }
 
-    pub(crate) fn end(self, name: String, content_type: Option<String>) -> Spooled {
+    pub(crate) fn end(self, name: String) -> Spooled {
         Spooled {
             name,
-            content_type,
             file: Arc::new(self.file),
             len: self.len,
         }
@@ -67,11 +65,9 @@ impl Spooled {
             let file = Arc::clone(&file);
             Ok(At { file, at: 0 })
         };
-        let part = FilePart::opener(self.name.clone(), open, self.len);
-        match &self.content_type {
-            Some(content_type) => part.content_type(content_type.clone()),
-            None => part,
-        }
+        // Without the type that its client gave it: as that of an upload it could make a form of
+        // it, with a channel of its own. The server looks at the file itself.
+        FilePart::opener(self.name.clone(), open, self.len)
     }
 }
 
@@ -100,7 +96,7 @@ mod tests {
         let mut spool = Spool::begin(&folder).unwrap();
         spool.add(b"one ").unwrap();
         spool.add(b"two").unwrap();
-        let file = spool.end("a.txt".to_owned(), None);
+        let file = spool.end("a.txt".to_owned());
         assert_eq!(file.len(), 7);
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
         for _ in 0..2 {

@@ -14,10 +14,15 @@ const BLOCKS: [&str; 12] = [
 /// The text of a post: `*@user (signature)*: message`. What is more than a line begins below.
 pub(crate) fn signed(user: &str, signature: &str, message: &str, mentions: Mentions) -> String {
     let signature = signature.trim();
+    // Nobody mentions all by being called so in the hub.
+    let is_all = ["all", "channel", "here"]
+        .iter()
+        .any(|all| user.eq_ignore_ascii_case(all));
+    let sign = if is_all { "@\u{200b}" } else { "@" };
     let head = if signature.is_empty() {
-        format!("*@{user}*")
+        format!("*{sign}{user}*")
     } else {
-        format!("*@{user} {signature}*")
+        format!("*{sign}{user} {signature}*")
     };
     let message = message.trim_end().trim_start_matches(['\r', '\n']);
     let message = match mentions {
@@ -57,6 +62,12 @@ mod tests {
         );
         assert_eq!(signed("alice", " ", "hi", Mentions::Allow), "*@alice*: hi");
         assert_eq!(post(""), "*@alice (via jupyterpost)*:");
+    }
+
+    #[test]
+    fn a_user_who_is_called_all_mentions_nobody() {
+        let text = signed("All", "(x)", "hi", Mentions::Allow);
+        assert_eq!(text, "*@\u{200b}All (x)*: hi");
     }
 
     #[test]

@@ -37,21 +37,26 @@ impl Inner {
             let mut pairs = form_urlencoded::parse(query);
             pairs.find_map(|(found, value)| (found == name).then(|| value.into_owned()))
         };
-        if let Some(error) = of("error") {
-            let text = format!("the hub has not let you in: {error}");
-            return self.refused(&Refusal::new(403, "not_let_in", text));
-        }
         let state = self.state(request.headers());
         if state.is_none() || state != of("state") {
             let text = "this login was not begun here, or too long ago; open the page again";
             return self.refused(&Refusal::new(403, "wrong_state", text));
+        }
+        if let Some(error) = of("error") {
+            let text = format!("the hub has not let you in: {error}");
+            return self.refused(&Refusal::new(403, "not_let_in", text));
         }
         let Some(code) = of("code") else {
             let text = "the hub has sent no code; open the page again";
             return self.refused(&Refusal::bad("no_code", text));
         };
         let (hub, cancel) = (Arc::clone(&self.hub), self.cancel.clone());
-        let token = tokio::task::spawn_blocking(move || hub.exchange(&code, &cancel)).await;
+        let turn = self.doorkeeper.question().await;
+        let exchange = move || {
+            let _turn = turn;
+            hub.exchange(&code, &cancel)
+        };
+        let token = tokio::task::spawn_blocking(exchange).await;
         let failed = |why: String| {
             journal::line(&format!("outcome=login_failed {why}"));
             let text = "the hub did not confirm this login; open the page again";

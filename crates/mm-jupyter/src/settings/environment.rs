@@ -64,6 +64,7 @@ fn hub(
     let is_https = [&public, &set("JUPYTERHUB_PUBLIC_URL")]
         .into_iter()
         .flatten()
+        .chain([&host])
         .any(|url| url.starts_with("https:"));
     Ok(Hub {
         api,

@@ -10,9 +10,10 @@ use crate::wait::try_wait_for;
 
 #[test]
 fn the_tests_of_the_python_package_pass() {
+    let python = Environment::find().python();
     let path = std::env::temp_dir().join(format!("mm-jupyter-python-{}", std::process::id()));
     let log = File::create(&path).unwrap();
-    let mut tests = Command::new(Environment::find().python())
+    let mut tests = Command::new(python)
         .args(["-W", "error::ResourceWarning", "-m", "unittest", "discover"])
         .args(["-s", "tests", "-t", "."])
         .current_dir(package())

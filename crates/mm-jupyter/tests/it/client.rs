@@ -31,10 +31,14 @@ impl Form {
         self
     }
 
-    pub(crate) fn file(mut self, name: &str, bytes: &[u8]) -> Self {
+    pub(crate) fn file(self, name: &str, bytes: &[u8]) -> Self {
+        self.file_as(name, "application/octet-stream", bytes)
+    }
+
+    pub(crate) fn file_as(mut self, name: &str, kind: &str, bytes: &[u8]) -> Self {
         let head = format!(
             "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\
-             \r\ncontent-type: application/octet-stream\r\n\r\n"
+             \r\ncontent-type: {kind}\r\n\r\n"
         );
         self.0.extend_from_slice(head.as_bytes());
         self.0.extend_from_slice(bytes);

@@ -127,14 +127,25 @@ fn a_form_of_another_site_and_a_login_that_was_not_begun_are_refused() {
     assert!(nobody.body.contains("not logged in any more"), "{nobody:?}");
     assert!(scene.posts().is_empty());
     for path in [
+        "oauth_callback?error=text-of-others&state=x",
         "oauth_callback?code=good&state=x",
         "oauth_callback?code=good",
     ] {
-        assert_eq!(scene.request("GET", path).send().status, 403, "{path}");
+        let answer = scene.request("GET", path).send();
+        assert_eq!(answer.status, 403, "{path}");
+        assert!(!answer.body.contains("text-of-others"), "{answer:?}");
     }
-    let denied = scene
-        .request("GET", "oauth_callback?error=access_denied")
+    let to_hub = scene
+        .request("GET", "")
+        .header("accept", "text/html")
         .send();
+    let location = to_hub.header("location").unwrap();
+    let (_, state) = location.split_once("state=").unwrap();
+    let path = format!("oauth_callback?error=access_denied&state={state}");
+    let begun = scene
+        .request("GET", &path)
+        .header("cookie", &cookie(&to_hub, "state"));
+    let denied = begun.send();
     assert_eq!(denied.status, 403);
     assert!(denied.body.contains("access_denied"));
 }

@@ -276,3 +276,93 @@ fn a_channel_that_was_archived_since_the_last_post_is_told_of() {
         "{answer:?}"
     );
 }
+
+#[test]
+fn a_thread_of_a_public_channel_is_answered_after_the_bot_has_joined() {
+    let scene = Scene::new();
+    let channel = scene
+        .admin
+        .find_channel(scene.team.id.clone(), "plots")
+        .unwrap();
+    let post = json!({"channel_id": channel.id, "message": "root"});
+    let post: serde_json::Value = crate::scene::call(&scene.admin, "POST", "/api/v4/posts", post);
+    let id = post["id"].as_str().unwrap();
+    // What a bot cannot see before it has joined, a real server shows it or not by its settings.
+    scene.post(&[("message", "hi"), ("channel", "plots")]);
+    let answer = scene.post(&[("message", "hi"), ("thread", id)]);
+    assert_eq!(answer.status, 201, "{answer:?}");
+    assert_eq!(
+        scene.posts()[1]
+            .root_id
+            .as_ref()
+            .map(ToString::to_string)
+            .as_deref(),
+        Some(id)
+    );
+}
+
+#[test]
+fn a_user_who_has_left_the_team_is_not_answered_in_old_threads() {
+    let scene = Scene::new();
+    let bob = scene.member("bob");
+    let post = scene.post(&[("message", "hi"), ("channel", "@bob")]);
+    let path = format!("/api/v4/teams/{}/members/{}", scene.team.id, bob.id);
+    crate::scene::call::<serde_json::Value>(&scene.admin, "DELETE", &path, serde_json::Value::Null);
+    let restarted = scene.restarted();
+    let answer = restarted.post(&[("message", "hi"), ("thread", &post.text("id"))]);
+    assert_eq!(answer.text("code"), "not_in_team", "{answer:?}");
+}
+
+#[test]
+fn a_key_posts_once_though_the_service_was_started_again() {
+    let scene = Scene::new();
+    let fields = [
+        ("message", "once"),
+        ("channel", "plots"),
+        ("key", "key-1234"),
+    ];
+    let first = scene.post(&fields);
+    let scene = scene.restarted();
+    let again = scene.post(&fields);
+    assert_eq!(first.text("id"), again.text("id"), "{again:?}");
+    assert_eq!(scene.posts().len(), 1);
+}
+
+#[test]
+fn what_the_server_refuses_leaves_its_key_free() {
+    let scene = Scene::new();
+    let wrong = [
+        ("message", "once"),
+        ("channel", "plots"),
+        ("key", "key-1234"),
+    ];
+    scene.post(&[("message", "warm"), ("channel", "plots")]);
+    let faults = "path=/api/v4/posts,failure.status=403".parse::<mm_catcher::Faults>();
+    scene.catcher.set_faults(faults.unwrap());
+    assert_eq!(scene.post(&wrong).text("code"), "mattermost_refused");
+    scene
+        .catcher
+        .set_faults("".parse::<mm_catcher::Faults>().unwrap());
+    let other = [
+        ("message", "other"),
+        ("channel", "plots"),
+        ("key", "key-1234"),
+    ];
+    assert_eq!(scene.post(&other).status, 201);
+}
+
+#[test]
+fn a_file_stays_a_file_whatever_it_is_said_to_be() {
+    let scene = Scene::new();
+    let bytes =
+        b"--x\r\ncontent-disposition: form-data; name=\"channel_id\"\r\n\r\nother\r\n--x--\r\n";
+    let form = Form::of(&[("message", "hi"), ("channel", "plots")]);
+    let form = form.file_as("a.txt", "multipart/form-data; boundary=x", bytes);
+    let answer = scene.send(form);
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let files = scene.files(&scene.posts()[0]);
+    assert_eq!(
+        (files.len(), files[0].size),
+        (1, i64::try_from(bytes.len()).unwrap())
+    );
+}

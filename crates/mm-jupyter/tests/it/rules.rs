@@ -52,9 +52,11 @@ fn a_reply_goes_by_the_rules_of_its_channel() {
         .unwrap();
     let post = serde_json::json!({"channel_id": channel.id, "message": "root"});
     let post: serde_json::Value = crate::scene::call(&scene.admin, "POST", "/api/v4/posts", post);
-    // In a public channel of its team a bot can see what it is not in.
+    let path = format!("/api/v4/channels/{}/members", channel.id);
+    let body = serde_json::json!({"user_id": scene.bot.id});
+    crate::scene::call::<serde_json::Value>(&scene.admin, "POST", &path, body);
     let answer = scene.post(&[("message", "hi"), ("thread", post["id"].as_str().unwrap())]);
-    assert_ne!(answer.status, 201, "{answer:?}");
+    assert_eq!(answer.text("code"), "not_allowed", "{answer:?}");
     assert!(scene.posts().is_empty());
 }
 
@@ -165,4 +167,30 @@ fn who_is_refused_early_hears_of_it_though_much_was_still_to_come() {
         .form(form())
         .send();
     assert_eq!(unknown.text("code"), "unknown_token");
+}
+
+#[test]
+fn an_old_post_is_not_edited_where_one_may_not_post_any_more() {
+    let scene = Scene::with("[[rule]]\ngroups = [\"banned\"]\ndeny = [\"*\"]\n");
+    scene.hub.set_groups("alice", &[]);
+    scene.hub.add("now", "alice", &[SCOPE]);
+    let post = scene.post(&[("message", "hi"), ("channel", "plots")]);
+    assert_eq!(post.status, 201, "{post:?}");
+    scene.hub.set_groups("alice", &["banned"]);
+    let form = Form::of(&[("message", "changed"), ("post_id", &post.text("id"))]);
+    let answer = scene.request("POST", "").token("now").form(form).send();
+    assert_eq!(answer.text("code"), "not_allowed", "{answer:?}");
+}
+
+#[test]
+fn a_field_is_no_place_for_much_text() {
+    let scene = Scene::new();
+    let body = serde_json::json!({"message": "hi", "channel": "x".repeat(100_000)});
+    let request = scene.request("POST", "").token(ALICE);
+    let answer = request.body("application/json", body.to_string()).send();
+    assert_eq!(answer.text("code"), "field_too_long");
+    let long = vec![b'x'; 1_000_000];
+    let request = scene.request("POST", "").token(ALICE);
+    let endless = request.body("multipart/form-data; boundary=y", long);
+    assert_eq!(endless.send().text("code"), "broken_request");
 }

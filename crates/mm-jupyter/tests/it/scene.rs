@@ -42,6 +42,13 @@ impl Scene {
         }
     }
 
+    /// The same with a service that knows nothing of what was.
+    pub(crate) fn restarted(mut self) -> Self {
+        let environment = environment(&self.catcher, &self.hub, &self.bot_token);
+        self.service = Service::start(&environment, "");
+        self
+    }
+
     /// Asks the service as alice.
     pub(crate) fn post(&self, fields: &[(&str, &str)]) -> Answer {
         self.send(Form::of(fields))
