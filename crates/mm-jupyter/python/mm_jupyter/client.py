@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional, Sequence
 from .attachments import TABLE_ROWS_MAX, read_attachment
 from .errors import PostError
 from .files import File
+from .parts import send_parts
 from .service import Service
 from .transport import Deadline
 
@@ -43,7 +44,8 @@ class Post:
         service = self._service or Service()
         text, files = _with_attachment(message, attachment, TABLE_ROWS_MAX)
         fields = {"post_id": self.id, "action": "reply", "message": text}
-        return Post({"channel": self.channel, **service.send(fields, files)}, service)
+        answer = service.bounded(lambda deadline: send_parts(service, fields, files, None, deadline))
+        return Post({"channel": self.channel, **answer}, service)
 
     def __repr__(self) -> str:
         return f"Post(id={self.id!r}, channel={self.channel!r}, url={self.url!r})"
@@ -115,8 +117,10 @@ def post_parts(
     if not channel and not thread:
         raise PostError("no channel: name one, or @user, or @me", code="no_channel")
     fields = {"message": text, "channel": channel or None, "thread": thread or None}
-    wait = deadline is None
-    answer = service.send(fields, files, key) if wait else service.send_here(fields, files, key, deadline)
+    if deadline is None:
+        answer = service.bounded(lambda end: send_parts(service, fields, files, key, end))
+    else:
+        answer = send_parts(service, fields, files, key, deadline)
     return Post({"channel": channel, **answer}, service)
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import ssl
-from typing import Any, Dict, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, TypeVar
 
 from .errors import PostError
 from .files import File
@@ -15,6 +15,7 @@ from .request_body import JsonBody, MultipartBody
 from .transport import Answer, Deadline, NoAnswer, exchange, retry_after_seconds, run_bounded
 
 DEFAULT_TIMEOUT_SECONDS = 60.0
+T = TypeVar("T")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # What to do about a status whose answer is not from the service itself.
 _FOREIGN = {
@@ -60,6 +61,14 @@ class Service:
     def __repr__(self) -> str:
         return f"Service({self.url!r})"
 
+    def bounded(self, work: Callable[[Deadline], T]) -> T:
+        """Does work that sends requests, and never takes longer for all of it than the timeout."""
+        deadline = Deadline(self.timeout)
+        try:
+            return run_bounded(lambda: work(deadline), deadline)
+        except NoAnswer as error:
+            raise self._no_answer(error, deadline) from error
+
     def send(
         self, fields: Mapping[str, Optional[str]], files: Sequence[File] = (), key: Optional[str] = None
     ) -> Dict[str, Any]:
@@ -68,11 +77,7 @@ class Service:
         A request without an answer is sent once more: by its key the service knows whether it has
         posted it already. A request that was put off is sent again if that is within the timeout.
         """
-        deadline = Deadline(self.timeout)
-        try:
-            return run_bounded(lambda: self.send_here(fields, files, key, deadline), deadline)
-        except NoAnswer as error:
-            raise self._no_answer(error, deadline) from error
+        return self.bounded(lambda deadline: self.send_here(fields, files, key, deadline))
 
     def send_here(
         self,

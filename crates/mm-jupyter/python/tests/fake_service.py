@@ -96,6 +96,7 @@ class FakeService:
     def __init__(self):
         self.requests = []
         self.answers = []
+        self.files_max = 20
         self._repeats = Repeats()
         self.bytes_read = 0
         self.keep_bodies = True
@@ -141,6 +142,8 @@ class FakeService:
                 request = Request(handler, body)
                 self.requests.append(request)
                 number = len(self.requests)
+                if len(request.files) > self.files_max:
+                    answer = refusal(413, f"at most {self.files_max} files go with a message", "too_many_files")
                 answer = self._repeats.answer(request, number, answer)
                 self._changed.notify_all()
         else:
