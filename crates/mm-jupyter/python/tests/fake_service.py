@@ -97,6 +97,7 @@ class FakeService:
         self.requests = []
         self.answers = []
         self.files_max = 20
+        self.message_chars_max = 65_535
         self._repeats = Repeats()
         self.bytes_read = 0
         self.keep_bodies = True
@@ -142,8 +143,7 @@ class FakeService:
                 request = Request(handler, body)
                 self.requests.append(request)
                 number = len(self.requests)
-                if len(request.files) > self.files_max:
-                    answer = refusal(413, f"at most {self.files_max} files go with a message", "too_many_files")
+                answer = self._too_much(request) or answer
                 answer = self._repeats.answer(request, number, answer)
                 self._changed.notify_all()
         else:
@@ -153,6 +153,18 @@ class FakeService:
         if answer.cut:
             return
         self._write(handler, answer, request, number)
+
+    def _too_much(self, request):
+        text = request.message
+        if not isinstance(text, str):
+            text = ""
+        if request.files and len(text.encode()) > 4 * self.message_chars_max:
+            return refusal(413, "the field `message` is too long", "field_too_long")
+        if len(request.files) > self.files_max:
+            return refusal(413, f"at most {self.files_max} files go with a message", "too_many_files")
+        if len(text) > self.message_chars_max:
+            return refusal(413, "the message is too long; attach it as a file", "message_too_long")
+        return None
 
     def _read(self, handler):
         left = int(handler.headers.get("Content-Length", 0))

@@ -93,7 +93,8 @@ class ProgressTest(unittest.TestCase):
     def test_a_first_post_that_failed_is_made_later_and_then_edited(self):
         lost = [Answer(cut=True)] * 2
         for answers in (lost, [refusal(502, "Mattermost is gone")]):
-            with self.subTest(answers[0].status), mock.patch.object(progress_note, "_duration", side_effect=iter("0123")):
+            took = mock.patch.object(progress_note, "_duration", side_effect=iter("0123"))
+            with self.subTest(answers[0].status), took:
                 del self.service.requests[:]
                 self.service.answers = list(answers)
                 errors = io.StringIO()
