@@ -8,6 +8,7 @@ from .attachments import TABLE_ROWS_MAX, read_attachment
 from .errors import PostError
 from .files import File
 from .parts import send_parts
+from .secret import hidden
 from .service import Service
 from .transport import Deadline
 
@@ -97,6 +98,8 @@ def post(
     Raises `PostError`, a `ValueError`, if the post was not made. A file that cannot be read raises
     what `open` raises, and an attachment of an unknown kind raises `TypeError`.
     """
+    # A traceback with values shows the arguments as they are then.
+    token = hidden(token)  # type: ignore[assignment]
     service = Service(service_url, token, timeout)
     text, files = _with_attachment(message, attachment, table_rows)
     return post_parts(service, text, files, channel, thread, key)

@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional, Type, TypeVar
 
 from .client import Post, post_parts
 from .fences import code_span
+from .secret import hidden
 from .service import Service
 from .transport import Deadline
 
@@ -42,6 +43,8 @@ class Progress:
         timeout: float = 30,
     ) -> None:
         """`every` is the least time between two edits, in seconds. The rest is as for `post`."""
+        # A traceback with values shows the arguments as they are then.
+        token = hidden(token)  # type: ignore[assignment]
         if not every >= 0:
             raise ValueError("every must be 0 seconds or more")
         self.title = title
