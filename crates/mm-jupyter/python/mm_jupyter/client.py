@@ -77,7 +77,8 @@ def post(
 ) -> Post:
     """Posts a message to Mattermost through the hub's service.
 
-    `message` is Markdown. It may be empty if there is an attachment.
+    `message` is Markdown. It may be empty if there is an attachment. If it is longer than the service
+    allows, it is cut, and the whole of it attached as `message.md`.
 
     `channel` is the name of a channel of the team, `@name` for a user, or `@me` for yourself. It may
     be left out if `thread` is given.
@@ -85,7 +86,7 @@ def post(
     `attachment` is a matplotlib, plotly or altair figure, an image of PIL, bytes, a path, a data
     frame, or a list of these. A plotly or altair figure is sent as a PNG if its exporter is there,
     and as an HTML file otherwise. A data frame becomes a table below the message if it has at most
-    `table_rows` rows, and a CSV file otherwise.
+    `table_rows` rows, and a CSV file otherwise. More files than a message may have follow as replies.
 
     `service_url` and `token` are taken from the environment if they are not given: `JUPYTERPOST_URL`,
     and `JPY_API_TOKEN`, then `JUPYTERHUB_API_TOKEN`.
