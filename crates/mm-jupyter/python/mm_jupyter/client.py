@@ -7,6 +7,8 @@ from typing import Any, Dict, List, Optional, Sequence
 from .attachments import TABLE_ROWS_MAX, read_attachment
 from .errors import PostError
 from .files import File
+from .parts import send_parts
+from .secret import hidden
 from .service import Service
 from .transport import Deadline
 
@@ -43,7 +45,8 @@ class Post:
         service = self._service or Service()
         text, files = _with_attachment(message, attachment, TABLE_ROWS_MAX)
         fields = {"post_id": self.id, "action": "reply", "message": text}
-        return Post({"channel": self.channel, **service.send(fields, files)}, service)
+        answer = service.bounded(lambda deadline: send_parts(service, fields, files, None, deadline))
+        return Post({"channel": self.channel, **answer}, service)
 
     def __repr__(self) -> str:
         return f"Post(id={self.id!r}, channel={self.channel!r}, url={self.url!r})"
@@ -74,7 +77,8 @@ def post(
 ) -> Post:
     """Posts a message to Mattermost through the hub's service.
 
-    `message` is Markdown. It may be empty if there is an attachment.
+    `message` is Markdown. It may be empty if there is an attachment. If it is longer than the service
+    allows, it is cut, and the whole of it attached as `message.md`.
 
     `channel` is the name of a channel of the team, `@name` for a user, or `@me` for yourself. It may
     be left out if `thread` is given.
@@ -82,7 +86,7 @@ def post(
     `attachment` is a matplotlib, plotly or altair figure, an image of PIL, bytes, a path, a data
     frame, or a list of these. A plotly or altair figure is sent as a PNG if its exporter is there,
     and as an HTML file otherwise. A data frame becomes a table below the message if it has at most
-    `table_rows` rows, and a CSV file otherwise.
+    `table_rows` rows, and a CSV file otherwise. More files than a message may have follow as replies.
 
     `service_url` and `token` are taken from the environment if they are not given: `JUPYTERPOST_URL`,
     and `JPY_API_TOKEN`, then `JUPYTERHUB_API_TOKEN`.
@@ -95,6 +99,8 @@ def post(
     Raises `PostError`, a `ValueError`, if the post was not made. A file that cannot be read raises
     what `open` raises, and an attachment of an unknown kind raises `TypeError`.
     """
+    # A traceback with values shows the arguments as they are then.
+    token = hidden(token)  # type: ignore[assignment]
     service = Service(service_url, token, timeout)
     text, files = _with_attachment(message, attachment, table_rows)
     return post_parts(service, text, files, channel, thread, key)
@@ -115,8 +121,10 @@ def post_parts(
     if not channel and not thread:
         raise PostError("no channel: name one, or @user, or @me", code="no_channel")
     fields = {"message": text, "channel": channel or None, "thread": thread or None}
-    wait = deadline is None
-    answer = service.send(fields, files, key) if wait else service.send_here(fields, files, key, deadline)
+    if deadline is None:
+        answer = service.bounded(lambda end: send_parts(service, fields, files, key, end))
+    else:
+        answer = send_parts(service, fields, files, key, deadline)
     return Post({"channel": channel, **answer}, service)
 
 

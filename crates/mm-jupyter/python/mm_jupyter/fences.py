@@ -9,6 +9,7 @@ TEXT_CHARS_MAX = 4000
 TEXT_LINES_MAX = 100
 # Of a text that is cut, this part is its beginning: what happened last tells most.
 _HEAD_PART = 0.4
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
 
 def fence(text: str, language: str = "") -> str:
@@ -38,6 +39,38 @@ def cut(text: str) -> Tuple[str, str, int]:
     rest = text[len(head) :]
     tail = _last(rest, TEXT_CHARS_MAX - int(TEXT_CHARS_MAX * _HEAD_PART), TEXT_LINES_MAX // 2)
     return head, tail, len(rest) - len(tail)
+
+
+def cut_markdown(text: str, chars: int) -> str:
+    """The beginning of a Markdown text, at most `chars` characters, with its last fence closed."""
+    kept = text[:chars]
+    if len(text) > chars:
+        # To the end of a line or of a word, unless that is far away.
+        end = max(kept.rfind("\n"), chars // 2)
+        end = end if kept[end] == "\n" else max(kept.rfind(" "), chars // 2)
+        kept = kept[:end] if kept[end].isspace() else kept
+    while True:
+        kept = kept.rstrip()
+        mark = _open_fence(kept)
+        if not mark:
+            return kept
+        if len(kept) + len(mark) + 1 <= chars:
+            return f"{kept}\n{mark}"
+        kept = kept[: max(0, chars - len(mark) - 1)]
+
+
+def _open_fence(text: str) -> str:
+    # The mark that would close the fence that the text ends in, if it does.
+    mark = ""
+    for line in text.splitlines():
+        found = _FENCE.match(line)
+        if not found:
+            continue
+        if not mark:
+            mark = found[1]
+        elif found[1].startswith(mark) and not found[2].strip():
+            mark = ""
+    return mark
 
 
 def _first(text: str, chars: int, lines: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import os
 from pathlib import Path
-from typing import Iterator, List, Union
+from typing import Iterator, List, Sequence, Union
 
 from .content_type import HEAD_BYTES, kind_of
 from .errors import PostError
@@ -74,3 +74,14 @@ def with_own_names(files: List[File]) -> List[File]:
         used.add(name)
         file.name = name
     return files
+
+
+def free_name(name: str, files: Sequence[File]) -> str:
+    """`name`, with a number if a file has it already."""
+    stem, _, ending = name.rpartition(".")
+    taken = {file.name for file in files}
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.{ending}"
+    return name

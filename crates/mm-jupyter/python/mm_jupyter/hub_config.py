@@ -96,7 +96,7 @@ def _check(mattermost_url: str, team: str, port: int, name: str) -> None:
 
 def _token_variable(token: Union[str, os.PathLike[str]]) -> Dict[str, str]:
     if isinstance(token, os.PathLike):
-        return {"MATTERMOST_TOKEN_FILE": os.path.abspath(token)}
+        return {"MATTERMOST_TOKEN_FILE": os.path.abspath(os.path.expanduser(token))}
     if not isinstance(token, str) or not token.strip():
         raise ValueError("mattermost_token must not be empty")
     return {"MATTERMOST_TOKEN": token.strip()}

@@ -57,7 +57,7 @@ class PostMagics(Magics):
 
         channel     name of a channel of the team, @user, or @me
         -r          post the text of the cell as Markdown, and do not run it
-        -i          post the cell's input too
+        -i          post the cell's input too; a long one is cut, and attached whole
         --title     a heading above the output
         --thread    id of a post: go into its thread; the channel may then be left out
         --silent    do not show the link of the post

@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterable, Iterator, Optional, Type, TypeVar
 
 from .client import Post, post_parts
 from .fences import code_span
+from .secret import hidden
 from .service import Service
 from .transport import Deadline
 
@@ -42,6 +43,8 @@ class Progress:
         timeout: float = 30,
     ) -> None:
         """`every` is the least time between two edits, in seconds. The rest is as for `post`."""
+        # A traceback with values shows the arguments as they are then.
+        token = hidden(token)  # type: ignore[assignment]
         if not every >= 0:
             raise ValueError("every must be 0 seconds or more")
         self.title = title
@@ -52,6 +55,7 @@ class Progress:
         self._service = Service(service_url, token, timeout)
         # If the first post's answer is lost, the second try must not make a second post.
         self._key = secrets.token_hex(16)
+        self._first_text: Optional[str] = None
         self._changed = threading.Condition()
         self._values: Dict[str, Any] = {}
         self._note = ""
@@ -149,10 +153,13 @@ class Progress:
     def _send(self, text: str) -> None:
         try:
             if self.post is None:
+                # Under one key there is one text: a later one would be refused.
+                first = self._first_text = self._first_text or text
                 deadline = Deadline(self._service.timeout)
-                self.post = post_parts(self._service, text, [], self._channel, self._thread_id, self._key, deadline)
-            else:
-                self._service.send_here({"post_id": self.post.id, "action": "edit", "message": text})
+                self.post = post_parts(self._service, first, [], self._channel, self._thread_id, self._key, deadline)
+                if first == text:
+                    return
+            self._service.send_here({"post_id": self.post.id, "action": "edit", "message": text})
         except Exception as error:
             self._tell(str(error))
 

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from .errors import PostError
+from .secret import Secret
 
 
 class Proxy(NamedTuple):
@@ -16,7 +17,7 @@ class Proxy(NamedTuple):
 
     host: str
     port: int
-    headers: Dict[str, str]
+    headers: Dict[str, Secret]
 
 
 def is_loopback(host: str) -> bool:
@@ -48,5 +49,5 @@ def proxy_for(url: SplitResult) -> Optional[Proxy]:
     headers = {}
     if parts.username is not None:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        headers["Proxy-Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()
+        headers["Proxy-Authorization"] = Secret("Basic " + base64.b64encode(pair.encode()).decode())
     return Proxy(parts.hostname, parts.port or 3128, headers)

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
 from .charts import chart_of_bundle
 from .fences import code_span, cut, fence, is_long
-from .files import File, with_own_names
+from .files import File, free_name, with_own_names
 from .html_markdown import html_to_markdown
 from .latex import is_document, latex_block
 from .markdown_table import cut_table
@@ -21,6 +21,8 @@ MESSAGE_CHARS_MAX = 40_000
 MARKDOWN_CHARS_MAX = 12_000
 TABLE_CHARS_MAX = 6_000
 NO_OUTPUT = "*The cell ran, and put nothing out.*"
+# What the file of a long input is named, by its language.
+_SOURCE_FILES = {"python": ("input.py", "text/x-python; charset=utf-8")}
 # What plotting functions return next to their picture.
 _ARTISTS = re.compile(r"\W*<matplotlib\.[\w.]+ at 0x|\W*<(Axes|Figure)[\w:]*[ >]|<(seaborn|mpl_toolkits)\.\S+ at 0x")
 _REPR = re.compile(r"<[\w.]+ object( at 0x[0-9a-f]+)?>")
@@ -45,7 +47,8 @@ def render(
     if failure is not None:
         head.append(f":x: **The cell failed:** {code_span(_short(failure))}")
     if source.strip():
-        head.append(fence(source.strip("\n"), language))
+        name, content_type = _SOURCE_FILES.get(language, ("input.txt", "text/plain; charset=utf-8"))
+        head.append(renderer.fenced(source, language, name, content_type))
     blocks = renderer.blocks()
     if cut_off:
         blocks.append("*The cell put out more than is kept for a post.*")
@@ -68,7 +71,7 @@ class _Renderer:
             text = "".join(part if part.endswith("\n") else part + "\n" for part in streams)
             streams.clear()
             if text.strip():
-                blocks.append(self._fenced(text))
+                blocks.append(self.fenced(text))
 
         for output in self._outputs:
             if isinstance(output, Stream):
@@ -78,7 +81,7 @@ class _Renderer:
                 continue
             end_streams()
             if isinstance(output, Failure):
-                block: Optional[str] = self._fenced(plain_text(output.traceback)) if output.traceback else None
+                block: Optional[str] = self.fenced(plain_text(output.traceback)) if output.traceback else None
             else:
                 block = self._display(output)
             if block and block.strip():
@@ -125,10 +128,10 @@ class _Renderer:
         text = plain_text(_text(bundle.get("text/plain", "")))
         value = bundle.get("application/json")
         if value is not None and (not text or _REPR.fullmatch(text)):
-            return self._fenced(json.dumps(value, indent=2, ensure_ascii=False, default=str), "json")
+            return self.fenced(json.dumps(value, indent=2, ensure_ascii=False, default=str), "json")
         if _ARTISTS.match(text) and self._has_image():
             return None
-        return self._fenced(text) if text.strip() else None
+        return self.fenced(text) if text.strip() else None
 
     def _has_image(self) -> bool:
         return any(
@@ -167,23 +170,25 @@ class _Renderer:
         text = _text(bundle.get("text/plain", ""))
         return None if has_files or _REPR.fullmatch(text.strip()) else self._plain({"text/plain": text})
 
-    def _fenced(self, text: str, language: str = "") -> str:
+    def fenced(
+        self,
+        text: str,
+        language: str = "",
+        name: str = "output.txt",
+        content_type: str = "text/plain; charset=utf-8",
+    ) -> str:
+        """A text in a fence. A long one is cut, and attached whole under the name."""
         text = text.strip("\n")
         if not is_long(text):
             return fence(text, language)
-        name = self._attach(text, "output.txt", "text/plain; charset=utf-8")
+        name = self._attach(text, name, content_type)
         head, tail, left_out = cut(text)
         note = f"… {left_out} characters left out, the whole text is in {name} …"
         return fence(f"{head.rstrip()}\n{note}\n{tail.lstrip(chr(10))}", language)
 
     def _attach(self, text: str, name: str, content_type: str) -> str:
         # Its name is told in the text, so it must not be changed later.
-        stem, _, ending = name.rpartition(".")
-        taken = {file.name for file in self.files}
-        number = 1
-        while name in taken:
-            number += 1
-            name = f"{stem}-{number}.{ending}"
+        name = free_name(name, self.files)
         self.files.append(File(name, content_type, data=text.encode("utf-8", "replace")))
         return name
 

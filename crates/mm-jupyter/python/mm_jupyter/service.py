@@ -6,15 +6,16 @@ import json
 import os
 import re
 import secrets
-import ssl
-from typing import Any, Dict, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, TypeVar, Union
 
 from .errors import PostError
 from .files import File
 from .request_body import JsonBody, MultipartBody
+from .secret import Secret, hidden
 from .transport import Answer, Deadline, NoAnswer, exchange, retry_after_seconds, run_bounded
 
 DEFAULT_TIMEOUT_SECONDS = 60.0
+T = TypeVar("T")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # What to do about a status whose answer is not from the service itself.
 _FOREIGN = {
@@ -35,10 +36,20 @@ _FOREIGN = {
 class Service:
     """Where posts go, and in whose name."""
 
-    def __init__(self, url: Optional[str] = None, token: Optional[str] = None, timeout: Optional[float] = None) -> None:
+    # A traceback may show it half made.
+    url: str = ""
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        token: Union[None, str, Secret] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
         """Takes what is not given from the environment, as a server of the hub has it."""
+        # First, so that no traceback from here shows it.
+        token = hidden(token)
+        token = token or hidden(os.environ.get("JPY_API_TOKEN")) or hidden(os.environ.get("JUPYTERHUB_API_TOKEN"))
         url = url or os.environ.get("JUPYTERPOST_URL")
-        token = token or os.environ.get("JPY_API_TOKEN") or os.environ.get("JUPYTERHUB_API_TOKEN")
         if not url:
             raise PostError(
                 "no service URL: set JUPYTERPOST_URL as it stands in your server on the hub, or give service_url",
@@ -46,8 +57,7 @@ class Service:
             )
         if not token:
             raise PostError("no token: set JPY_API_TOKEN to a token of the hub, or give token", code="no_token")
-        token = token.strip()
-        if not token.isascii() or not token.isprintable():
+        if not (token.reveal().isascii() and token.reveal().isprintable()):
             raise PostError("the token has characters that no token has", code="bad_token")
         timeout = DEFAULT_TIMEOUT_SECONDS if timeout is None else float(timeout)
         if not timeout > 0:
@@ -60,6 +70,14 @@ class Service:
     def __repr__(self) -> str:
         return f"Service({self.url!r})"
 
+    def bounded(self, work: Callable[[Deadline], T]) -> T:
+        """Does work that sends requests, and never takes longer for all of it than the timeout."""
+        deadline = Deadline(self.timeout)
+        try:
+            return run_bounded(lambda: work(deadline), deadline)
+        except NoAnswer as error:
+            raise self._no_answer(error, deadline) from None
+
     def send(
         self, fields: Mapping[str, Optional[str]], files: Sequence[File] = (), key: Optional[str] = None
     ) -> Dict[str, Any]:
@@ -68,11 +86,7 @@ class Service:
         A request without an answer is sent once more: by its key the service knows whether it has
         posted it already. A request that was put off is sent again if that is within the timeout.
         """
-        deadline = Deadline(self.timeout)
-        try:
-            return run_bounded(lambda: self.send_here(fields, files, key, deadline), deadline)
-        except NoAnswer as error:
-            raise self._no_answer(error, deadline) from error
+        return self.bounded(lambda deadline: self.send_here(fields, files, key, deadline))
 
     def send_here(
         self,
@@ -91,17 +105,15 @@ class Service:
         given = {name: value.encode("utf-8", "replace").decode() for name, value in fields.items() if value is not None}
         given["key"] = key
         body = MultipartBody(given, files) if files else JsonBody(given)
-        headers = {"Authorization": f"token {self._token}", "User-Agent": "mm-jupyter"}
         may_repeat = True
         while True:
             try:
-                answer = exchange(self.url, headers, body, deadline)
+                answer = exchange(self.url, self._token, body, deadline)
             except NoAnswer as error:
-                certificate = isinstance(error.__cause__, ssl.SSLCertVerificationError)
-                if may_repeat and not certificate and deadline.left():
+                if may_repeat and error.untrusted is None and deadline.left():
                     may_repeat = False
                     continue
-                raise self._no_answer(error, deadline) from error
+                raise self._no_answer(error, deadline) from None
             wait = retry_after_seconds(answer.headers.get("Retry-After"))
             if answer.status in (429, 503) and wait is not None and wait < deadline.left():
                 # Never at once again, even if told so.
@@ -110,15 +122,14 @@ class Service:
             return self._read(answer, wait)
 
     def _no_answer(self, error: NoAnswer, deadline: Deadline) -> PostError:
-        cause = error.__cause__
-        if isinstance(cause, TimeoutError) or not deadline.left():
+        if error.timed_out or not deadline.left():
             return PostError(
                 f"no answer from {self.url} within {self.timeout:g} s: the post may have been made all the same",
                 code="timeout",
             )
-        if isinstance(cause, ssl.SSLCertVerificationError):
+        if error.untrusted is not None:
             return PostError(
-                f"the certificate of {self.url} is not trusted ({cause.verify_message}): "
+                f"the certificate of {self.url} is not trusted ({error.untrusted}): "
                 "name its authority's file in SSL_CERT_FILE",
                 code="certificate",
             )
@@ -142,12 +153,10 @@ class Service:
             if answer.status == 401:
                 message += " (restart your server to get a new token, or check JPY_API_TOKEN)"
         else:
-            location = answer.headers.get("Location", "another place")
+            location = self._token.redacted(answer.headers.get("Location", "another place"))
             reason = _FOREIGN.get(answer.status, "that is not an answer of the service: is JUPYTERPOST_URL right?")
             message = f"{self.url} answered {answer.status}: {reason.format(location=location)}"
             code = "not_the_service"
         if wait is not None:
             message += f" (try again in {wait:.0f} s)"
-        # A page of a proxy may repeat the request's headers.
-        message = message.replace(self._token, "<token>")
-        raise PostError(message, status=answer.status, code=code, retry_after=wait)
+        raise PostError(self._token.redacted(message), status=answer.status, code=code, retry_after=wait)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ssl
 import threading
 import time
-from typing import Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple, TypeVar, Union
+from typing import Callable, Dict, List, NamedTuple, Optional, Tuple, TypeVar, Union
 from urllib.parse import SplitResult, urlsplit
 
 from .errors import PostError
 from .proxy import proxy_for
 from .request_body import JsonBody, MultipartBody
+from .secret import Secret
 
 ANSWER_BYTES_MAX = 1024 * 1024
 # A thread that is told to stop needs a moment to say why it did.
@@ -30,7 +32,15 @@ class Answer(NamedTuple):
 
 
 class NoAnswer(Exception):
-    """The request got no answer. The other side may have acted all the same."""
+    """The request got no answer. The other side may have acted all the same.
+
+    `timed_out` tells whether that is for time, and `untrusted` what is wrong with the certificate.
+    """
+
+    def __init__(self, message: str, *, timed_out: bool = False, untrusted: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.timed_out = timed_out
+        self.untrusted = untrusted
 
 
 class Deadline:
@@ -62,19 +72,28 @@ class Deadline:
         return left
 
 
-def exchange(url: str, headers: Dict[str, str], body: Body, deadline: Deadline) -> Answer:
+def exchange(url: str, token: Secret, body: Body, deadline: Deadline) -> Answer:
     """Sends `body` by POST. Raises `NoAnswer` if no whole answer came."""
+    secrets = {"Authorization": Secret(f"token {token.reveal()}")}
     try:
         connection, target, extra = _connection(urlsplit(url), deadline.check())
         try:
-            return _exchange(connection, target, {**headers, **extra}, body, deadline)
+            answer = _exchange(connection, target, {**secrets, **extra}, body, deadline)
+            # A page of a proxy may repeat the request's headers.
+            return answer._replace(body=answer.body.replace(token.reveal().encode(), b"<token>"))
         finally:
             connection.close()
     except (OSError, http.client.HTTPException) as error:
-        raise NoAnswer(str(error) or type(error).__name__) from error
+        no_answer = NoAnswer(
+            token.redacted(str(error) or type(error).__name__),
+            timed_out=isinstance(error, TimeoutError),
+            untrusted=error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else None,
+        )
+    # Not from the error: its frames hold the headers as they were sent.
+    raise no_answer
 
 
-def _connection(url: SplitResult, timeout: float) -> Tuple[http.client.HTTPConnection, str, Dict[str, str]]:
+def _connection(url: SplitResult, timeout: float) -> Tuple[http.client.HTTPConnection, str, Dict[str, Secret]]:
     # Returns the connection, the target of the request line, and headers for the proxy.
     try:
         host, port = url.hostname, url.port
@@ -93,32 +112,34 @@ def _connection(url: SplitResult, timeout: float) -> Tuple[http.client.HTTPConne
     if proxy is None:
         return http.client.HTTPSConnection(host, port, timeout=timeout, context=context), target, {}
     connection = http.client.HTTPSConnection(proxy.host, proxy.port, timeout=timeout, context=context)
-    connection.set_tunnel(host, port or 443, proxy.headers)
+    connection.set_tunnel(host, port or 443, {name: value.reveal() for name, value in proxy.headers.items()})
     return connection, target, {}
 
 
 def _exchange(
-    connection: http.client.HTTPConnection, target: str, headers: Dict[str, str], body: Body, deadline: Deadline
+    connection: http.client.HTTPConnection, target: str, secrets: Dict[str, Secret], body: Body, deadline: Deadline
 ) -> Answer:
-    def timed() -> Iterator[bytes]:
-        for chunk in body.chunks():
-            connection.sock.settimeout(deadline.check())
-            yield chunk
-
     headers = {
-        **headers,
+        "User-Agent": "mm-jupyter",
         "Content-Type": body.content_type,
         "Content-Length": str(body.size),
         "Connection": "close",
         "Accept": "application/json",
     }
-    try:
-        connection.request("POST", target, body=timed(), headers=headers)
-    except (BrokenPipeError, ConnectionResetError):
-        # The other side stopped reading, perhaps since it has already said no: its answer tells why.
-        if connection.sock is None:
-            raise
+    connection.connect()
     sock = connection.sock
+    connection.putrequest("POST", target)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    for name, secret in secrets.items():
+        connection.putheader(name, secret.reveal())
+    # The other side may stop reading, perhaps since it has already said no: its answer tells why.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.endheaders()
+        # Not in the call before, which keeps the headers as long as it sends.
+        for chunk in body.chunks():
+            sock.settimeout(deadline.check())
+            connection.send(chunk)
     sock.settimeout(deadline.check())
     response = connection.getresponse()
     parts: List[bytes] = []

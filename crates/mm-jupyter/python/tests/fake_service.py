@@ -52,12 +52,53 @@ def refusal(status, error="no", code="refused", **headers):
     )
 
 
+# Refusals that the service gives before it looks at the key.
+BEFORE_THE_KEY = (401, 413, 429)
+
+
+class Repeats:
+    """What was asked for and made under each key."""
+
+    def __init__(self):
+        self._known = {}
+
+    def answer(self, request, number, told):
+        """The answer of a service that knows its keys, which is often the one it was told to give."""
+        key = request.fields.get("key")
+        is_edit = "post_id" in request.fields and request.fields.get("action") != "reply"
+        if not isinstance(key, str) or is_edit or told.status in BEFORE_THE_KEY:
+            return told
+        content = ({**request.fields, "key": None}, request.files)
+        known = self._known.setdefault(key, {"content": content, "made": None})
+        if known["content"] != content:
+            return refusal(409, "another post was made with this key", "key_in_use")
+        if told.status not in (200, 201):
+            return told
+        if known["made"] is not None:
+            return Answer(200, known["made"], hold=told.hold, cut=told.cut)
+        known["made"] = told.fields or made(request, number)
+        return told
+
+
+def made(request, number):
+    """The fields of the answer to a post that was made."""
+    return {
+        "id": f"post{number}",
+        "url": f"https://chat.example/team/pl/post{number}",
+        "channel": request.fields.get("channel"),
+        "posts": [f"post{number}"],
+    }
+
+
 class FakeService:
     """Runs on loopback. Answers that are not told are a post made."""
 
     def __init__(self):
         self.requests = []
         self.answers = []
+        self.files_max = 20
+        self.message_chars_max = 65_535
+        self._repeats = Repeats()
         self.bytes_read = 0
         self.keep_bodies = True
         self._changed = threading.Condition()
@@ -99,16 +140,31 @@ class FakeService:
         if answer.read:
             body = self._read(handler)
             with self._changed:
-                self.requests.append(Request(handler, body))
+                request = Request(handler, body)
+                self.requests.append(request)
                 number = len(self.requests)
+                answer = self._too_much(request) or answer
+                answer = self._repeats.answer(request, number, answer)
                 self._changed.notify_all()
         else:
-            number = 0
+            request, number = None, 0
         if answer.hold is not None:
             answer.hold.wait(DEADLINE_SECONDS)
         if answer.cut:
             return
-        self._write(handler, answer, number)
+        self._write(handler, answer, request, number)
+
+    def _too_much(self, request):
+        text = request.message
+        if not isinstance(text, str):
+            text = ""
+        if request.files and len(text.encode()) > 4 * self.message_chars_max:
+            return refusal(413, "the field `message` is too long", "field_too_long")
+        if len(request.files) > self.files_max:
+            return refusal(413, f"at most {self.files_max} files go with a message", "too_many_files")
+        if len(text) > self.message_chars_max:
+            return refusal(413, "the message is too long; attach it as a file", "message_too_long")
+        return None
 
     def _read(self, handler):
         left = int(handler.headers.get("Content-Length", 0))
@@ -123,17 +179,10 @@ class FakeService:
                 parts.append(part)
         return b"".join(parts)
 
-    def _write(self, handler, answer, number):
+    def _write(self, handler, answer, request, number):
         fields = answer.fields
         if fields is None and answer.body is None:
-            request = self.requests[-1] if self.requests else None
-            channel = request.fields.get("channel") if request else None
-            fields = {
-                "id": f"post{number}",
-                "url": f"https://chat.example/team/pl/post{number}",
-                "channel": channel,
-                "posts": [f"post{number}"],
-            }
+            fields = made(request, number)
         body = answer.body if answer.body is not None else json.dumps(fields).encode()
         handler.send_response(answer.status)
         for name, value in {"Content-Length": str(len(body)), **answer.headers}.items():

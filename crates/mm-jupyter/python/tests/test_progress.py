@@ -90,6 +90,25 @@ class ProgressTest(unittest.TestCase):
         # As there is no post to edit, each time a post is tried, and with the same key.
         self.assertEqual(len({request.fields["key"] for request in self.service.requests}), 1)
 
+    def test_a_first_post_that_failed_is_made_later_and_then_edited(self):
+        lost = [Answer(cut=True)] * 2
+        for answers in (lost, [refusal(502, "Mattermost is gone")]):
+            took = mock.patch.object(progress_note, "_duration", side_effect=iter("0123"))
+            with self.subTest(answers[0].status), took:
+                del self.service.requests[:]
+                self.service.answers = list(answers)
+                errors = io.StringIO()
+                with contextlib.redirect_stderr(errors):
+                    with mm_jupyter.progress("training", every=3600) as note:
+                        self.service.wait_for(len(answers))
+                        note.update(loss=1)
+                *tries, edit = self.service.requests
+                self.assertEqual(len(tries), len(answers) + 1)
+                self.assertEqual({request.message for request in tries}, {":hourglass: **training** runs since 0"})
+                self.assertEqual(edit.fields["post_id"], note.post.id)
+                self.assertIn("is done after", edit.message)
+                self.assertEqual(errors.getvalue().count("\n"), 1)
+
     def test_the_end_is_not_waited_for_without_end(self):
         released = threading.Event()
         self.addCleanup(released.set)

@@ -44,6 +44,18 @@ class RenderTest(unittest.TestCase):
             "#### A title\n\n```python\nfirst = 1\nprint(first)\n```\n\n```\n1\n```",
         )
 
+    def test_a_long_input_is_cut_with_a_note_and_attached_whole(self):
+        source = "".join(f"x{number} = {number}\n" for number in range(9000))
+        rendered = self.rendered(source=source)
+        self.assertLess(len(rendered.text), 5000)
+        self.assertTrue(rendered.text.startswith("```python\nx0 = 0\n"))
+        self.assertRegex(rendered.text, r"\n… \d+ characters left out, the whole text is in input\.py …\n")
+        self.assertTrue(rendered.text.endswith("x8999 = 8999\n```"))
+        [file] = rendered.files
+        self.assertEqual((file.name, b"".join(file.chunks()).decode()), ("input.py", source.strip("\n")))
+        [file] = self.rendered(source=source, language="bash").files
+        self.assertEqual(file.name, "input.txt")
+
     def test_every_image_is_sent(self):
         self.recording.display({"image/png": PNG, "text/plain": "<Figure>"})
         self.recording.display({"image/png": base64.b64encode(PNG).decode()})

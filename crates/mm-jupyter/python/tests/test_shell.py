@@ -104,6 +104,14 @@ class ShellTest(unittest.TestCase):
         ]
         self.assertEqual(len(transformers), 1)
 
+    def test_a_raw_cell_longer_than_a_message_is_posted_with_its_whole_text(self):
+        cell = "# Head\n" + "word " * 20_000
+        _, _, err = self.run_cell(f"%%post @me -r --silent\n{cell}")
+        self.assertEqual(err, "")
+        request = self.service.requests[-1]
+        self.assertRegex(request.message, r"^# Head\nword [word ]{20000,} word\n\n\*The whole text is in message\.md\.")
+        self.assertEqual(request.files[0][3].decode(), cell.rstrip("\n"))
+
     def test_a_progress_bar_is_posted_in_its_last_state(self):
         self.run_cell("%%post @me\nimport sys\nfor n in range(101):\n    sys.stderr.write(f'\\r{n}%')")
         self.assertEqual(self.service.requests[0].message, "```\n100%\n```")

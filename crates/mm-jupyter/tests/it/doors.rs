@@ -134,6 +134,13 @@ fn metrics_are_for_admins_and_health_for_all() {
     assert_eq!(metrics.status, 200);
     let line = "mm_jupyter_requests_total{outcome=\"posted\"} 1";
     assert!(metrics.body.contains(line), "{metrics:?}");
+    scene
+        .hub
+        .add("prometheus", "prometheus", &[SCOPE, "read:metrics"]);
+    scene.hub.change("prometheus", "kind", json!("service"));
+    let request = scene.request("GET", "metrics").token("prometheus");
+    assert_eq!(request.send().status, 200);
+    assert_eq!(post(&scene, "prometheus"), refused(403, "no_user"));
 }
 
 #[test]
