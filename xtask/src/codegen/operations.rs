@@ -210,7 +210,7 @@ fn imports(tag: &str, table: &Table, own: &[&Operation], others: &[&Operation]) 
     let (by_name, types): (Vec<&str>, Vec<&str>) =
         types.into_iter().partition(|word| *word == "ByName");
     if !by_name.is_empty() {
-        let _ = write!(text, "{with_methods}use crate::json::ByName;\n");
+        let _ = writeln!(text, "{with_methods}use crate::json::ByName;");
     }
     for (path, names) in [("crate::types", types), ("crate", params)] {
         if !names.is_empty() {
