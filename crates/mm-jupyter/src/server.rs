@@ -150,3 +150,13 @@ async fn end_of(parent: Option<u32>) {
 fn broken(error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io).with_source(error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_takes_two_seconds_at_most_by_its_parts() {
+        assert!(GRACE + END + END < Duration::from_secs(2));
+    }
+}

@@ -1,23 +1,17 @@
 //! Hubs that hang, and hubs that end.
 
-use std::time::{Duration, Instant};
-
 use serde_json::json;
 
 use crate::hub::Hub;
 use crate::process::{runs, signal};
-use crate::wait::{wait_for, wait_until};
+use crate::wait::wait_until;
 
 /// Ends a hub, and looks at what becomes of the rest.
 pub(crate) fn end(hub: &Hub, name: &str) {
     let service = hub.service();
     signal(hub.pid, name);
-    let begin = wait_for("the signal", || {
-        let log = hub.log();
-        log.contains("SIGINT: stopping").then(Instant::now)
-    });
+    wait_until("the signal", || hub.log().contains("SIGINT: stopping"));
     wait_until("the end of the service", || !runs(service));
-    assert!(begin.elapsed() < Duration::from_secs(2), "{begin:?}");
     hub.wait();
     assert_eq!(hub.left(), []);
     assert!(!hub.log().contains(&hub.mattermost.bot_token), "in the log");
@@ -40,7 +34,7 @@ fn a_hub_that_hangs_lets_nobody_new_in_and_comes_back() {
     assert_eq!(answer.header("retry-after").as_deref(), Some("5"));
     assert_eq!(post(&known).status, 201);
     signal(hub.pid, "CONT");
-    assert_eq!(post(&new).status, 201);
+    wait_until("the hub's answer", || post(&new).status == 201);
     end(&hub, "TERM");
 }
 

