@@ -169,11 +169,11 @@ class ConfigTest(ConfigCase):
         self.assertEqual(service["url"], "http://10.0.0.1:10101")
 
     def test_a_path_of_a_token_may_begin_with_the_home(self):
-        with mock.patch.dict("os.environ", {"HOME": "/home/hub"}):
+        with mock.patch.dict("os.environ", {"HOME": "/srv/hub"}):
             configure(self.c, mattermost_token=pathlib.Path("~/token"), config_file="~/rules.toml")
         environment = Hub(self.c).services["jupyterpost"]["environment"]
-        self.assertEqual(environment["MATTERMOST_TOKEN_FILE"], "/home/hub/token")
-        self.assertEqual(environment["MM_JUPYTER_CONFIG"], "/home/hub/rules.toml")
+        self.assertEqual(environment["MATTERMOST_TOKEN_FILE"], "/srv/hub/token")
+        self.assertEqual(environment["MM_JUPYTER_CONFIG"], "/srv/hub/rules.toml")
 
     def test_with_rules_the_service_may_see_groups_and_without_it_may_not(self):
         configure(self.c, config_file="/etc/rules.toml")
