@@ -15,6 +15,7 @@ mod kernel;
 mod large;
 mod login;
 mod magics;
+mod many;
 #[expect(dead_code, reason = "nothing is counted here")]
 #[path = "../it/mattermost.rs"]
 mod mattermost;
