@@ -1,26 +1,38 @@
 //! Start and end.
 
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
 use mm_catcher::Faults;
 
-use crate::client::Form;
+use crate::client::{Answer, Form};
 use crate::scene::{ALICE, Scene};
+
+/// How long what must happen may take.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A post to a server that takes so long to answer, and has got it.
+fn begun(scene: &Scene, latency_ms: u32) -> JoinHandle<Answer> {
+    let fields = [("message", "hi"), ("channel", "plots")];
+    assert_eq!(scene.post(&fields).status, 201);
+    let slow = format!("path=/api/v4/posts,latency.ms={latency_ms}");
+    scene.catcher.set_faults(slow.parse::<Faults>().unwrap());
+    let request = scene.request("POST", "").token(ALICE);
+    let request = request.form(Form::of(&fields));
+    let running = thread::spawn(move || request.send());
+    let until = Instant::now() + DEADLINE;
+    while scene.count("POST", "/api/v4/posts") < 2 {
+        assert!(Instant::now() < until, "the server has not got it");
+        thread::yield_now();
+    }
+    running
+}
 
 #[test]
 fn both_signals_end_it_and_what_runs_is_finished() {
     for signal in ["INT", "TERM"] {
         let mut scene = Scene::new();
-        let fields = [("message", "hi"), ("channel", "plots")];
-        assert_eq!(scene.post(&fields).status, 201);
-        let slow = "path=/api/v4/posts,latency.ms=700".parse::<Faults>();
-        scene.catcher.set_faults(slow.unwrap());
-        let request = scene
-            .request("POST", "")
-            .token(ALICE)
-            .form(Form::of(&fields));
-        let running = std::thread::spawn(move || request.send());
-        while scene.count("POST", "/api/v4/posts") < 2 {
-            std::thread::yield_now();
-        }
+        let running = begun(&scene, 700);
         scene.service.signal(signal);
         let status = scene.service.wait();
         assert!(status.success(), "{status}");
@@ -32,18 +44,7 @@ fn both_signals_end_it_and_what_runs_is_finished() {
 #[test]
 fn what_takes_too_long_is_cut_off_and_told() {
     let mut scene = Scene::new();
-    let fields = [("message", "hi"), ("channel", "plots")];
-    assert_eq!(scene.post(&fields).status, 201);
-    let never = "path=/api/v4/posts,latency.ms=60000".parse::<Faults>();
-    scene.catcher.set_faults(never.unwrap());
-    let request = scene
-        .request("POST", "")
-        .token(ALICE)
-        .form(Form::of(&fields));
-    let running = std::thread::spawn(move || request.send());
-    while scene.count("POST", "/api/v4/posts") < 2 {
-        std::thread::yield_now();
-    }
+    let running = begun(&scene, 60_000);
     scene.service.signal("TERM");
     let status = scene.service.wait();
     assert!(status.success(), "{status}");
