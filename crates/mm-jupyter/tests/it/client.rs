@@ -8,6 +8,8 @@ use serde_json::Value;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 const BOUNDARY: &str = "----a-boundary-of-tests";
+/// The type of a form.
+pub(crate) const FORM_TYPE: &str = "multipart/form-data; boundary=----a-boundary-of-tests";
 
 /// A form as browsers and Python send it.
 #[derive(Clone, Debug, Default)]
@@ -82,8 +84,7 @@ impl Request {
     }
 
     pub(crate) fn form(self, form: Form) -> Self {
-        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        self.body(&kind, form.bytes())
+        self.body(FORM_TYPE, form.bytes())
     }
 
     pub(crate) fn body(mut self, kind: &str, body: impl Into<Vec<u8>>) -> Self {

@@ -325,6 +325,8 @@ fn a_key_posts_once_though_the_service_was_started_again() {
     let scene = scene.restarted();
     let again = scene.post(&fields);
     assert_eq!(first.text("id"), again.text("id"), "{again:?}");
+    // It was looked for, rather than left to the server, which knows a key for half a minute.
+    assert_eq!(scene.count("POST", "/api/v4/posts"), 1);
     assert_eq!(scene.posts().len(), 1);
 }
 
